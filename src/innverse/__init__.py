@@ -1,0 +1,1 @@
+"""What could have caused this measurement? Posteriors p(x | y) from invertible neural networks."""
