@@ -1,0 +1,33 @@
+"""Invertible maps with tractable Jacobian determinants. Knows nothing of data, losses or training."""
+
+from innverse.bijections.actnorm import ActNorm
+from innverse.bijections.bijection import Bijection
+from innverse.bijections.chain import Chain, Repeat
+from innverse.bijections.coupling import Coupling, double_coupling
+from innverse.bijections.elementwise import Affine, ElementwiseMap, RationalQuadraticSpline
+from innverse.bijections.identity import Identity
+from innverse.bijections.invert import Invert
+from innverse.bijections.linear import InvertibleLinear
+from innverse.bijections.permutation import Permutation
+from innverse.bijections.standardise import Standardise
+from innverse.bijections.subnet import MLP
+from innverse.bijections.support import Support
+
+__all__ = [
+    "MLP",
+    "ActNorm",
+    "Affine",
+    "Bijection",
+    "Chain",
+    "Coupling",
+    "ElementwiseMap",
+    "Identity",
+    "Invert",
+    "InvertibleLinear",
+    "Permutation",
+    "RationalQuadraticSpline",
+    "Repeat",
+    "Standardise",
+    "Support",
+    "double_coupling",
+]

@@ -1,0 +1,134 @@
+"""Scalar bijections whose parameters a network supplies: what a coupling does to each transformed component."""
+
+import abc
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+
+class ElementwiseMap(eqx.Module):
+    """v_i = τ(u_i; θ_i), monotone in u_i (abstract).
+
+    θ = 0 must give (close to) the identity, since subnets start with zero output.
+    """
+
+    n_parameters: eqx.AbstractVar[int]
+
+    @abc.abstractmethod
+    def forward(
+        self, u: Float[Array, " dim"], theta: Float[Array, "dim n_parameters"]
+    ) -> tuple[Float[Array, " dim"], Float[Array, " dim"]]:
+        """v and log|dv_i/du_i|, component by component."""
+
+    @abc.abstractmethod
+    def inverse(
+        self, v: Float[Array, " dim"], theta: Float[Array, "dim n_parameters"]
+    ) -> tuple[Float[Array, " dim"], Float[Array, " dim"]]:
+        """u and log|du_i/dv_i|, component by component."""
+
+
+class Affine(ElementwiseMap):
+    """v = u · exp(s) + t with the soft clamp s = clamp · (2/π) · atan(θ_1), t = θ_2.
+
+    Source: Ardizzone et al. 2019, eqs. 3-4 and appendix; the clamp bounds |s| < clamp, so that no step can overflow.
+
+    >>> v, log_slope = Affine(clamp=2.0).forward(jnp.array([3.0]), jnp.array([[0.0, 1.0]]))
+    >>> v.item(), log_slope.item()
+    (4.0, 0.0)
+    """
+
+    clamp: float = eqx.field(default=2.0, static=True)
+    n_parameters: int = eqx.field(default=2, init=False, static=True)
+
+    def forward(self, u, theta):
+        log_scale = self._log_scale(theta)
+        return u * jnp.exp(log_scale) + theta[:, 1], log_scale
+
+    def inverse(self, v, theta):
+        log_scale = self._log_scale(theta)
+        return (v - theta[:, 1]) * jnp.exp(-log_scale), -log_scale
+
+    def _log_scale(self, theta):
+        return self.clamp * (2 / jnp.pi) * jnp.arctan(theta[:, 0])
+
+
+class RationalQuadraticSpline(ElementwiseMap):
+    """A monotone rational-quadratic spline on [−bound, bound], the identity outside (Durkan et al. 2019, eqs. 4-8).
+
+    θ holds `bins` widths, `bins` heights (before softmax) and bins − 1 inner slopes (before softplus). With
+    ξ = (u − x_k)/w_k, s_k = h_k/w_k and knot slopes δ:
+
+        v = y_k + h_k (s_k ξ² + δ_k ξ(1−ξ)) / (s_k + (δ_{k+1} + δ_k − 2 s_k) ξ(1−ξ))
+
+    >>> spline = RationalQuadraticSpline(bins=4, bound=3.0)
+    >>> v, log_slope = spline.forward(jnp.array([1.0, 9.0]), jnp.zeros((2, spline.n_parameters)))
+    >>> [round(value, 4) for value in v.tolist()]
+    [1.0, 9.0]
+    """
+
+    bins: int = eqx.field(default=8, static=True)
+    bound: float = eqx.field(default=4.0, static=True)
+    least_width: float = eqx.field(default=1e-3, static=True)
+    least_slope: float = eqx.field(default=1e-3, static=True)
+
+    @property
+    def n_parameters(self) -> int:
+        """Numbers that one component needs: 3 · bins − 1."""
+        return 3 * self.bins - 1
+
+    def forward(self, u, theta):
+        knots_u, knots_v, slopes = self._knots(theta)
+        inside = jnp.abs(u) < self.bound
+        u_clipped = jnp.clip(u, -self.bound, self.bound)
+        u0, w, v0, h, d0, d1 = self._bin(u_clipped, knots_u, knots_u, knots_v, slopes)
+        s = h / w
+        xi = (u_clipped - u0) / w
+        mixed = xi * (1 - xi)
+        denominator = s + (d0 + d1 - 2 * s) * mixed
+        v = v0 + h * (s * xi**2 + d0 * mixed) / denominator
+        log_slope = self._log_slope(xi, s, d0, d1, denominator)
+        return jnp.where(inside, v, u), jnp.where(inside, log_slope, 0.0)
+
+    def inverse(self, v, theta):
+        knots_u, knots_v, slopes = self._knots(theta)
+        inside = jnp.abs(v) < self.bound
+        v_clipped = jnp.clip(v, -self.bound, self.bound)
+        u0, w, v0, h, d0, d1 = self._bin(v_clipped, knots_v, knots_u, knots_v, slopes)
+        s = h / w
+        rise = v_clipped - v0
+        bend = rise * (d0 + d1 - 2 * s)
+        a, b, c = h * (s - d0) + bend, h * d0 - bend, -s * rise
+        # The root of a ξ² + b ξ + c in [0, 1], in the form without cancellation (Durkan et al. 2019, appendix A.2).
+        root = jnp.sqrt(jnp.maximum(b**2 - 4 * a * c, 0.0))
+        xi = jnp.clip(2 * c / (-b - root), 0.0, 1.0)
+        denominator = s + (d0 + d1 - 2 * s) * xi * (1 - xi)
+        log_slope = self._log_slope(xi, s, d0, d1, denominator)
+        return jnp.where(inside, u0 + xi * w, v), jnp.where(inside, -log_slope, 0.0)
+
+    def _log_slope(self, xi, s, d0, d1, denominator):
+        numerator = d1 * xi**2 + 2 * s * xi * (1 - xi) + d0 * (1 - xi) ** 2
+        return 2 * jnp.log(s) + jnp.log(numerator) - 2 * jnp.log(denominator)
+
+    def _knots(self, theta):
+        widths, heights, slopes = jnp.split(theta, [self.bins, 2 * self.bins], axis=-1)
+        # softplus(0 + offset) + least_slope = 1: zero parameters give the identity.
+        offset = jnp.log(jnp.expm1(1.0 - self.least_slope))
+        inner = jax.nn.softplus(slopes + offset) + self.least_slope
+        ends = jnp.ones((theta.shape[0], 1), theta.dtype)
+        return self._edges(widths), self._edges(heights), jnp.concatenate([ends, inner, ends], axis=-1)
+
+    def _edges(self, raw):
+        share = self.least_width + (1 - self.least_width * self.bins) * jax.nn.softmax(raw, axis=-1)
+        inner = jnp.cumsum(share, axis=-1)[:, :-1]
+        ends = jnp.zeros((raw.shape[0], 1), raw.dtype)
+        return 2 * self.bound * jnp.concatenate([ends, inner, ends + 1], axis=-1) - self.bound
+
+    def _bin(self, value, searched, knots_u, knots_v, slopes):
+        """Left edge and width in u, left edge and height in v, and the two slopes of the bin that holds `value`."""
+        below = value[:, None] >= searched[:, :-1]
+        # One 1 at the last edge below: sums instead of gathers, whose gradients would scatter.
+        chosen = (below & jnp.concatenate([~below[:, 1:], jnp.ones_like(below[:, :1])], axis=-1)).astype(value.dtype)
+        left = [knots_u[:, :-1], jnp.diff(knots_u), knots_v[:, :-1], jnp.diff(knots_v), slopes[:, :-1], slopes[:, 1:]]
+        return [(chosen * edge).sum(axis=-1) for edge in left]
