@@ -1,0 +1,78 @@
+"""The observed y of a study, or of a CSV file given to `innverse sample`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from innverse.data.observation import observation
+from innverse.problems.column import Column
+
+
+def read_observation(path: str | Path, measurements: Sequence[Column], classes: bool = False) -> np.ndarray:
+    """One y (dim_y,) from a CSV file, in the measurements' order. Three layouts are understood:
+
+    * wide: one row, a column for every measurement (further columns are left aside);
+    * long: the columns `measurement` and `value`, a row for every measurement, in any order;
+    * plain: a single column with as many rows as there are measurements, in their order.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: for any other layout, missing or unknown names, or values that are not finite numbers.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"observation: expected a CSV file, got {str(path)!r}, which does not exist")
+    try:
+        frame = pd.read_csv(path, skipinitialspace=True)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise ValueError(f"observation: expected a CSV file, got {path.name}: {error}") from error
+    return observation(_one_measurement(frame, measurements, path.name), tuple(measurements), classes)
+
+
+def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: str) -> dict[str, float] | list | str:
+    names = [column.name for column in measurements]
+    if set(frame.columns) == {"measurement", "value"}:
+        return _long(frame, file)
+    if len(frame) == 1 and (frame.shape[1] > 1 or frame.columns[0] in names):
+        return _wide(frame, names, file)
+    if frame.shape == (1, 1) and frame.dtypes.iloc[0].kind not in "if":
+        return str(frame.iat[0, 0])
+    if frame.shape == (len(names), 1) and not _is_number(frame.columns[0]):
+        return frame.iloc[:, 0].tolist()
+    raise ValueError(
+        f"observation: expected one row with the columns {_listed(names)}, or the columns measurement and value, or one "
+        f"column under a header with {len(names)} rows, got {len(frame)} rows of {_listed(list(frame.columns))} in {file}"
+    )
+
+
+def _long(frame: pd.DataFrame, file: str) -> dict[str, float]:
+    doubled = frame["measurement"][frame["measurement"].duplicated()]
+    if len(doubled):
+        raise ValueError(f"observation: expected every measurement once, got {doubled.iloc[0]!r} twice in {file}")
+    return dict(zip(frame["measurement"].astype(str), frame["value"], strict=True))
+
+
+def _wide(frame: pd.DataFrame, names: list[str], file: str) -> dict[str, float]:
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        raise ValueError(
+            f"observation: expected the columns {_listed(names)}, got {_listed(list(frame.columns))} in {file}: "
+            f"{_listed(missing)} missing"
+        )
+    return frame[names].iloc[0].to_dict()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _listed(names: Sequence[str], most: int = 6) -> str:
+    return ", ".join(names[:most]) + (f", … ({len(names)} in all)" if len(names) > most else "")

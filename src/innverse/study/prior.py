@@ -1,0 +1,64 @@
+"""`[problem.prior.NAME]` -> a numpyro distribution, chosen by its name there."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpyro.distributions as dist
+
+from innverse.study.schema import MarginalSection
+from innverse.study.section import meant, one_of
+
+
+def marginal(name: str, section: MarginalSection) -> dist.Distribution:
+    """The prior of one parameter.
+
+    >>> float(marginal("b1", MarginalSection(distribution="Uniform", low=0.0, high=2.0)).mean)
+    1.0
+
+    Raises:
+        ValueError: for an unknown distribution, unknown or missing arguments, or values that it refuses.
+    """
+    where = f"[problem.prior.{name}]"
+    family = _family(where, section.distribution)
+    arguments = _arguments(where, family, section)
+    try:
+        return family(**arguments, validate_args=True)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{where}: expected arguments in their range, got {arguments}: {error}") from error
+
+
+def _family(where: str, name: str) -> Callable[..., dist.Distribution]:
+    """numpyro spells distributions in capitals; some (TruncatedNormal) are functions that return one."""
+    known = [known for known in dist.__all__ if known[0].isupper()]
+    if name not in known:
+        raise ValueError(
+            f"{where} distribution: expected a numpyro distribution such as Uniform, LogUniform or Normal, "
+            f"got {name!r}{meant(name, known)}"
+        )
+    return getattr(dist, name)
+
+
+def _arguments(where: str, family: Callable, section: MarginalSection) -> dict[str, float]:
+    signature = {key: p for key, p in inspect.signature(family).parameters.items() if key != "validate_args"}
+    arguments = {key: _number(where, signature, key, value) for key, value in section.arguments.items()}
+    missing = [key for key, p in signature.items() if p.default is p.empty and key not in arguments]
+    if missing:
+        raise ValueError(
+            f"{where}: expected the key {' and '.join(missing)}, which {section.distribution} needs, got none"
+        )
+    # numpyro accepts an empty interval and only fails much later, with NaN.
+    if "low" in arguments and "high" in arguments and not arguments["low"] < arguments["high"]:
+        raise ValueError(f"{where}: expected low < high, got {arguments['low']:g} and {arguments['high']:g}")
+    return arguments
+
+
+def _number(where: str, signature: Mapping[str, Any], key: str, value: Any) -> float:
+    if key not in signature:
+        keys = ["distribution", "unit", "label", *signature]
+        raise ValueError(f"{where}: expected {one_of(keys)}, got the key {key!r}{meant(key, keys)}")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{where} {key}: expected a number, got {value!r}")
+    return float(value)

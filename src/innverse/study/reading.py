@@ -1,0 +1,82 @@
+"""TOML text -> Study, with errors that name the file, the section, what was expected and what was found."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from innverse.study.schema import Study
+
+
+class StudyError(ValueError):
+    """A study file that cannot be used as it stands; the message says where and what to write instead."""
+
+
+def read_study(path: str | Path) -> Study:
+    """The study in a TOML file.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        StudyError: when it is not TOML, or a key is unknown, missing or of the wrong type.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"study file: expected a TOML file, got {str(path)!r}, which does not exist")
+    return parse_study(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_study(text: str, source: str = "study") -> Study:
+    """The study in TOML text; `source` is what error messages call it.
+
+    >>> parse_study("[problem]\\nbuiltin = 'kinematics'\\n[data]\\nsimulations = 1000").answer.draws
+    10000
+    >>> parse_study("[data]\\nsimulation = 1000")
+    Traceback (most recent call last):
+    innverse.study.reading.StudyError: study, [data]: expected one of simulations, path, x, y, bounds, units, \
+drop_invalid, held_out, got the key 'simulation' (did you mean 'simulations'?)
+
+    Raises:
+        StudyError: when it is not TOML, or a key is unknown, missing or of the wrong type.
+    """
+    try:
+        return Study.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{source}: expected TOML, got a syntax error: {error}") from error
+    except ValidationError as error:
+        raise StudyError("\n".join(_sentence(source, details) for details in _distinct(error))) from error
+
+
+def _distinct(error: ValidationError) -> list[ErrorDetails]:
+    """One error a key: a key of several allowed types reports once for each of them."""
+    first = {}
+    for details in error.errors():
+        first.setdefault(_keys(details), details)
+    return list(first.values())
+
+
+def _keys(details: ErrorDetails) -> tuple[str, ...]:
+    """The error's place by the names in the file: pydantic adds a tag for each type that it tried."""
+    parts = (str(part) for part in details["loc"])
+    return tuple(
+        part for part in parts if part not in {"int", "float", "str"} and not re.match(r"constrained-|\w+\[", part)
+    )
+
+
+def _sentence(source: str, details: ErrorDetails) -> str:
+    keys = _keys(details)
+    if details["type"] == "value_error":
+        place = f"[{'.'.join(keys)}]" if keys else ""
+        return f"{source}{', ' if place else ''}{place}: {details['ctx']['error']}"
+    *sections, key = keys
+    place = f"{source}, [{'.'.join(sections)}]" if sections else source
+    if details["type"] == "missing":
+        return f"{place}: expected the key {key!r}, got none"
+    return f"{place} {key}: expected {_expected(details['msg'])}, got {details['input']!r}"
+
+
+def _expected(message: str) -> str:
+    return message.removeprefix("Input should be ").removeprefix("a valid ")

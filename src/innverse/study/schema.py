@@ -1,0 +1,162 @@
+"""The study file, section by section: one frozen pydantic model a table.
+
+Only form is checked here: keys, types, and which keys exclude each other. Names that point elsewhere (a distribution,
+a simulator, a method) are looked up in `preparation.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import ConfigDict, Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+
+from innverse.study.section import Section, exactly_one
+
+
+class AboutSection(Section):
+    """`[study]`: what is asked, in words, and the seed of every random step."""
+
+    title: str = ""
+    question: str = ""
+    seed: NonNegativeInt = 0
+
+
+class MarginalSection(Section):
+    """`[problem.prior.NAME]`: a numpyro distribution by name; every further key is one of its arguments."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    distribution: str
+    unit: str = ""
+    label: str = ""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The distribution's arguments, as written."""
+        return dict(self.model_extra or {})
+
+
+class MeasurementsSection(Section):
+    """`[problem.measurements]`: the columns of y, named one by one or numbered from 1 behind a prefix."""
+
+    names: list[str] | None = Field(None, min_length=1)
+    prefix: str | None = None
+    count: PositiveInt | None = None
+    unit: str = ""
+    labels: list[str] | None = None
+    classes: bool = False
+
+    @model_validator(mode="after")
+    def _names_or_numbers(self) -> Self:
+        exactly_one(self, "names", "prefix")
+        if (self.prefix is None) != (self.count is None):
+            raise ValueError("expected prefix and count together, got one of them")
+        if self.labels is not None and len(self.labels) != len(self.column_names):
+            raise ValueError(f"expected {len(self.column_names)} labels, one a measurement, got {len(self.labels)}")
+        return self
+
+    @property
+    def column_names(self) -> list[str]:
+        """Names in the order of y."""
+        if self.names is not None:
+            return self.names
+        return [f"{self.prefix}{number}" for number in range(1, (self.count or 0) + 1)]
+
+
+class ProblemSection(Section):
+    """`[problem]`: a built-in problem, or a prior with the user's own simulator `FILE.py:FUNCTION`."""
+
+    builtin: str | None = None
+    simulator: str | None = None
+    prior: dict[str, MarginalSection] = Field(default_factory=dict)
+    measurements: MeasurementsSection | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        exactly_one(self, "builtin", "simulator")
+        if self.builtin is not None and (self.prior or self.measurements):
+            raise ValueError("expected no prior and no measurements beside builtin, which brings its own")
+        if self.simulator is not None and not (self.prior and self.measurements):
+            raise ValueError("expected [problem.prior.NAME] and [problem.measurements] beside simulator, got not both")
+        return self
+
+
+class DataSection(Section):
+    """`[data]`: how many simulations to run, or a table of runs that were done before."""
+
+    simulations: PositiveInt | None = None
+    path: str | None = None
+    x: list[str] | None = None
+    y: list[str] | str | None = None
+    bounds: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    units: dict[str, str] = Field(default_factory=dict)
+    drop_invalid: bool = False
+    held_out: PositiveInt | PositiveFloat = 0.05
+
+    @model_validator(mode="after")
+    def _simulated_or_read(self) -> Self:
+        exactly_one(self, "simulations", "path")
+        if self.path is None and (self.x or self.y or self.bounds or self.units):
+            raise ValueError("expected x, y, bounds and units only beside path: a problem names its own columns")
+        return self
+
+
+class ObservationSection(Section):
+    """`[observation]`: the measured y, as a CSV file or written out."""
+
+    path: str | None = None
+    values: dict[str, float] | list[float] | str | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        exactly_one(self, "path", "values")
+        return self
+
+
+class ReferenceValue(Section):
+    """One parameter's reference estimate and, where known, its standard deviation."""
+
+    value: float
+    sd: PositiveFloat | None = None
+
+
+class ReferenceSection(Section):
+    """`[reference]`: certified or published values that the report shows beside the answer."""
+
+    name: str
+    values: dict[str, ReferenceValue]
+
+
+class CheckSection(Section):
+    """`[check]`: how many held-out measurements the diagnosis looks at, and draws for each."""
+
+    measurements: PositiveInt | None = None
+    draws: PositiveInt | None = None
+
+
+class AnswerSection(Section):
+    """`[answer]`: how many posterior draws to keep."""
+
+    draws: PositiveInt = 10_000
+
+
+class Study(Section):
+    """A whole study file."""
+
+    study: AboutSection = AboutSection()
+    problem: ProblemSection | None = None
+    data: DataSection
+    method: dict[str, Any] = Field(default_factory=lambda: {"name": "INN"})
+    training: dict[str, Any] = Field(default_factory=dict)
+    observation: ObservationSection | None = None
+    reference: ReferenceSection | None = None
+    check: CheckSection = CheckSection()
+    answer: AnswerSection = AnswerSection()
+
+    @model_validator(mode="after")
+    def _pairs_have_a_source(self) -> Self:
+        if self.problem is None and self.data.path is None:
+            raise ValueError("expected a [problem] to simulate, or [data] path with a table of runs, got neither")
+        if self.problem is None and not (self.data.x and self.data.y):
+            raise ValueError("expected x and y, lists of column names, in [data]: there is no [problem] to name them")
+        return self

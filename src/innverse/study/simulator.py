@@ -1,0 +1,57 @@
+"""`simulator = "FILE.py:FUNCTION"` -> the user's function, from a file beside the study file."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+from innverse.study.section import meant
+
+
+def load_simulator(reference: str, folder: Path) -> Callable:
+    """The function that `FILE.py:FUNCTION` names; FILE is relative to `folder`, its neighbours can be imported.
+
+    Raises:
+        ValueError: when the reference has another form, the file fails to run, or holds no such function.
+        FileNotFoundError: when there is no such file.
+    """
+    file_name, colon, function_name = reference.rpartition(":")
+    if not (colon and file_name.endswith(".py") and function_name.isidentifier()):
+        raise ValueError(f"[problem] simulator: expected 'FILE.py:FUNCTION', got {reference!r}")
+    path = (folder / file_name).resolve()
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"[problem] simulator: expected a file beside the study file, got {str(path)!r}, which does not exist"
+        )
+    return _function(_run(path), function_name, path)
+
+
+def _run(path: Path) -> ModuleType:
+    """The file as a module, found again by its name when a simulator starts worker processes."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"[problem] simulator: expected a Python file, got {str(path)!r}")
+    module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(path.parent))
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ValueError(
+            f"[problem] simulator: expected a file that runs, got {type(error).__name__} in {path.name}: {error}"
+        ) from error
+    finally:
+        sys.path.remove(str(path.parent))
+    return module
+
+
+def _function(module: ModuleType, name: str, path: Path) -> Callable:
+    known = [known for known, value in vars(module).items() if callable(value) and not known.startswith("_")]
+    if name not in known:
+        raise ValueError(
+            f"[problem] simulator: expected a function of {path.name} ({', '.join(known) or 'it has none'}), "
+            f"got {name!r}{meant(name, known)}"
+        )
+    return getattr(module, name)

@@ -1,0 +1,74 @@
+"""A study file's mistakes are named: where, what was expected, what was found, and the key that was meant."""
+
+import pytest
+
+from innverse.study.reading import StudyError, parse_study, read_study
+
+PROBLEM = """
+[problem]
+simulator = "model.py:forward"
+[problem.prior.b1]
+distribution = "Uniform"
+low = 0.0
+high = 1.0
+unit = "m"
+[problem.measurements]
+prefix = "y"
+count = 3
+"""
+SIMULATED = PROBLEM + "[data]\nsimulations = 1000\n"
+
+
+def test_a_whole_study_is_read():
+    study = parse_study(
+        SIMULATED + "[method]\nname = 'INN'\n[method.objective]\nname = 'Bidirectional'\n[training]\nepochs = 3"
+    )
+    assert study.problem is not None and study.problem.measurements is not None
+    assert study.problem.prior["b1"].arguments == {"low": 0.0, "high": 1.0}
+    assert study.problem.measurements.column_names == ["y1", "y2", "y3"]
+    assert study.method == {"name": "INN", "objective": {"name": "Bidirectional"}}
+    assert study.training == {"epochs": 3}
+
+
+def test_a_table_of_runs_needs_no_problem():
+    study = parse_study("[data]\npath = 'runs.csv'\nx = ['a']\ny = 'kind'\nbounds.a = [0, 1]\nunits.a = 'm'")
+    assert study.data.bounds == {"a": (0.0, 1.0)}
+    assert study.data.y == "kind"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[data", "trial.toml: expected TOML, got a syntax error"),
+        ("[dta]\nsimulations = 1", "trial.toml: expected one of study, problem, .* got the key 'dta' .did you mean 'data'?"),
+        (SIMULATED + "[study]\nsed = 1", r"trial.toml, \[study\]: .* got the key 'sed' .did you mean 'seed'"),
+        (SIMULATED + "[study]\nseed = 'one'", r"trial.toml, \[study\] seed: expected .*integer.*, got 'one'"),
+        (SIMULATED + "[observation]\nvalues = true", r"trial.toml, \[observation\] values: expected .*, got True"),
+        (SIMULATED + "[reference]\nname = 'x'\n[reference.values.b1]\nvalu = 1", "did you mean 'value'"),
+        (SIMULATED + "[reference]\nname = 'x'\n[reference.values.b1]\nsd = 1", r"\[reference.values.b1\]: expected the key 'value'"),
+        (SIMULATED + "path = 'runs.csv'", r"\[data\]: expected exactly one of the keys simulations and path, got simulations and"),
+        (SIMULATED + "x = ['b1']", "only beside path"),
+        ("[data]\nsimulations = 10", r"expected a \[problem\] to simulate"),
+        ("[data]\npath = 'runs.csv'", r"expected x and y"),
+        ("[problem]\nbuiltin = 'kinematics'\nsimulator = 'a.py:f'\n[data]\nsimulations = 1", "exactly one of the keys builtin"),
+        ("[problem]\nsimulator = 'a.py:f'\n[data]\nsimulations = 1", r"expected \[problem.prior.NAME\]"),
+        (SIMULATED.replace("count = 3", ""), "expected prefix and count together"),
+        (SIMULATED.replace("count = 3", "count = 3\nlabels = ['a']"), "expected 3 labels, one a measurement, got 1"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_named(text, message):
+    with pytest.raises(StudyError, match=message):
+        parse_study(text, "trial.toml")
+
+
+def test_every_mistake_is_listed_once():
+    with pytest.raises(StudyError) as error:
+        parse_study(SIMULATED + "held_out = 'some'\n[answer]\ndraws = 0")
+    lines = str(error.value).splitlines()
+    assert len(lines) == 2
+    assert "[data] held_out" in lines[0] and "[answer] draws" in lines[1]
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="study file: expected a TOML file, got .*nowhere.toml"):
+        read_study(tmp_path / "nowhere.toml")

@@ -1,0 +1,24 @@
+"""Nothing that is there already is overwritten."""
+
+import pytest
+
+from innverse.study.run_directory import RunDirectory
+
+
+def test_parents_are_made_and_an_empty_directory_is_taken(tmp_path):
+    run = RunDirectory.create(tmp_path / "a" / "b")
+    assert run.path.is_dir()
+    assert RunDirectory.create(run.path).report == tmp_path / "a" / "b" / "report.html"
+
+
+def test_a_directory_that_holds_something_is_refused(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(ValueError, match="expected a new or empty directory, got .* 1 entries; name another one"):
+        RunDirectory.create(tmp_path)
+    with pytest.raises(ValueError, match="got the file"):
+        RunDirectory.create(tmp_path / "mine.txt")
+
+
+def test_a_place_that_nobody_chose_is_numbered(tmp_path):
+    taken = [RunDirectory.numbered(tmp_path / "run").path.name for _ in range(3)]
+    assert taken == ["run", "run-2", "run-3"]

@@ -1,0 +1,75 @@
+"""Progress: lines every few seconds where there is no terminal, a bar with loss terms where there is one."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from innverse.progress import LiveBar, Lines, Silent, TimeLeft, progress_on
+
+TERMS, HELD_OUT = {"nll": 1.25, "mmd": 0.5}, {"nll": 1.5, "mmd": 0.75}
+
+
+class Clock:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_lines_are_few_and_the_last_epoch_is_always_told():
+    clock, lines = Clock(), []
+    progress = Lines(lines.append, clock)
+    with progress.phase("Training"):
+        for epoch in range(1, 101):
+            clock.now += 1.0
+            progress.epoch(epoch, 100, TERMS, HELD_OUT)
+    assert lines[0] == "Training"
+    assert len(lines) == 1 + 20
+    assert lines[1] == "  epoch 5/100, 1 min 35 s left; loss, training/held-out: nll 1.25/1.5, mmd 0.5/0.75"
+    assert lines[-1].startswith("  epoch 100/100, 0.0 s left")
+
+
+def test_counted_work_in_lines():
+    clock, lines = Clock(), []
+    progress = Lines(lines.append, clock)
+    with progress.phase("Simulating"):
+        progress.counted(10, 20_000)
+        clock.now = 6.0
+        progress.counted(12_000, 20_000)
+    assert lines == ["Simulating", "  12,000 of 20,000"]
+
+
+def test_time_left_leaves_out_the_first_epoch_with_its_compilation():
+    clock = Clock()
+    left = TimeLeft(clock)
+    clock.now = 60.0
+    assert left(1, 11) == "?"
+    clock.now = 61.0
+    assert left(2, 11) == "9.0 s"
+
+
+def test_a_terminal_gets_a_bar_with_the_loss_terms():
+    console = Console(file=io.StringIO(), force_terminal=True, width=100)
+    progress = progress_on(console)
+    assert isinstance(progress, LiveBar)
+    with progress.phase("Simulating"):
+        progress.counted(5, 10)
+    with progress.phase("Training"):
+        progress.epoch(1, 2, TERMS, HELD_OUT)
+        progress.epoch(2, 2, TERMS, HELD_OUT)
+    shown = console.file.getvalue()
+    for text in ("Simulating", "5 of 10", "epoch 2/2", "nll", "1.25", "0.75", "held out"):
+        assert text in shown
+
+
+def test_a_file_gets_lines(capsys):
+    progress = progress_on(Console(file=io.StringIO()))
+    assert isinstance(progress, Lines)
+
+
+@pytest.mark.parametrize("progress", [Silent(), Lines(lambda line: None), LiveBar(Console(file=io.StringIO()))])
+def test_an_error_passes_through_a_phase(progress):
+    with pytest.raises(KeyboardInterrupt), progress.phase("Training"):
+        raise KeyboardInterrupt
