@@ -1,0 +1,83 @@
+"""Calibration: how often the true parameter lies inside the posterior's central intervals, against what they promise.
+
+Under a calibrated posterior the smallest central interval that holds the truth is uniform on [0, 1], so the coverage
+curve is the empirical distribution function of n uniform numbers, and the Kolmogorov-Smirnov bound gives a band that
+95 % of such curves never leave.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from scipy.special import kolmogi
+
+from innverse.report import style
+from innverse.report.content import Content
+
+_MOST_NAMED = 4
+
+
+def half_band(held_out_pairs: int) -> float:
+    """Half-width of the band that holds 95 % of whole coverage curves of a calibrated posterior.
+
+    >>> round(half_band(1000), 4)
+    0.0429
+    """
+    return float(kolmogi(0.05) / np.sqrt(held_out_pairs))
+
+
+def outside_band(content: Content) -> dict[str, float]:
+    """Parameters whose coverage leaves the band -> mean of coverage − confidence (negative: over-confident)."""
+    if content.coverage is None or content.confidences is None or content.held_out_pairs is None:
+        return {}
+    gaps = content.coverage - content.confidences[:, None]
+    leaves = np.abs(gaps).max(axis=0) > half_band(content.held_out_pairs)
+    return {p.name: float(gaps[:, j].mean()) for j, p in enumerate(content.parameters) if leaves[j]}
+
+
+def draw_calibration(content: Content) -> Figure:
+    """Coverage against confidence with the diagonal; below, their difference, where small errors can be seen."""
+    assert content.coverage is not None and content.confidences is not None
+    figure = style.figure(style.HALF_WIDTH, 4.7)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2.2, 1))
+    order, named = _by_size_of_gap(content)
+    _band(above, below, content.held_out_pairs)
+    for rank, j in enumerate(order):
+        line = _line(rank, content, j) if j in named else {"color": style.PRIOR_LINE, "linewidth": 0.8}
+        above.plot(content.confidences, content.coverage[:, j], **line)
+        below.plot(content.confidences, 100 * (content.coverage[:, j] - content.confidences), **line)
+    above.set(xlim=(0, 1), ylim=(0, 1), ylabel="coverage: truth inside")
+    below.set(xlabel="confidence of the central interval", ylabel="difference [points]")
+    above.set_xticks(np.linspace(0, 1, 6))
+    above.legend(loc="upper left", title="" if len(named) == len(order) else "largest gaps")
+    return figure
+
+
+def _by_size_of_gap(content: Content) -> tuple[list[int], set[int]]:
+    dim = len(content.parameters)
+    if dim <= len(style.CYCLE):
+        return list(range(dim)), set(range(dim))
+    assert content.coverage is not None and content.confidences is not None
+    gaps = np.abs(content.coverage - content.confidences[:, None]).max(axis=0)
+    order = np.argsort(-gaps, kind="stable").tolist()
+    return order, set(order[:_MOST_NAMED])
+
+
+def _line(rank: int, content: Content, j: int) -> dict:
+    return {
+        "color": style.CYCLE[rank],
+        "linestyle": style.LINES[rank],
+        "zorder": 3,
+        "label": style.plain(content.parameters[j].label or content.parameters[j].name),
+    }
+
+
+def _band(above: Axes, below: Axes, held_out_pairs: int | None) -> None:
+    ends = np.array([0.0, 1.0])
+    above.plot(ends, ends, color=style.INK, linewidth=0.7)
+    below.axhline(0, color=style.INK, linewidth=0.7)
+    if held_out_pairs is not None:
+        half = half_band(held_out_pairs)
+        above.fill_between(ends, ends - half, ends + half, color=style.PRIOR, alpha=0.6, linewidth=0)
+        below.fill_between(ends, -100 * half, 100 * half, color=style.PRIOR, alpha=0.6, linewidth=0)

@@ -1,0 +1,81 @@
+"""What each figure shows and what to look for in it, in plain words."""
+
+from __future__ import annotations
+
+from innverse.report.content import Content
+from innverse.report.corner import MOST_PARAMETERS
+from innverse.report.numbers import significant
+
+
+def corner(content: Content) -> str:
+    """Caption of the corner plot."""
+    dim = len(content.parameters)
+    if dim == 1:
+        parts = ["Grey area: the prior. Blue: the posterior. The narrower the blue, the more the measurement tells."]
+    else:
+        parts = [
+            "Diagonal: each parameter alone. Below: pairs, the inner region holding 68 % and the outer 95 % of the "
+            "draws. Above: their linear correlation. Blue that fills the grey has learnt nothing from the measurement; "
+            "a narrow slanted band means that only a combination of the two is known."
+        ]
+    if content.exact is not None:
+        parts.append("The dashed black outline is the exact posterior: the blue should fill it and not spill over.")
+    if content.reference is not None:
+        parts.append(f"Dash-dotted line and diamond: {content.reference_name}, ± one standard deviation where known.")
+    if dim > MOST_PARAMETERS:
+        parts.append(f"Shown: the {MOST_PARAMETERS} of {dim} parameters that the measurement narrows most.")
+    return " ".join(parts)
+
+
+def marginals(content: Content) -> str:
+    """Caption of the small multiples."""
+    return (
+        f"All {len(content.parameters)} parameters alone, prior in grey, posterior in blue. "
+        "Where the two agree, the measurement tells nothing about that parameter."
+    )
+
+
+def curves(content: Content) -> str:
+    """Caption of the loss curves."""
+    kept = "" if content.best_epoch is None else " The dotted line marks the epoch whose network was kept."
+    return (
+        "Each term of the loss by epoch. Both lines should flatten; held-out pairs that rise while training pairs "
+        f"fall mean that the network learns the pairs by heart: use more pairs or a smaller network.{kept}"
+    )
+
+
+def calibration(content: Content) -> str:
+    """Caption of the calibration curves."""
+    caption = (
+        "How often the true parameter of a held-out pair lies inside the posterior's central interval, against what "
+        "the interval promises. Below the diagonal, the posterior is too sure of itself; above, too cautious. "
+    )
+    if content.held_out_pairs is None:
+        return caption
+    return caption + (
+        f"A calibrated posterior stays inside the grey band all along in 95 of 100 checks with "
+        f"{content.held_out_pairs:,} pairs."
+    )
+
+
+def resimulation(content: Content) -> str:
+    """Caption of the re-simulation plot."""
+    if content.resimulated is None:
+        return "The network's own forward process on posterior draws: a weaker check than the simulator." + _look(
+            content
+        )
+    return "Posterior draws put through the forward process again." + _look(content)
+
+
+def _look(content: Content) -> str:
+    if content.classes:
+        return " The bar of the label asked for (grey stripe) should reach 1."
+    dim = len(content.measurements)
+    if dim == 1:
+        return f" They should gather around the measured value {significant(float(content.observed[0]), 5)}."
+    if dim == 2:
+        return " They should gather around the cross; a cloud off the cross is a biased answer."
+    return (
+        " Bars: 68 % and 95 % of the results for each measurement. Nearly all diamonds should lie on their bars, with "
+        "no trend from left to right."
+    )

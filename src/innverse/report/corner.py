@@ -1,0 +1,220 @@
+"""The corner plot: every parameter alone on the diagonal, every pair below it, their correlation above it.
+
+Prior behind posterior; the exact posterior and reference values on top where they are known. With many parameters
+only those that the measurements narrowed most are shown in pairs, all of them alone (`marginals.py`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from innverse.report import style
+from innverse.report.content import Content
+from innverse.report.density import Window, density, joint_density, mass_levels
+from innverse.report.narrowing import narrowing
+from innverse.report.numbers import fixed
+
+MOST_PARAMETERS = 8
+_MASSES = (0.68, 0.95)
+_MOST_DRAWS = 20_000
+
+
+def shown_parameters(content: Content) -> list[int]:
+    """Columns the corner plot shows: all, or the `MOST_PARAMETERS` that y* narrows most, in their own order."""
+    dim = len(content.parameters)
+    if dim <= MOST_PARAMETERS:
+        return list(range(dim))
+    return sorted(np.argsort(narrowing(content.prior, content.draws), kind="stable")[:MOST_PARAMETERS].tolist())
+
+
+def draw_corner(content: Content) -> Figure:
+    """Corner plot of the prior, the posterior and, where known, the exact posterior and reference values."""
+    columns = shown_parameters(content)
+    if len(columns) == 1:
+        return _draw_single(content, columns[0])
+    dim = len(columns)
+    figure = Figure(figsize=(style.FULL_WIDTH, style.FULL_WIDTH * (0.62 if dim == 2 else 0.95) + 0.2))
+    windows = {j: window(content, j) for j in columns}
+    _fixed_margins(figure, dim)
+    grid = figure.subplots(dim, dim, squeeze=False)
+    for row, i in enumerate(columns):
+        for position, j in enumerate(columns):
+            axes = grid[row, position]
+            if position > row:
+                _write_correlation(axes, content.draws[:, [j, i]])
+                continue
+            axes.set_xlim(*windows[j])
+            if position == row:
+                draw_marginal(axes, content, j)
+            else:
+                axes.set_ylim(*windows[i])
+                _draw_pair(axes, content, j, i)
+            _title_outer(axes, content, j, i, outer=(position == 0 and row > 0, row == dim - 1), dim=dim)
+    figure.align_labels()
+    _legend(figure, content)
+    return figure
+
+
+def _draw_single(content: Content, j: int) -> Figure:
+    figure = style.figure(style.FULL_WIDTH, 2.9)
+    axes = figure.subplots()
+    axes.set_xlim(*window(content, j))
+    draw_marginal(axes, content, j)
+    style.title_axis(axes.xaxis, content.parameters[j], ticks=7)
+    _legend(figure, content)
+    return figure
+
+
+def window(content: Content, j: int) -> Window:
+    """Range shown for parameter j: the posterior with room around it, as much of the prior as leaves it readable."""
+    sources = [content.draws[:, j]] + ([] if content.exact is None else [content.exact[:, j]])
+    ranges = np.array([np.quantile(values, (0.001, 0.999)) for values in sources])
+    low, high = ranges[:, 0].min(), ranges[:, 1].max()
+    reference = reference_of(content, j)
+    if reference is not None:
+        value, sd = reference[0], np.nan_to_num(reference[1])
+        low, high = min(low, value - 1.5 * sd), max(high, value + 1.5 * sd)
+    room = (high - low) or abs(high) or 1.0
+    prior_low, prior_high = np.quantile(content.prior[:, j], (0.002, 0.998))
+    low = min(low - 0.08 * room, max(prior_low, low - 1.2 * room))
+    high = max(high + 0.08 * room, min(prior_high, high + 1.2 * room))
+    column = content.parameters[j]
+    return max(float(low), column.lower), min(float(high), column.upper)
+
+
+def reference_of(content: Content, j: int) -> tuple[float, float] | None:
+    """Reference value and its standard deviation (NaN: not known) of parameter j, where there is one."""
+    name = content.parameters[j].name
+    if content.reference is None or name not in content.reference.index:
+        return None
+    row = content.reference.loc[name]
+    return float(row["value"]), float(row.get("sd", np.nan))
+
+
+def draw_marginal(axes: Axes, content: Content, j: int) -> None:
+    """Density of parameter j: prior as a pale area, posterior as a line over a tint, exact posterior dashed."""
+    span = axes.get_xlim()
+    grid, prior = density(content.prior[:, j], span)
+    axes.fill_between(grid, prior, color=style.PRIOR, linewidth=0)
+    grid, posterior = density(content.draws[:, j], span)
+    axes.fill_between(grid, posterior, color=style.POSTERIOR, alpha=0.25, linewidth=0)
+    axes.plot(grid, posterior, color=style.POSTERIOR)
+    if content.exact is not None:
+        axes.plot(*density(content.exact[:, j], span), color=style.EXACT, linestyle=(0, (4, 2)), linewidth=0.9)
+    reference = reference_of(content, j)
+    if reference is not None:
+        _mark_reference(axes, *reference)
+    axes.set_ylim(0, axes.dataLim.y1 * 1.06)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+
+
+def _mark_reference(axes: Axes, value: float, sd: float) -> None:
+    axes.axvline(value, color=style.REFERENCE, linestyle="-.", linewidth=1.1)
+    if np.isfinite(sd):
+        for edge in (value - sd, value + sd):
+            axes.axvline(edge, color=style.REFERENCE, linestyle=":", linewidth=0.9)
+
+
+def _draw_pair(axes: Axes, content: Content, j: int, i: int) -> None:
+    windows = axes.get_xlim(), axes.get_ylim()
+    _contours(axes, content.prior[:, [j, i]], windows).fill("#e4e4e4", style.PRIOR)
+    posterior = _contours(axes, content.draws[:, [j, i]], windows)
+    posterior.fill("#0072b255", "#0072b2aa")
+    posterior.outline(style.POSTERIOR, "-", 0.8)
+    if content.exact is not None:
+        _contours(axes, content.exact[:, [j, i]], windows).outline(style.EXACT, (0, (4, 2)), 0.8)
+    _mark_reference_pair(axes, reference_of(content, j), reference_of(content, i))
+    _mark_modes(axes, content, j, i)
+
+
+class _contours:
+    """Contours of the highest-density regions that hold 68 % and 95 % of the draws."""
+
+    def __init__(self, axes: Axes, draws: np.ndarray, windows: tuple[Window, Window]) -> None:
+        self.axes = axes
+        self.grid = joint_density(draws[:_MOST_DRAWS], windows)
+        self.levels = mass_levels(self.grid[2], _MASSES) if self.grid[2].any() else []
+
+    def fill(self, outer: str, inner: str) -> None:
+        if self.levels:
+            shades = [outer, inner][-len(self.levels) :]
+            self.axes.contourf(*self.grid, levels=[*self.levels, np.inf], colors=shades)
+
+    def outline(self, colour: str, line: object, width: float) -> None:
+        if self.levels:
+            self.axes.contour(*self.grid, levels=self.levels, colors=colour, linestyles=[line], linewidths=width)
+
+
+def _mark_reference_pair(axes: Axes, first: tuple[float, float] | None, second: tuple[float, float] | None) -> None:
+    if first is not None and second is not None:
+        axes.errorbar(
+            first[0],
+            second[0],
+            xerr=np.nan_to_num(first[1]),
+            yerr=np.nan_to_num(second[1]),
+            fmt="D",
+            markersize=4,
+            color=style.REFERENCE,
+            markeredgecolor="white",
+            markeredgewidth=0.6,
+            elinewidth=1.1,
+        )
+
+
+def _mark_modes(axes: Axes, content: Content, j: int, i: int) -> None:
+    names = [content.parameters[column].name for column in (j, i)]
+    for x, y in content.modes[names].to_numpy(float)[:9]:
+        axes.plot(x, y, "^", color=style.MODE, markersize=5, markeredgecolor="black", markeredgewidth=0.6)
+
+
+def _write_correlation(axes: Axes, pair: np.ndarray) -> None:
+    axes.set_axis_off()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = float(np.nan_to_num(np.corrcoef(pair.T)[0, 1]))
+    axes.text(
+        0.5, 0.5, fixed(correlation, 2), ha="center", va="center", transform=axes.transAxes,
+        fontsize=7.5 + 5.5 * abs(correlation), color=style.INK if abs(correlation) > 0.3 else style.MUTED,
+    )  # fmt: skip
+
+
+def _title_outer(axes: Axes, content: Content, j: int, i: int, *, outer: tuple[bool, bool], dim: int) -> None:
+    ticks = 4 if dim < 5 else 3
+    left, bottom = outer
+    style.title_axis(axes.xaxis, content.parameters[j], ticks)
+    if i != j:
+        style.title_axis(axes.yaxis, content.parameters[i], ticks)
+    if not bottom:
+        axes.set_xlabel("")
+    if not left:
+        axes.set_ylabel("")
+    axes.tick_params(labelbottom=bottom, labelleft=left)
+
+
+def _fixed_margins(figure: Figure, dim: int) -> None:
+    width, height = figure.get_size_inches()
+    gap = 0.10 if dim < 5 else 0.14
+    figure.subplots_adjust(
+        left=0.62 / width, right=1 - 0.06 / width, bottom=0.5 / height, top=1 - 0.38 / height, wspace=gap, hspace=gap
+    )
+
+
+def _legend(figure: Figure, content: Content) -> None:
+    entries: list[Line2D | Patch] = [
+        Patch(color=style.PRIOR, label="prior"),
+        Patch(facecolor="#0072b2aa", edgecolor=style.POSTERIOR, label="posterior"),
+    ]
+    if content.exact is not None:
+        entries.append(Line2D([], [], color=style.EXACT, linestyle=(0, (4, 2)), linewidth=0.9, label="exact posterior"))
+    if content.reference is not None:
+        label = style.plain(content.reference_name)
+        entries.append(Line2D([], [], color=style.REFERENCE, linestyle="-.", marker="D", markersize=4, label=label))
+    if len(content.parameters) > 1:
+        mark = {"marker": "^", "markeredgecolor": "black", "markeredgewidth": 0.6, "markersize": 5}
+        entries.append(Line2D([], [], color=style.MODE, linestyle="", label="mode", **mark))
+    figure.legend(handles=entries, loc="upper left" if figure.get_layout_engine() is None else "outside upper left",
+                  ncols=len(entries), handlelength=2.2, columnspacing=1.8, borderaxespad=0.2)  # fmt: skip

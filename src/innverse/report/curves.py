@@ -1,0 +1,70 @@
+"""Loss curves: every term of the objective on the training and on the held-out pairs, epoch by epoch."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from innverse.report import style
+from innverse.report.content import Content
+
+_TRAIN, _HELD_OUT = "train/", "held-out/"
+
+
+def loss_terms(history: pd.DataFrame) -> list[str]:
+    """Names of the loss terms in a history, in its order."""
+    names = [str(name) for name in history.columns]
+    terms = [name.removeprefix(prefix) for prefix in (_TRAIN, _HELD_OUT) for name in names if name.startswith(prefix)]
+    return list(dict.fromkeys(terms))
+
+
+def draw_curves(content: Content) -> Figure:
+    """One panel a term: training thin, held-out thick and dashed, the kept epoch marked."""
+    history = content.history
+    assert history is not None
+    terms = loss_terms(history)
+    columns = min(len(terms), 3)
+    rows = -(-len(terms) // columns)
+    figure = style.figure(style.FULL_WIDTH, 0.35 + (1.9 if rows > 1 else 2.3) * rows)
+    panels = figure.subplots(rows, columns, squeeze=False, sharex=True).ravel()
+    for axes, term in zip(panels, terms, strict=False):
+        _draw_term(axes, history, term, content.best_epoch)
+    for axes in panels[len(terms) :]:
+        axes.set_visible(False)
+    for axes in panels[max(0, len(terms) - columns) : len(terms)]:
+        axes.set_xlabel("epoch")
+        axes.tick_params(labelbottom=True)
+    _legend(figure, content.best_epoch)
+    return figure
+
+
+def _draw_term(axes: Axes, history: pd.DataFrame, term: str, best_epoch: int | None) -> None:
+    shown = []
+    for prefix, line in ((_TRAIN, {"color": style.MUTED, "linewidth": 1.0}), (_HELD_OUT, _HELD_OUT_LINE)):
+        if prefix + term in history:
+            values = history[prefix + term].to_numpy(float)
+            shown.append(values[np.isfinite(values)])
+            axes.plot(history.index, values, marker="" if len(values) > 1 else "o", **line)
+    values = np.concatenate(shown)
+    if values.size and values.min() > 0 and values.max() > 10 * values.min():
+        axes.set_yscale("log")
+    if best_epoch is not None:
+        axes.axvline(best_epoch, color=style.REFERENCE, linestyle=":", linewidth=1.1)
+    axes.set_title(style.plain(term), loc="left")
+
+
+_HELD_OUT_LINE = {"color": style.POSTERIOR, "linestyle": "--", "linewidth": 1.5}
+
+
+def _legend(figure: Figure, best_epoch: int | None) -> None:
+    entries = [
+        Line2D([], [], color=style.MUTED, linewidth=1.0, label="training pairs"),
+        Line2D([], [], label="held-out pairs", **_HELD_OUT_LINE),
+    ]
+    if best_epoch is not None:
+        label = f"kept: epoch {best_epoch}"
+        entries.append(Line2D([], [], color=style.REFERENCE, linestyle=":", linewidth=1.1, label=label))
+    figure.legend(handles=entries, loc="outside upper left", ncols=3, borderaxespad=0.2)

@@ -1,0 +1,95 @@
+"""From content to one self-contained HTML page: nothing is loaded from elsewhere, no script runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from matplotlib.figure import Figure
+
+from innverse.report import captions, style, tables, words
+from innverse.report.calibration import draw_calibration
+from innverse.report.content import Content
+from innverse.report.corner import MOST_PARAMETERS, draw_corner
+from innverse.report.curves import draw_curves, loss_terms
+from innverse.report.marginals import draw_marginals
+from innverse.report.numbers import duration, shown
+from innverse.report.resimulation import again, draw_resimulation, is_wide
+from innverse.report.svg import inline_svg
+
+
+@dataclass(frozen=True)
+class Plate:
+    """One figure on the page; `half` plates stand two abreast where the page is wide enough."""
+
+    key: str
+    heading: str
+    svg: str
+    caption: str
+    half: bool = False
+
+
+def write_report(content: Content, path: str | Path) -> None:
+    """Write the report on `content` to `path`: one HTML file that needs no other file and no network."""
+    Path(path).write_text(report_html(content), encoding="utf-8")
+
+
+def report_html(content: Content) -> str:
+    """The report on `content` as HTML text; the same content gives the same text."""
+    environment = Environment(
+        loader=PackageLoader("innverse.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2").render(
+        content=content,
+        measured=words.measured(content),
+        headline=words.headline(content),
+        answer=words.answer(content),
+        trust=words.trust(content),
+        posterior=tables.posterior_table(content),
+        modes=tables.modes_table(content),
+        result_plates=result_plates(content),
+        check_plates=check_plates(content),
+        diagnosis=[(name, shown(value)) for name, value in content.diagnosis.items()],
+        diagnosis_half=again(content) is not None and is_wide(content) and content.coverage is not None,
+        settings=tables.settings_tables(content.settings),
+        seconds={name: duration(value) for name, value in content.seconds.items()},
+    )
+
+
+def result_plates(content: Content) -> list[Plate]:
+    """Figures of the answer itself: corner plot, all marginals where the corner leaves some out, the problem's own."""
+    plates = [_plate(content, "corner", "Posterior", draw_corner, captions.corner(content))]
+    if len(content.parameters) > MOST_PARAMETERS:
+        plates.append(_plate(content, "marginals", "Every parameter", draw_marginals, captions.marginals(content)))
+    if content.picture is not None:
+        picture = content.picture
+        plates.append(_plate(content, "picture", picture.heading, picture.draw, picture.caption))
+    return plates
+
+
+def check_plates(content: Content) -> list[Plate]:
+    """Figures that tell whether to trust the answer: losses, calibration, re-simulation."""
+    plates = []
+    if content.history is not None and loss_terms(content.history):
+        plates.append(_plate(content, "curves", "Training", draw_curves, captions.curves(content)))
+    if content.coverage is not None:
+        caption = captions.calibration(content)
+        plates.append(_plate(content, "calibration", "Calibration", draw_calibration, caption, half=True))
+    if again(content) is not None:
+        caption, half = captions.resimulation(content), not is_wide(content)
+        plates.append(_plate(content, "resimulation", "Re-simulation", draw_resimulation, caption, half=half))
+    return plates
+
+
+def _plate(
+    content: Content, key: str, heading: str, draw: Callable[[Content], Figure], caption: str, *, half: bool = False
+) -> Plate:
+    with style.drawing():
+        svg = inline_svg(draw(content), key, f"{heading}. {caption}")
+    return Plate(key, heading, svg, caption, half)

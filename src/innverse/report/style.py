@@ -1,0 +1,123 @@
+"""The look shared by all figures: colours that survive colour blindness and grey print, type sizes, titles of axes.
+
+Every role differs from the others by more than hue: the prior is a pale area, the posterior a dark area or solid line,
+an exact posterior a black dashed line, a reference value a dash-dotted line with a diamond, a mode a numbered triangle.
+Colours: Okabe and Ito (2008), "Color Universal Design".
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from innverse.report.numbers import power_of_ten, superscript
+
+if TYPE_CHECKING:
+    from innverse.problems.column import Column
+
+INK = "#222222"
+MUTED = "#6b6b6b"
+HAIRLINE = "#d4d4d4"
+PRIOR = "#c9c9c9"
+PRIOR_LINE = "#9a9a9a"
+POSTERIOR = "#0072b2"
+EXACT = "#000000"
+REFERENCE = "#d55e00"
+MODE = "#e69f00"
+OBSERVED = "#d55e00"
+
+CYCLE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9", "#7f7f7f")
+LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+
+FULL_WIDTH = 7.6
+HALF_WIDTH = 3.7
+
+_RC = {
+    "font.family": "DejaVu Sans",
+    "font.size": 8.0,
+    "axes.titlesize": 8.5,
+    "axes.labelsize": 8.0,
+    "xtick.labelsize": 7.0,
+    "ytick.labelsize": 7.0,
+    "legend.fontsize": 7.5,
+    "legend.frameon": False,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.linewidth": 0.6,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "grid.color": HAIRLINE,
+    "grid.linewidth": 0.5,
+    "lines.linewidth": 1.3,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "axes.unicode_minus": True,
+    "svg.fonttype": "path",
+    "path.simplify": True,
+    "path.simplify_threshold": 0.2,
+}
+
+
+def drawing() -> AbstractContextManager[None]:
+    """Context in which every figure of the report is drawn and written: the user's own rcParams stay as they were."""
+    return mpl.rc_context({**mpl.rcParamsDefault, **_RC} | {"backend": mpl.rcParams["backend"]})
+
+
+def figure(width: float, height: float) -> Figure:
+    """An empty figure of `width` x `height` inches with automatic layout."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def plain(text: str) -> str:
+    """`text` as matplotlib may draw it: dollar signs that do not enclose valid mathtext are shown as they are.
+
+    >>> plain("$x_1$"), plain("$x_$"), plain("5 $")
+    ('$x_1$', '\\\\$x_\\\\$', '5 \\\\$')
+    """
+    text = " ".join(text.split())
+    escaped = text.replace("\\$", "$").replace("$", "\\$")
+    if "$" not in text or text.count("$") % 2:
+        return escaped
+    try:
+        _PARSER.parse(text)
+    except (ValueError, RuntimeError):
+        return escaped
+    return text
+
+
+_PARSER = MathTextParser("path")
+
+
+def axis_title(column: Column, power: int = 0) -> str:
+    """Title of a column's axis with its unit, shown in multiples of 10**power."""
+    label = plain(column.label or column.name)
+    unit = " ".join(part for part in (f"10{superscript(power)}" if power else "", plain(column.unit)) if part)
+    return f"{label} [{unit}]" if unit else label
+
+
+def title_axis(axis: Axis, column: Column, ticks: int = 4) -> None:
+    """Give an axis its column's title with unit, and few ticks; a very small or large range in powers of ten."""
+    power = power_of_ten(max(abs(limit) for limit in axis.get_view_interval()))
+    axis.set_label_text(axis_title(column, power))
+    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    if power:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 10.0**power:.4g}".replace("-", "−")))

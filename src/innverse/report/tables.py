@@ -1,0 +1,110 @@
+"""The report's tables as rows of text: the posterior beside reference values, the modes, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from innverse.report.content import Content
+from innverse.report.corner import reference_of
+from innverse.report.narrowing import narrowing
+from innverse.report.numbers import decimals_for, fixed, percent, power_of_ten, shown, superscript
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings, and rows of text of the same length; the first cell of a row names it."""
+
+    headings: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """How the numbers of one parameter are written: decimals after a power of ten that goes with the unit."""
+
+    power: int
+    decimals: int
+
+    def text(self, value: float) -> str:
+        return fixed(value / 10.0**self.power, self.decimals)
+
+    def interval(self, low: float, high: float) -> str:
+        return f"{self.text(low)} to {self.text(high)}"
+
+
+def posterior_table(content: Content) -> Table:
+    """A row per parameter: unit, median, 68 % and 95 % intervals, what is left of the prior, reference value ± sd."""
+    quantiles = np.quantile(content.draws, (0.025, 0.16, 0.5, 0.84, 0.975), axis=0)
+    left = narrowing(content.prior, content.draws)
+    headings = ["parameter", "unit", "median", "68 % interval", "95 % interval", "prior width left"]
+    if content.reference is not None:
+        headings += [content.reference_name, "median − reference"]
+    rows = []
+    for j, column in enumerate(content.parameters):
+        scale = _scale(content, j)
+        low95, low68, median, high68, high95 = quantiles[:, j]
+        row = [column.name, _unit(column.unit, scale.power), scale.text(median)]
+        row += [scale.interval(low68, high68), scale.interval(low95, high95), percent(left[j])]
+        rows.append(row + ([] if content.reference is None else _reference_cells(content, j, median, scale)))
+    return Table(headings, rows)
+
+
+def _reference_cells(content: Content, j: int, median: float, scale: _Scale) -> list[str]:
+    reference = reference_of(content, j)
+    if reference is None:
+        return ["–", "–"]
+    value, sd = reference
+    if not np.isfinite(sd) or sd <= 0:
+        return [scale.text(value), scale.text(median - value)]
+    return [f"{scale.text(value)} ± {scale.text(sd)}", f"{fixed((median - value) / sd, 2)} sd"]
+
+
+def modes_table(content: Content) -> Table:
+    """A row per mode: its number in the pictures, its weight, its place."""
+    scales = [_scale(content, j) for j in range(len(content.parameters))]
+    titles = [
+        f"{column.name} [{unit}]" if (unit := _unit(column.unit, scale.power)) else column.name
+        for column, scale in zip(content.parameters, scales, strict=True)
+    ]
+    rows = []
+    for number, row in enumerate(content.modes.to_numpy(float), start=1):
+        place = [scale.text(value) for scale, value in zip(scales, row[1:], strict=True)]
+        rows.append([str(number), percent(row[0], 1), *place])
+    return Table(["mode", "weight", *titles], rows)
+
+
+def settings_tables(settings: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """Settings as (name, value) rows under one heading for each nested group; deeper levels joined by dots.
+
+    >>> settings_tables({"rows": 1000, "training": {"epochs": 30, "weights": {"mmd": 2.5}}})
+    {'general': [('rows', '1,000')], 'training': [('epochs', '30'), ('weights.mmd', '2.5')]}
+    """
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            groups.setdefault(str(name), []).extend(_flat(value))
+        else:
+            groups.setdefault("general", []).append((str(name), shown(value)))
+    return groups
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for name, value in settings.items():
+        nested = isinstance(value, Mapping)
+        rows += _flat(value, f"{prefix}{name}.") if nested else [(f"{prefix}{name}", shown(value))]
+    return rows
+
+
+def _scale(content: Content, j: int) -> _Scale:
+    low, median, high = np.quantile(content.draws[:, j], (0.16, 0.5, 0.84))
+    power = power_of_ten(max(abs(low), abs(median), abs(high)))
+    return _Scale(power, decimals_for((high - low) / 2 / 10.0**power))
+
+
+def _unit(unit: str, power: int) -> str:
+    return " ".join(part for part in (f"10{superscript(power)}" if power else "", unit) if part)
