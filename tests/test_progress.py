@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from innverse.progress import LiveBar, Lines, Silent, TimeLeft, progress_on
+from innverse.progress import Lines, LiveBar, Silent, TimeLeft, progress_on
 
 TERMS, HELD_OUT = {"nll": 1.25, "mmd": 0.5}, {"nll": 1.5, "mmd": 0.75}
 

@@ -40,17 +40,17 @@ def test_a_table_of_runs_needs_no_problem():
     ("text", "message"),
     [
         ("[data", "trial.toml: expected TOML, got a syntax error"),
-        ("[dta]\nsimulations = 1", "trial.toml: expected one of study, problem, .* got the key 'dta' .did you mean 'data'?"),
+        ("[dta]\nsimulations = 1", "trial.toml: expected one of study, .* got the key 'dta' .did you mean 'data'"),
         (SIMULATED + "[study]\nsed = 1", r"trial.toml, \[study\]: .* got the key 'sed' .did you mean 'seed'"),
         (SIMULATED + "[study]\nseed = 'one'", r"trial.toml, \[study\] seed: expected .*integer.*, got 'one'"),
         (SIMULATED + "[observation]\nvalues = true", r"trial.toml, \[observation\] values: expected .*, got True"),
         (SIMULATED + "[reference]\nname = 'x'\n[reference.values.b1]\nvalu = 1", "did you mean 'value'"),
-        (SIMULATED + "[reference]\nname = 'x'\n[reference.values.b1]\nsd = 1", r"\[reference.values.b1\]: expected the key 'value'"),
-        (SIMULATED + "path = 'runs.csv'", r"\[data\]: expected exactly one of the keys simulations and path, got simulations and"),
+        (SIMULATED + "[reference]\nname = 'x'\n[reference.values.b1]\nsd = 1", r"values.b1\]: expected the key 'value'"),
+        (SIMULATED + "path = 'runs.csv'", r"\[data\]: expected exactly one of the keys simulations and path, got"),
         (SIMULATED + "x = ['b1']", "only beside path"),
         ("[data]\nsimulations = 10", r"expected a \[problem\] to simulate"),
         ("[data]\npath = 'runs.csv'", r"expected x and y"),
-        ("[problem]\nbuiltin = 'kinematics'\nsimulator = 'a.py:f'\n[data]\nsimulations = 1", "exactly one of the keys builtin"),
+        ("[problem]\nbuiltin = 'a'\nsimulator = 'a.py:f'\n[data]\nsimulations = 1", "exactly one of the keys builtin"),
         ("[problem]\nsimulator = 'a.py:f'\n[data]\nsimulations = 1", r"expected \[problem.prior.NAME\]"),
         (SIMULATED.replace("count = 3", ""), "expected prefix and count together"),
         (SIMULATED.replace("count = 3", "count = 3\nlabels = ['a']"), "expected 3 labels, one a measurement, got 1"),
@@ -70,5 +70,5 @@ def test_every_mistake_is_listed_once():
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match="study file: expected a TOML file, got .*nowhere.toml"):
+    with pytest.raises(FileNotFoundError, match=r"study file: expected a TOML file, got .*nowhere\.toml"):
         read_study(tmp_path / "nowhere.toml")

@@ -13,7 +13,7 @@ def test_parents_are_made_and_an_empty_directory_is_taken(tmp_path):
 
 def test_a_directory_that_holds_something_is_refused(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(ValueError, match="expected a new or empty directory, got .* 1 entries; name another one"):
+    with pytest.raises(ValueError, match=r"expected a new or empty directory, got .* 1 entries; name another one"):
         RunDirectory.create(tmp_path)
     with pytest.raises(ValueError, match="got the file"):
         RunDirectory.create(tmp_path / "mine.txt")

@@ -1,0 +1,25 @@
+"""A study file in, a run directory with a report out: the whole walk with one call.
+
+>>> from innverse.study import parse_study
+>>> parse_study("[problem]\\nbuiltin = 'kinematics'\\n[data]\\nsimulations = 1000").data.simulations
+1000
+"""
+
+from innverse.study.demo import demo_text, demos
+from innverse.study.reading import StudyError, parse_study, read_study
+from innverse.study.run_directory import RunDirectory
+from innverse.study.sampling import sample_posterior
+from innverse.study.walk import Outcome, run_demo, run_study
+
+__all__ = [
+    "Outcome",
+    "RunDirectory",
+    "StudyError",
+    "demo_text",
+    "demos",
+    "parse_study",
+    "read_study",
+    "run_demo",
+    "run_study",
+    "sample_posterior",
+]

@@ -44,8 +44,9 @@ def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: 
     if frame.shape == (len(names), 1) and not _is_number(frame.columns[0]):
         return frame.iloc[:, 0].tolist()
     raise ValueError(
-        f"observation: expected one row with the columns {_listed(names)}, or the columns measurement and value, or one "
-        f"column under a header with {len(names)} rows, got {len(frame)} rows of {_listed(list(frame.columns))} in {file}"
+        f"observation: expected one row with the columns {_listed(names)}, or the columns measurement and value, "
+        f"or one column under a header with {len(names)} rows, got {len(frame)} rows of "
+        f"{_listed(list(frame.columns))} in {file}"
     )
 
 

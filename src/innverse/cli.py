@@ -1,0 +1,144 @@
+"""The command line: a verb, a function. Nothing heavy is imported before a verb runs, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from innverse.study import Outcome
+
+app = typer.Typer(
+    help="What could have caused this measurement? Posteriors p(x | y) from invertible neural networks.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+Out = Annotated[Path | None, typer.Option("--out", help="Run directory, new or empty.", show_default="numbered")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of every random step.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+@app.command()
+def demo(
+    problem: Annotated[str, typer.Argument(help="A built-in problem; `innverse problems` lists them.")] = "kinematics",
+    out: Out = None,
+    seed: Seed = 0,
+    debug: Debug = False,
+) -> None:
+    """Simulate a built-in problem, train an INN, check it, answer one measurement, write a report."""
+    with errors_in_words(debug):
+        from innverse.study import run_demo
+
+        show_outcome(run_demo(problem, out, seed=seed, progress=_progress()))
+
+
+@app.command()
+def run(
+    study: Annotated[Path, typer.Argument(help="A study file (TOML).")],
+    out: Out = None,
+    debug: Debug = False,
+) -> None:
+    """The same for your own question: the study file names problem or table of runs, method and measurement."""
+    with errors_in_words(debug):
+        from innverse.study import run_study
+
+        show_outcome(run_study(study, out, progress=_progress()))
+
+
+@app.command()
+def sample(
+    model: Annotated[Path, typer.Argument(help="A model file, as runs leave it.")],
+    observed: Annotated[Path, typer.Option(help="The measured y, a CSV file with one measurement.")],
+    draws: Annotated[int, typer.Option(min=1, help="How many draws.")] = 10_000,
+    out: Annotated[Path | None, typer.Option(help="File for the draws, .parquet or .csv.", show_default="none")] = None,
+    seed: Seed = 0,
+    debug: Debug = False,
+) -> None:
+    """Draw from the posterior of a new measurement with a model that is already trained."""
+    with errors_in_words(debug):
+        from innverse.study import sample_posterior
+
+        summary = sample_posterior(model, observed, n=draws, out=out, seed=seed)
+        show_frame(f"Posterior given {observed.name}", summary)
+        if out is not None:
+            typer.echo(f"{draws:,} draws in {out}")
+
+
+@app.command()
+def problems(debug: Debug = False) -> None:
+    """List the built-in problems."""
+    with errors_in_words(debug):
+        import pandas as pd
+
+        from innverse.problems import catalogue
+
+        rows = {name: (p.dim_x, p.dim_y, p.title, p.source) for name, p in catalogue().items()}
+        columns = ["dim x", "dim y", "title", "source"]
+        show_frame("Built-in problems", pd.DataFrame.from_dict(rows, orient="index", columns=columns))
+
+
+def main() -> None:
+    """Entry point of the command `innverse`."""
+    from innverse.compilation_cache import keep_compiled_programs
+
+    keep_compiled_programs()
+    app()
+
+
+@contextmanager
+def errors_in_words(debug: bool) -> Iterator[None]:
+    """A user's mistake ends in one message and exit status 2; warnings are notes without a code line."""
+    warnings.showwarning = lambda message, *where, **more: typer.echo(f"note: {message}", err=True)
+    try:
+        yield
+    except (ValueError, TypeError, OSError) as error:
+        if debug:
+            raise
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt as interrupt:
+        typer.echo("interrupted: what was finished before lies in the run directory", err=True)
+        raise typer.Exit(130) from interrupt
+
+
+def _progress():
+    from rich.console import Console
+
+    from innverse.progress import progress_on
+
+    return progress_on(Console(stderr=True))
+
+
+def show_outcome(outcome: Outcome) -> None:
+    """The answer, whether to trust it, what it took, and where the report lies."""
+    if outcome.model.history.stopped == "interrupted":
+        typer.echo(f"training was interrupted; epoch {outcome.model.history.best_epoch}, the best so far, was kept")
+    show_frame("Answer", outcome.answer.summary)
+    show_frame("Check", outcome.verdict())
+    typer.echo(f"report: {outcome.directory.report}")
+
+
+def show_frame(title: str, frame: pd.DataFrame) -> None:
+    """A DataFrame with its index as a table in the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(frame.index.name or "", title=title, title_justify="left")
+    for name in frame.columns:
+        table.add_column(str(name), justify="right")
+    for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
+        table.add_row(str(name), *(f"{value:.5g}" if isinstance(value, float) else str(value) for value in row))
+    Console(file=sys.stdout).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""The answer to one observation: the posterior's draws, summary and modes, and what they would lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jax
+import numpy as np
+import pandas as pd
+
+from innverse.model import Model
+from innverse.problems.contract import InverseProblem
+
+RESIMULATED_DRAWS = 2_000
+EXACT_DRAWS = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What is known of x once y* has been measured, in original units.
+
+    Attributes:
+        observed: y* (dim_y,).
+        draws: Posterior draws, one column a parameter.
+        summary: One row a parameter.
+        modes: One row a mode: weight, then a column a parameter.
+        predicted: The network's own forward process of the first draws (m, dim_y).
+        resimulated: The problem's forward process of the same draws; None without a problem.
+        exact: Draws of the exact posterior, where the problem knows it.
+    """
+
+    observed: np.ndarray
+    draws: pd.DataFrame
+    summary: pd.DataFrame
+    modes: pd.DataFrame
+    predicted: np.ndarray
+    resimulated: np.ndarray | None
+    exact: np.ndarray | None
+
+
+def answer(model: Model, observed: np.ndarray, problem: InverseProblem | None, n: int, seed: int) -> Answer:
+    """Ask the model for the posterior of `observed`, with `n` draws.
+
+    Raises:
+        SimulatorError: when the user's simulator fails on draws of the posterior.
+    """
+    posterior = model.posterior(observed)
+    draws = posterior.sample(n, seed=seed)
+    some = draws[:RESIMULATED_DRAWS]
+    return Answer(
+        observed=observed,
+        draws=pd.DataFrame(draws, columns=[column.name for column in model.parameters]),
+        summary=posterior.summary(n, seed=seed),
+        modes=posterior.modes(),
+        predicted=model.predict(some),
+        resimulated=None if problem is None else _resimulated(problem, some, seed),
+        exact=_exact(problem, observed, seed),
+    )
+
+
+def _resimulated(problem: InverseProblem, draws: np.ndarray, seed: int) -> np.ndarray:
+    y = np.asarray(problem.forward(jax.random.key(seed), draws), float)
+    return y[np.isfinite(y).all(axis=1)]
+
+
+def _exact(problem: InverseProblem | None, observed: np.ndarray, seed: int) -> np.ndarray | None:
+    if problem is None or not problem.has_exact_posterior:
+        return None
+    return np.asarray(problem.exact_posterior(observed, EXACT_DRAWS, jax.random.key(seed)), float)

@@ -1,0 +1,88 @@
+"""Results of a run -> what the report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from importlib.metadata import version
+from platform import python_version
+
+from innverse.data.pairs import Pairs
+from innverse.diagnosis import Diagnosis
+from innverse.model import Model
+from innverse.problems.contract import InverseProblem
+from innverse.problems.kinematics import InverseKinematics
+from innverse.report import Content, Picture
+from innverse.report.arms import draw_arms
+from innverse.specification import describe
+from innverse.study.answer import Answer
+from innverse.study.preparation import Preparation
+
+PRIOR_ROWS = 10_000
+_LIBRARIES = ("innverse", "jax", "equinox", "optax", "numpyro", "numpy")
+
+
+def content(
+    preparation: Preparation,
+    pairs: Pairs,
+    model: Model,
+    diagnosis: Diagnosis,
+    found: Answer,
+    seconds: Mapping[str, float],
+) -> Content:
+    """All that a report of this run shows; the rows of x that the model learnt from stand for the prior."""
+    about, reference = preparation.study.study, preparation.study.reference
+    return Content(
+        title=about.title or (preparation.problem.title if preparation.problem else "") or "Inverse problem",
+        question=about.question,
+        parameters=pairs.parameters,
+        measurements=pairs.measurements,
+        classes=pairs.classes,
+        observed=found.observed,
+        prior=pairs.x[:PRIOR_ROWS],
+        draws=found.draws.to_numpy(),
+        exact=found.exact,
+        reference=preparation.reference,
+        reference_name=reference.name if reference else "reference",
+        summary=found.summary,
+        modes=found.modes,
+        coverage=diagnosis.coverage,
+        confidences=diagnosis.confidences,
+        held_out_pairs=diagnosis.n_y,
+        calibration_error=diagnosis.calibration_error,
+        resimulated=found.resimulated,
+        predicted=found.predicted,
+        history=model.history.to_frame(),
+        best_epoch=model.history.best_epoch,
+        diagnosis=diagnosis.to_dict(),
+        settings=settings(preparation, pairs),
+        seeds={"study": about.seed},
+        versions=versions(),
+        seconds=seconds,
+        picture=None if preparation.problem is None else picture(preparation.problem),
+    )
+
+
+def settings(preparation: Preparation, pairs: Pairs) -> dict[str, object]:
+    """What was run, in the words of the study file."""
+    return {
+        "pairs": len(pairs),
+        "data fingerprint": pairs.fingerprint()[:16],
+        "method": describe(preparation.method),
+        "training": describe(preparation.training),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Python and the libraries that decide the numbers."""
+    return {"python": python_version()} | {name: version(name) for name in _LIBRARIES}
+
+
+def picture(problem: InverseProblem) -> Picture | None:
+    """The problem's own picture, where it has one."""
+    if not isinstance(problem, InverseKinematics):
+        return None
+    caption = (
+        "Every arm is one explanation: its height on the rail and its three angles bring its end to the same point."
+    )
+    return Picture("The arms", caption, partial(draw_arms, joints=problem.joints))

@@ -1,0 +1,139 @@
+"""Study -> everything a run needs, looked up and checked before anything takes time or is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from innverse.data.observation import observation
+from innverse.data.pairs import Pairs
+from innverse.data.simulate import simulate
+from innverse.problems.catalogue import catalogue
+from innverse.problems.column import Column
+from innverse.problems.contract import InverseProblem
+from innverse.problems.custom import Problem
+from innverse.specification import build
+from innverse.study.observed import read_observation
+from innverse.study.prior import marginal
+from innverse.study.schema import ProblemSection, Study
+from innverse.study.section import meant, one_of
+from innverse.study.simulator import load_simulator
+
+
+@dataclass(frozen=True, eq=False)
+class Preparation:
+    """A study whose names have become objects.
+
+    Attributes:
+        study: The file's contents.
+        problem: Prior and forward process; None when there is only a table of runs.
+        pairs: Call to simulate, with a progress callback (done, total), or to hand over the table that was read.
+        method, training: As built from their sections.
+        observed: y* (dim_y,).
+        reference: Reference values by parameter, columns value and sd; None when the study has none.
+    """
+
+    study: Study
+    problem: InverseProblem | None
+    pairs: Callable[[Callable[[int, int], None]], Pairs]
+    method: Any
+    training: Any
+    observed: np.ndarray
+    reference: pd.DataFrame | None
+
+
+def prepare(study: Study, folder: Path) -> Preparation:
+    """Look up what the study names; relative paths start at `folder`.
+
+    Raises:
+        ValueError: for names that are not known, or do not fit each other.
+        FileNotFoundError: for files that are not there.
+    """
+    problem = None if study.problem is None else _problem(study.problem, folder)
+    table = None if study.data.path is None else _table(study, problem, folder)
+    columns = table if table is not None else problem
+    assert columns is not None  # the schema asks for a problem or a table
+    return Preparation(
+        study=study,
+        problem=problem,
+        pairs=_source(study, problem, table),
+        method=build(study.method, where="method"),
+        training=build({"name": "Training", **study.training}, where="training"),
+        observed=_observed(study, problem, columns, folder),
+        reference=_reference(study, columns.parameters),
+    )
+
+
+def _problem(section: ProblemSection, folder: Path) -> InverseProblem:
+    if section.builtin is not None:
+        known = catalogue()
+        if section.builtin not in known:
+            name = section.builtin
+            raise ValueError(f"[problem] builtin: expected {one_of(known)}, got {name!r}{meant(name, known)}")
+        return known[section.builtin]
+    assert section.simulator is not None and section.measurements is not None  # the schema asks for them
+    return Problem(
+        prior={name: marginal(name, given) for name, given in section.prior.items()},
+        forward=load_simulator(section.simulator, folder),
+        measurements=_measurements(section),
+        name=section.simulator.partition(":")[0].removesuffix(".py"),
+        units={name: given.unit for name, given in section.prior.items()},
+        classes=section.measurements.classes,
+    )
+
+
+def _measurements(section: ProblemSection) -> list[Column]:
+    given = section.measurements
+    assert given is not None
+    labels = given.labels or [""] * len(given.column_names)
+    return [Column(name, unit=given.unit, label=label) for name, label in zip(given.column_names, labels, strict=True)]
+
+
+def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
+    """The runs that were done before; names and bounds that the data section leaves out come from the problem."""
+    data = study.data
+    x, y, bounds, units = data.x, data.y, dict(data.bounds), dict(data.units)
+    if problem is not None:
+        x = x or [column.name for column in problem.parameters]
+        y = y or [column.name for column in problem.measurements]
+        named = (*problem.parameters, *problem.measurements)
+        bounds = {column.name: (column.lower, column.upper) for column in problem.parameters} | bounds
+        units = {column.name: column.unit for column in named if column.unit} | units
+    assert data.path is not None and x is not None and y is not None
+    return Pairs.from_table(folder / data.path, x=x, y=y, bounds=bounds, units=units, drop_invalid=data.drop_invalid)
+
+
+def _source(study: Study, problem: InverseProblem | None, table: Pairs | None):
+    if table is not None:
+        return lambda progress: table
+    n, seed, drop = study.data.simulations, study.study.seed, study.data.drop_invalid
+    return lambda progress: simulate(problem, n, seed=seed, drop_invalid=drop, progress=progress)
+
+
+def _observed(
+    study: Study, problem: InverseProblem | None, columns: Pairs | InverseProblem, folder: Path
+) -> np.ndarray:
+    section = study.observation
+    if section is None:
+        if problem is None or problem.observed is None:
+            raise ValueError("[observation]: expected path or values with the measured y, got no such section")
+        return observation(problem.observed, columns.measurements, columns.classes)
+    if section.path is not None:
+        return read_observation(folder / section.path, columns.measurements, columns.classes)
+    return observation(section.values, columns.measurements, columns.classes)
+
+
+def _reference(study: Study, parameters: tuple[Column, ...]) -> pd.DataFrame | None:
+    if study.reference is None:
+        return None
+    names = [column.name for column in parameters]
+    for name in study.reference.values:
+        if name not in names:
+            raise ValueError(f"[reference.values]: expected {one_of(names)}, got {name!r}{meant(name, names)}")
+    rows = {name: (given.value, given.sd) for name, given in study.reference.values.items()}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "sd"], dtype=float)

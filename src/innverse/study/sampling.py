@@ -1,0 +1,47 @@
+"""A trained model's answer to a new measurement, without a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from innverse.model_file import load
+from innverse.study.observed import read_observation
+
+
+def sample_posterior(
+    model: str | Path, observed: str | Path, *, n: int = 10_000, out: str | Path | None = None, seed: int = 0
+) -> pd.DataFrame:
+    """Posterior draws of one measurement, written to `out` (.parquet or .csv) when it is given.
+
+    Returns:
+        The posterior's summary, one row a parameter.
+
+    Raises:
+        FileNotFoundError: when the model or the measurement is not there.
+        ValueError: when the measurement does not fit the model, or `out` exists or has another suffix.
+    """
+    target = None if out is None else _new_table(Path(out))
+    fitted = load(model)
+    posterior = fitted.posterior(read_observation(observed, fitted.measurements, fitted.classes))
+    if target is not None:
+        names = [column.name for column in fitted.parameters]
+        _write(pd.DataFrame(posterior.sample(n, seed=seed), columns=names), target)
+    return posterior.summary(n, seed=seed)
+
+
+def _new_table(path: Path) -> Path:
+    if path.suffix not in {".parquet", ".csv"}:
+        raise ValueError(f"output file: expected a name that ends in .parquet or .csv, got {str(path)!r}")
+    if path.exists():
+        raise ValueError(f"output file: expected a new file, got {str(path)!r}, which exists; name another one")
+    return path
+
+
+def _write(draws: pd.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".csv":
+        draws.to_csv(path, index=False)
+    else:
+        draws.to_parquet(path)

@@ -1,0 +1,60 @@
+"""One measured y from a CSV file: wide, long or a plain column."""
+
+import numpy as np
+import pytest
+from innverse.problems.column import Column
+
+from innverse.study.observed import read_observation
+
+ABC = (Column("a"), Column("b"), Column("c"))
+
+
+def read(tmp_path, text, measurements=ABC, classes=False):
+    (tmp_path / "observed.csv").write_text(text)
+    return read_observation(tmp_path / "observed.csv", measurements, classes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b,c\n1,2,3\n",
+        "c,note,a,b\n3,today,1,2\n",
+        "measurement,value\nb,2\na,1\nc,3\n",
+        "measurement, value\nb, 2\na, 1\nc, 3\n",
+        "volume\n1\n2\n3\n",
+    ],
+)
+def test_layouts(tmp_path, text):
+    assert np.array_equal(read(tmp_path, text), [1.0, 2.0, 3.0])
+
+
+def test_a_single_measurement_under_any_header(tmp_path):
+    assert np.array_equal(read(tmp_path, "height\n1.5\n", (Column("y"),)), [1.5])
+
+
+def test_a_class_by_name(tmp_path):
+    assert np.array_equal(read(tmp_path, "kind\nb\n", ABC, classes=True), [0.0, 1.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,b\n1,2\n", r"observation: .* c missing"),
+        ("a,b,c\n1,2,3\n4,5,6\n", "observation: expected one row with the columns a, b, c, .* got 2 rows of a, b, c"),
+        ("measurement,value\na,1\nb,2\n", "c"),
+        ("measurement,value\na,1\na,2\nb,3\n", "expected every measurement once, got 'a' twice in observed.csv"),
+        ("1\n2\n3\n", "one column under a header with 3 rows, got 2 rows"),
+        ("volume\n1\n2\n", "got 2 rows of volume in observed.csv"),
+        ("a,b,c\n1,,3\n", "b"),
+        ("a,b,c\n1,much,3\n", "b"),
+        ("", "expected a CSV file, got observed.csv"),
+    ],
+)
+def test_mistakes_are_named(tmp_path, text, message):
+    with pytest.raises(ValueError, match=message):
+        read(tmp_path, text)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="observation: expected a CSV file"):
+        read_observation(tmp_path / "nowhere.csv", ABC)

@@ -1,0 +1,68 @@
+"""The command line: quick help, one clear line for a mistake, and the whole walk from a study file to a report."""
+
+import subprocess
+import sys
+import time
+
+from typer.testing import CliRunner
+
+from innverse.cli import app
+
+runner = CliRunner()
+
+
+def fails(*arguments, message, status=2):
+    result = runner.invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == status, result.output
+    assert message in result.output
+    assert "Traceback" not in result.output
+
+
+def test_help_is_quick():
+    """Best of three: the machine may be busy."""
+    seconds = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "innverse.cli", "--help"], check=True, capture_output=True)
+        seconds.append(time.perf_counter() - begun)
+    assert min(seconds) < 0.7
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys, innverse.cli; print([m for m in ('jax', 'numpy', 'pandas', 'pydantic') if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_problems_are_listed():
+    result = runner.invoke(app, ["problems"])
+    assert result.exit_code == 0
+    for name in ("kinematics", "kinematics-differenced", "mixture", "mixture-some", "mixture-none"):
+        assert name in result.output
+
+
+def test_a_mistake_is_one_line(tmp_path):
+    fails("run", tmp_path / "nowhere.toml", message="error: study file: expected a TOML file")
+    fails("demo", "kinematic", "--out", tmp_path / "a", message="(did you mean 'kinematics'?)")
+    (tmp_path / "study.toml").write_text("[problem]\nbuiltin = 'kinematics'\n[dta]\nsimulations = 10\n")
+    fails("run", tmp_path / "study.toml", message="(did you mean 'data'?)")
+    fails("sample", tmp_path / "no.innverse", "--observed", tmp_path / "no.csv", message="error: ")
+
+
+def test_a_directory_that_holds_something_is_refused(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    fails("demo", "--out", tmp_path, message="expected a new or empty directory")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_debug_shows_the_traceback(tmp_path):
+    result = runner.invoke(app, ["run", str(tmp_path / "nowhere.toml"), "--debug"])
+    assert isinstance(result.exception, FileNotFoundError)
+
+
+def test_ctrl_c_outside_training_leaves(monkeypatch):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("innverse.study.run_demo", interrupted)
+    fails("demo", message="interrupted", status=130)

@@ -1,0 +1,34 @@
+"""The compilation cache is found quietly, and never in the way."""
+
+import os
+
+import pytest
+
+from innverse import compilation_cache
+from innverse.compilation_cache import VARIABLE, keep_compiled_programs
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch, tmp_path):
+    monkeypatch.setattr(os, "environ", {"HOME": str(tmp_path)})
+    monkeypatch.setattr(compilation_cache, "user_cache", lambda: tmp_path / "cache")
+
+
+def test_a_directory_of_the_user_is_made(tmp_path):
+    keep_compiled_programs()
+    assert os.environ[VARIABLE] == str(tmp_path / "cache" / "innverse" / "compiled")
+    assert (tmp_path / "cache" / "innverse" / "compiled").is_dir()
+
+
+@pytest.mark.parametrize("chosen", ["/somewhere/else", ""])
+def test_the_users_own_choice_stands(chosen, tmp_path):
+    os.environ[VARIABLE] = chosen
+    keep_compiled_programs()
+    assert os.environ[VARIABLE] == chosen
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_place_that_cannot_be_written_is_left_alone(tmp_path):
+    (tmp_path / "cache").write_text("a file is in the way")
+    keep_compiled_programs()
+    assert VARIABLE not in os.environ
