@@ -45,7 +45,7 @@ def test_time_left_leaves_out_the_first_epoch_with_its_compilation():
     clock = Clock()
     left = TimeLeft(clock)
     clock.now = 60.0
-    assert left(1, 11) == "?"
+    assert left(1, 11) == "…"
     clock.now = 61.0
     assert left(2, 11) == "9.0 s"
 

@@ -29,7 +29,7 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 
 @app.command()
 def demo(
-    problem: Annotated[str, typer.Argument(help="A built-in problem; `innverse problems` lists them.")] = "kinematics",
+    problem: Annotated[str, typer.Argument(metavar="PROBLEM", help="A built-in problem; `innverse problems` lists them.")] = "kinematics",
     out: Out = None,
     seed: Seed = 0,
     debug: Debug = False,
@@ -43,7 +43,7 @@ def demo(
 
 @app.command()
 def run(
-    study: Annotated[Path, typer.Argument(help="A study file (TOML).")],
+    study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help="The study file.")],
     out: Out = None,
     debug: Debug = False,
 ) -> None:
@@ -56,7 +56,7 @@ def run(
 
 @app.command()
 def sample(
-    model: Annotated[Path, typer.Argument(help="A model file, as runs leave it.")],
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A model file, as runs leave it.")],
     observed: Annotated[Path, typer.Option(help="The measured y, a CSV file with one measurement.")],
     draws: Annotated[int, typer.Option(min=1, help="How many draws.")] = 10_000,
     out: Annotated[Path | None, typer.Option(help="File for the draws, .parquet or .csv.", show_default="none")] = None,
@@ -97,16 +97,17 @@ def main() -> None:
 @contextmanager
 def errors_in_words(debug: bool) -> Iterator[None]:
     """A user's mistake ends in one message and exit status 2; warnings are notes without a code line."""
-    warnings.showwarning = lambda message, *where, **more: typer.echo(f"note: {message}", err=True)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *where, **more: typer.echo(f"note: {message}", err=True)
+            yield
     except (ValueError, TypeError, OSError) as error:
         if debug:
             raise
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     except KeyboardInterrupt as interrupt:
-        typer.echo("interrupted: what was finished before lies in the run directory", err=True)
+        typer.echo("interrupted; what was finished lies in the run directory", err=True)
         raise typer.Exit(130) from interrupt
 
 

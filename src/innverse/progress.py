@@ -139,7 +139,7 @@ class TimeLeft:
             self._first = (epoch, now)
         first_epoch, begun = self._first
         if epoch == first_epoch:
-            return "?" if epoch < epochs else duration(0)
+            return "…" if epoch < epochs else duration(0)
         return duration((epochs - epoch) * (now - begun) / (epoch - first_epoch))
 
 
