@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -12,43 +13,73 @@ from matplotlib.lines import Line2D
 from innverse.report import style
 from innverse.report.content import Content
 
+Joints = Callable[[np.ndarray], np.ndarray]
+
 _ARMS = 250
+_GAP = 0.35
 
 
-def draw_arms(content: Content, joints: Callable[[np.ndarray], np.ndarray]) -> Figure:
-    """Arms of posterior draws, faint, with the arm of each mode on top.
+def draw_arms(content: Content, joints: Joints) -> Figure:
+    """Arms of posterior draws with the arm of each mode on top; beside them the exact posterior's, or the prior's.
 
-    `joints` maps parameters `(n, 4)` to the corners of the arm `(n, 4, 2)`, from the rail to the end point.
+    `joints` maps parameters `(n, dim_x)` to the corners of the arm `(n, segments + 1, 2)`, from the rail to the end.
     """
-    fan = joints(content.draws[:_ARMS])
-    names = [column.name for column in content.parameters]
-    modes = joints(content.modes[names].to_numpy(float)[: len(style.LINES)])
-    figure = style.figure(style.FULL_WIDTH, _height(fan))
-    axes = figure.subplots()
-    axes.axvline(0, color=style.MUTED, linewidth=3, alpha=0.35, solid_capstyle="butt")
-    axes.add_collection(LineCollection(list(fan), colors=style.POSTERIOR, linewidths=0.7, alpha=0.13))
-    axes.plot(*fan[:, 0].T, "_", color=style.POSTERIOR, alpha=0.25, markersize=7)
-    entries = [
-        Line2D([], [], color=style.MUTED, linewidth=3, alpha=0.35, label="rail"),
-        Line2D([], [], color=style.POSTERIOR, linewidth=1, alpha=0.6, label=f"{len(fan)} posterior draws"),
-    ]
-    for k, (arm, weight) in enumerate(zip(modes, content.modes["weight"], strict=False)):
-        label = f"mode {k + 1} ({100 * weight:.0f} %)"
-        look = {"color": style.INK, "linestyle": style.LINES[k], "marker": "o", "markerfacecolor": "white"}
-        entries += axes.plot(*arm.T, linewidth=2.2, markersize=6, markeredgewidth=1.5, label=label, **look)
-    axes.plot(*content.observed, "+", color="white", markersize=22, markeredgewidth=6, zorder=4)
-    entries += axes.plot(*content.observed, "+", color=style.OBSERVED, markersize=20, markeredgewidth=3, zorder=5,
-                         linestyle="", label="measured end point y*")  # fmt: skip
-    axes.set_aspect("equal")
-    axes.autoscale_view()
-    style.title_axis(axes.xaxis, content.measurements[0], 8)
-    style.title_axis(axes.yaxis, content.measurements[1], 6)
-    entries[-1].set_markersize(20)
-    figure.legend(handles=entries, loc="outside upper left", ncols=len(entries))
+    title, others = ("prior", content.prior) if content.exact is None else ("exact posterior", content.exact)
+    fans = joints(content.draws[:_ARMS]), joints(others[:_ARMS])
+    figure = style.figure(style.FULL_WIDTH, _height(fans[0]))
+    left, right = figure.subplots(1, 2, sharex=True, sharey=True)
+    _draw_fan(left, content, fans[0], "posterior")
+    _draw_fan(right, content, fans[1], title)
+    _emphasise_modes(left, content, joints)
+    for axes in (left, right):
+        _mark_target(axes, content.observed)
+    _show_reach(left, fans[0])
+    style.title_axis(left.yaxis, content.measurements[1], 7)
+    _legend(figure, left)
     return figure
 
 
+def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None:
+    axes.axvline(0, color=style.PRIOR, linewidth=5, zorder=0)
+    axes.add_collection(LineCollection(list(fan), colors=style.POSTERIOR, linewidths=0.7, alpha=0.15))
+    axes.plot(*fan[:, 0].T, "_", color=style.POSTERIOR, alpha=0.25, markersize=7)
+    axes.set_title(f"{len(fan)} arms: {title}", loc="left")
+    axes.set_aspect("equal")
+    style.title_axis(axes.xaxis, content.measurements[0], 5)
+
+
+def _emphasise_modes(axes: Axes, content: Content, joints: Joints) -> None:
+    names = [column.name for column in content.parameters]
+    arms = joints(content.modes[names].to_numpy(float)[: len(style.LINES)])
+    for k, (arm, weight) in enumerate(zip(arms, content.modes["weight"], strict=False)):
+        axes.plot(*arm.T, color=style.INK, linestyle=style.LINES[k], linewidth=2, marker="o", markersize=5,
+                  markerfacecolor="white", markeredgewidth=1.3, label=f"mode {k + 1} ({100 * weight:.0f} %)")  # fmt: skip
+
+
+def _mark_target(axes: Axes, observed: np.ndarray) -> None:
+    axes.plot(*observed, "+", color="white", markersize=20, markeredgewidth=5, zorder=4)
+    axes.plot(*observed, "+", color=style.OBSERVED, markersize=18, markeredgewidth=2.5, zorder=5)
+
+
+def _show_reach(axes: Axes, fan: np.ndarray) -> None:
+    (left, low), (right, high) = fan.reshape(-1, 2).min(axis=0), fan.reshape(-1, 2).max(axis=0)
+    room = 0.06 * max(right - left, high - low)
+    axes.set(xlim=(left - room, right + room), ylim=(low - room, high + room))
+
+
 def _height(fan: np.ndarray) -> float:
-    low, high = fan.reshape(-1, 2).min(axis=0), fan.reshape(-1, 2).max(axis=0)
-    width, height = np.maximum(high - low, 1e-3)
-    return float(np.clip(0.8 + (style.FULL_WIDTH - 0.7) * height / width, 2.6, 7.0))
+    """Height that leaves no blank beside two panels of the fan's own proportions."""
+    width, height = np.maximum(np.ptp(fan.reshape(-1, 2), axis=0), 1e-3)
+    room = 0.12 * max(width, height)
+    each = (style.FULL_WIDTH - 2 * _GAP) / 2
+    return float(np.clip(each * (height + room) / (width + room), 2.0, 5.6)) + 2.2 * _GAP
+
+
+def _legend(figure: Figure, axes: Axes) -> None:
+    modes, labels = axes.get_legend_handles_labels()
+    rail = Line2D([], [], color=style.PRIOR, linewidth=5)
+    target = Line2D([], [], color=style.OBSERVED, marker="+", linestyle="", markersize=10, markeredgewidth=2)
+    labels = ["rail", "measured end point y*", *labels]
+    figure.legend(
+        [rail, target, *modes], labels, loc="outside upper left", ncols=min(6, len(labels)), borderaxespad=0.2
+    )

@@ -38,20 +38,33 @@ def outside_band(content: Content) -> dict[str, float]:
 
 def draw_calibration(content: Content) -> Figure:
     """Coverage against confidence with the diagonal; below, their difference, where small errors can be seen."""
-    assert content.coverage is not None and content.confidences is not None
-    figure = style.figure(style.HALF_WIDTH, 4.7)
+    figure = style.figure(style.HALF_WIDTH, style.HALF_HEIGHT)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2.2, 1))
+    _draw(above, below, content)
+    above.set_xlabel("")
+    return figure
+
+
+def draw_wide_calibration(content: Content) -> Figure:
+    """The same two panels abreast, for the page's full width."""
+    figure = style.figure(style.FULL_WIDTH, 3.2)
+    _draw(*figure.subplots(1, 2), content)
+    return figure
+
+
+def _draw(coverage: Axes, difference: Axes, content: Content) -> None:
+    assert content.coverage is not None and content.confidences is not None
     order, named = _by_size_of_gap(content)
-    _band(above, below, content.held_out_pairs)
+    _band(coverage, difference, content.held_out_pairs)
     for rank, j in enumerate(order):
         line = _line(rank, content, j) if j in named else {"color": style.PRIOR_LINE, "linewidth": 0.8}
-        above.plot(content.confidences, content.coverage[:, j], **line)
-        below.plot(content.confidences, 100 * (content.coverage[:, j] - content.confidences), **line)
-    above.set(xlim=(0, 1), ylim=(0, 1), ylabel="coverage: truth inside")
-    below.set(xlabel="confidence of the central interval", ylabel="difference [points]")
-    above.set_xticks(np.linspace(0, 1, 6))
-    above.legend(loc="upper left", title="" if len(named) == len(order) else "largest gaps")
-    return figure
+        coverage.plot(content.confidences, content.coverage[:, j], **line)
+        difference.plot(content.confidences, 100 * (content.coverage[:, j] - content.confidences), **line)
+    confidence = "confidence of the central interval"
+    coverage.set(xlim=(0, 1), ylim=(0, 1), xlabel=confidence, ylabel="coverage: truth inside")
+    difference.set(xlim=(0, 1), xlabel=confidence, ylabel="difference [points]")
+    coverage.set_xticks(np.linspace(0, 1, 6))
+    coverage.legend(loc="upper left", title="" if len(named) == len(order) else "largest gaps")
 
 
 def _by_size_of_gap(content: Content) -> tuple[list[int], set[int]]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from innverse.problems.column import Column
 
 
+SUMMARY_COLUMNS = ("median", "mean", "sd", "68 % low", "68 % high", "95 % low", "95 % high")
+
+
 @dataclass(frozen=True)
 class Picture:
     """A problem's own picture: how to draw it from a report's content, and what to look for in it."""
@@ -35,7 +38,8 @@ class Content:
     * `resimulated`: s(x) of posterior draws; `predicted`: the network's own forward process of posterior draws.
     * `coverage`: fraction of `held_out_pairs` pairs whose true x lay inside the central interval of each confidence.
     * `reference`: certified or literature values, indexed by parameter name, columns `value` and `sd` (NaN: not known).
-    * `modes`: a column `weight`, then one column per parameter. `summary`: indexed by parameter name.
+    * `modes`: a column `weight`, then one column per parameter. `summary`: indexed by parameter name, with the
+      columns of `SUMMARY_COLUMNS`.
 
     Raises ValueError when shapes or names disagree.
     """
@@ -85,6 +89,9 @@ class Content:
         names = [column.name for column in self.parameters]
         if list(self.summary.index) != names:
             raise ValueError(f"summary index: expected the parameters {names}, got {list(self.summary.index)}")
+        missing = [name for name in SUMMARY_COLUMNS if name not in self.summary]
+        if missing:
+            raise ValueError(f"summary columns: expected {list(SUMMARY_COLUMNS)}, got none called {missing}")
         if list(self.modes.columns) != ["weight", *names]:
             raise ValueError(f"modes columns: expected {['weight', *names]}, got {list(self.modes.columns)}")
         if self.reference is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -16,7 +17,7 @@ from innverse.report import style
 from innverse.report.content import Content
 from innverse.report.density import Window, density, joint_density, mass_levels
 from innverse.report.narrowing import narrowing
-from innverse.report.numbers import fixed
+from innverse.report.numbers import correlation
 
 MOST_PARAMETERS = 8
 _MASSES = (0.68, 0.95)
@@ -104,7 +105,7 @@ def draw_marginal(axes: Axes, content: Content, j: int) -> None:
     axes.fill_between(grid, posterior, color=style.POSTERIOR, alpha=0.25, linewidth=0)
     axes.plot(grid, posterior, color=style.POSTERIOR)
     if content.exact is not None:
-        axes.plot(*density(content.exact[:, j], span), color=style.EXACT, linestyle=(0, (4, 2)), linewidth=0.9)
+        axes.plot(*density(content.exact[:, j], span), **style.EXACT_LOOK)
     reference = reference_of(content, j)
     if reference is not None:
         _mark_reference(axes, *reference)
@@ -122,32 +123,36 @@ def _mark_reference(axes: Axes, value: float, sd: float) -> None:
 
 def _draw_pair(axes: Axes, content: Content, j: int, i: int) -> None:
     windows = axes.get_xlim(), axes.get_ylim()
-    _contours(axes, content.prior[:, [j, i]], windows).fill("#e4e4e4", style.PRIOR)
-    posterior = _contours(axes, content.draws[:, [j, i]], windows)
-    posterior.fill("#0072b255", "#0072b2aa")
-    posterior.outline(style.POSTERIOR, "-", 0.8)
+    _shade_prior(axes, content.prior[:, [j, i]], windows)
+    _shade_posterior(axes, content.draws[:, [j, i]], windows)
     if content.exact is not None:
-        _contours(axes, content.exact[:, [j, i]], windows).outline(style.EXACT, (0, (4, 2)), 0.8)
+        grid = joint_density(content.exact[:_MOST_DRAWS, [j, i]], windows)
+        _outline(axes, grid, mass_levels(grid[2], _MASSES), style.EXACT_LOOK)
     _mark_reference_pair(axes, reference_of(content, j), reference_of(content, i))
     _mark_modes(axes, content, j, i)
 
 
-class _contours:
-    """Contours of the highest-density regions that hold 68 % and 95 % of the draws."""
+def _shade_prior(axes: Axes, draws: np.ndarray, windows: tuple[Window, Window]) -> None:
+    """Shades end where the density falls to a half and a tenth of its peak: a flat prior stays one flat area."""
+    grid = joint_density(draws[:_MOST_DRAWS], windows, bins=30)
+    peak = float(grid[2].max())
+    if peak > 0:
+        axes.contourf(*grid, levels=[0.1 * peak, 0.5 * peak, np.inf], colors=[style.PRIOR_PALE, style.PRIOR])
 
-    def __init__(self, axes: Axes, draws: np.ndarray, windows: tuple[Window, Window]) -> None:
-        self.axes = axes
-        self.grid = joint_density(draws[:_MOST_DRAWS], windows)
-        self.levels = mass_levels(self.grid[2], _MASSES) if self.grid[2].any() else []
 
-    def fill(self, outer: str, inner: str) -> None:
-        if self.levels:
-            shades = [outer, inner][-len(self.levels) :]
-            self.axes.contourf(*self.grid, levels=[*self.levels, np.inf], colors=shades)
+def _shade_posterior(axes: Axes, draws: np.ndarray, windows: tuple[Window, Window]) -> None:
+    grid = joint_density(draws[:_MOST_DRAWS], windows)
+    levels = mass_levels(grid[2], _MASSES)
+    if levels:
+        shades = [style.POSTERIOR_PALE, style.POSTERIOR_AREA][-len(levels) :]
+        axes.contourf(*grid, levels=[*levels, np.inf], colors=shades)
+    _outline(axes, grid, levels, {"color": style.POSTERIOR, "linestyle": "-", "linewidth": 0.8})
 
-    def outline(self, colour: str, line: object, width: float) -> None:
-        if self.levels:
-            self.axes.contour(*self.grid, levels=self.levels, colors=colour, linestyles=[line], linewidths=width)
+
+def _outline(axes: Axes, grid: tuple[np.ndarray, ...], levels: list[float], look: style.Look) -> None:
+    if levels:
+        axes.contour(*grid, levels=levels, colors=look["color"], linestyles=[look["linestyle"]],
+                     linewidths=look["linewidth"])  # fmt: skip
 
 
 def _mark_reference_pair(axes: Axes, first: tuple[float, float] | None, second: tuple[float, float] | None) -> None:
@@ -173,13 +178,11 @@ def _mark_modes(axes: Axes, content: Content, j: int, i: int) -> None:
 
 
 def _write_correlation(axes: Axes, pair: np.ndarray) -> None:
-    axes.set_axis_off()
     with np.errstate(invalid="ignore", divide="ignore"):
-        correlation = float(np.nan_to_num(np.corrcoef(pair.T)[0, 1]))
-    axes.text(
-        0.5, 0.5, fixed(correlation, 2), ha="center", va="center", transform=axes.transAxes,
-        fontsize=7.5 + 5.5 * abs(correlation), color=style.INK if abs(correlation) > 0.3 else style.MUTED,
-    )  # fmt: skip
+        value = float(np.nan_to_num(np.corrcoef(pair.T)[0, 1]))
+    axes.set(xticks=[], yticks=[], facecolor=(*to_rgb(style.POSTERIOR), 0.03 + 0.3 * abs(value)))
+    axes.spines[:].set_visible(False)
+    axes.text(0.5, 0.5, correlation(value), ha="center", va="center", fontsize=9 + 4 * abs(value))
 
 
 def _title_outer(axes: Axes, content: Content, j: int, i: int, *, outer: tuple[bool, bool], dim: int) -> None:
@@ -206,10 +209,10 @@ def _fixed_margins(figure: Figure, dim: int) -> None:
 def _legend(figure: Figure, content: Content) -> None:
     entries: list[Line2D | Patch] = [
         Patch(color=style.PRIOR, label="prior"),
-        Patch(facecolor="#0072b2aa", edgecolor=style.POSTERIOR, label="posterior"),
+        Patch(facecolor=style.POSTERIOR_AREA, edgecolor=style.POSTERIOR, label="posterior"),
     ]
     if content.exact is not None:
-        entries.append(Line2D([], [], color=style.EXACT, linestyle=(0, (4, 2)), linewidth=0.9, label="exact posterior"))
+        entries.append(Line2D([], [], **style.EXACT_LOOK, label="exact posterior"))
     if content.reference is not None:
         label = style.plain(content.reference_name)
         entries.append(Line2D([], [], color=style.REFERENCE, linestyle="-.", marker="D", markersize=4, label=label))

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from innverse.report import style
 from innverse.report.content import Content
 
-_TRAIN, _HELD_OUT = "train/", "held-out/"
+_TRAIN, _HELD_OUT, _RATE = "train/", "held-out/", "learning_rate"
 
 
 def loss_terms(history: pd.DataFrame) -> list[str]:
@@ -22,23 +22,33 @@ def loss_terms(history: pd.DataFrame) -> list[str]:
 
 
 def draw_curves(content: Content) -> Figure:
-    """One panel a term: training thin, held-out thick and dashed, the kept epoch marked."""
+    """One panel a term: training thin, held-out thick and dashed, the kept epoch marked.
+
+    A panel that would stay empty shows the learning rate where the history knows it.
+    """
     history = content.history
     assert history is not None
     terms = loss_terms(history)
-    columns = min(len(terms), 3)
-    rows = -(-len(terms) // columns)
-    figure = style.figure(style.FULL_WIDTH, 0.35 + (1.9 if rows > 1 else 2.3) * rows)
-    panels = figure.subplots(rows, columns, squeeze=False, sharex=True).ravel()
+    abreast = len(terms) if len(terms) <= 4 else -(-len(terms) // 2) if len(terms) <= 8 else 4
+    rows = -(-len(terms) // abreast)
+    figure = style.figure(style.FULL_WIDTH, 0.35 + (1.75 if rows > 1 else 2.2) * rows)
+    panels = figure.subplots(rows, abreast, squeeze=False, sharex=True).ravel()
     for axes, term in zip(panels, terms, strict=False):
         _draw_term(axes, history, term, content.best_epoch)
     for axes in panels[len(terms) :]:
-        axes.set_visible(False)
-    for axes in panels[max(0, len(terms) - columns) : len(terms)]:
+        _draw_learning_rate(axes, history)
+    for axes in panels[-abreast:]:
         axes.set_xlabel("epoch")
-        axes.tick_params(labelbottom=True)
     _legend(figure, content.best_epoch)
     return figure
+
+
+def _draw_learning_rate(axes: Axes, history: pd.DataFrame) -> None:
+    if _RATE not in history:
+        axes.set_axis_off()
+        return
+    axes.plot(history.index, history[_RATE].to_numpy(float), color=style.MUTED, linewidth=1.0)
+    axes.set_title("learning rate", loc="left")
 
 
 def _draw_term(axes: Axes, history: pd.DataFrame, term: str, best_epoch: int | None) -> None:

@@ -49,12 +49,14 @@ def significant(value: float, digits: int = 3) -> str:
 def fixed(value: float, decimals: int) -> str:
     """`value` with exactly `decimals` decimals and a true minus sign.
 
-    >>> fixed(-1.005, 2), fixed(float("nan"), 2)
-    ('−1.00', '–')
+    >>> fixed(-1.004, 2), fixed(-0.001, 2), fixed(float("nan"), 2)
+    ('−1.00', '0.00', '–')
     """
     if math.isnan(value):
         return "–"
-    return _signed(f"{value:,.{decimals}f}", trim=False) if math.isfinite(value) else significant(value)
+    if not math.isfinite(value):
+        return significant(value)
+    return _signed(f"{round(value, decimals) + 0.0:,.{decimals}f}", trim=False)
 
 
 def decimals_for(spread: float) -> int:
@@ -74,6 +76,15 @@ def percent(fraction: float, decimals: int = 0) -> str:
     ('52 %', '0.8 %')
     """
     return f"{fixed(100 * fraction, decimals)} %"
+
+
+def correlation(value: float) -> str:
+    """A correlation with two decimals, with three where two would round it to one.
+
+    >>> correlation(-0.998), correlation(0.312)
+    ('−0.998', '0.31')
+    """
+    return fixed(value, 3 if 0.995 <= abs(value) < 1 else 2)
 
 
 def duration(seconds: float) -> str:

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from innverse.report import captions, style, tables, words
-from innverse.report.calibration import draw_calibration
+from innverse.report.calibration import draw_calibration, draw_wide_calibration
 from innverse.report.content import Content
 from innverse.report.corner import MOST_PARAMETERS, draw_corner
 from innverse.report.curves import draw_curves, loss_terms
@@ -52,11 +52,11 @@ def report_html(content: Content) -> str:
         answer=words.answer(content),
         trust=words.trust(content),
         posterior=tables.posterior_table(content),
+        reference=tables.reference_table(content),
         modes=tables.modes_table(content),
         result_plates=result_plates(content),
         check_plates=check_plates(content),
         diagnosis=[(name, shown(value)) for name, value in content.diagnosis.items()],
-        diagnosis_half=again(content) is not None and is_wide(content) and content.coverage is not None,
         settings=tables.settings_tables(content.settings),
         seconds={name: duration(value) for name, value in content.seconds.items()},
     )
@@ -78,11 +78,12 @@ def check_plates(content: Content) -> list[Plate]:
     plates = []
     if content.history is not None and loss_terms(content.history):
         plates.append(_plate(content, "curves", "Training", draw_curves, captions.curves(content)))
+    abreast = again(content) is not None and not is_wide(content)
     if content.coverage is not None:
-        caption = captions.calibration(content)
-        plates.append(_plate(content, "calibration", "Calibration", draw_calibration, caption, half=True))
+        draw, caption = draw_calibration if abreast else draw_wide_calibration, captions.calibration(content)
+        plates.append(_plate(content, "calibration", "Calibration", draw, caption, half=abreast))
     if again(content) is not None:
-        caption, half = captions.resimulation(content), not is_wide(content)
+        caption, half = captions.resimulation(content), abreast and content.coverage is not None
         plates.append(_plate(content, "resimulation", "Re-simulation", draw_resimulation, caption, half=half))
     return plates
 

@@ -35,7 +35,7 @@ def draw_resimulation(content: Content) -> Figure:
 def _draw_one(content: Content) -> Figure:
     y = again(content)
     assert y is not None
-    figure = style.figure(style.HALF_WIDTH, 4.7)
+    figure = style.figure(style.HALF_WIDTH, style.HALF_HEIGHT)
     axes = figure.subplots()
     low, high = _span(y[:, 0], content.observed[0])
     axes.set_xlim(low, high)
@@ -67,7 +67,7 @@ def _span(values: np.ndarray, centre: float) -> tuple[float, float]:
 def _draw_plane(content: Content) -> Figure:
     y = again(content)
     assert y is not None
-    figure = style.figure(style.HALF_WIDTH, 4.7)
+    figure = style.figure(style.HALF_WIDTH, style.HALF_HEIGHT)
     axes = figure.subplots()
     windows = _span(y[:, 0], content.observed[0]), _span(y[:, 1], content.observed[1])
     axes.set(xlim=windows[0], ylim=windows[1])
@@ -104,7 +104,7 @@ def _draw_spectrum(content: Content) -> Figure:
     one_unit = len({column.unit for column in content.measurements}) == 1
     figure = style.figure(style.FULL_WIDTH, 4.0 if one_unit else 2.7)
     if one_unit:
-        above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.15, 1))
+        above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1, 1.2))
         _bands(above, y)
         _measured(above, content.observed)
         above.set_ylabel(style.plain(f"measurement [{content.measurements[0].unit}]".removesuffix(" []")))
@@ -136,7 +136,7 @@ def _measured(axes: Axes, values: np.ndarray) -> None:
 
 def _name_measurements(axes: Axes, content: Content) -> None:
     names = [style.plain(column.label or column.name) for column in content.measurements]
-    crowded = sum(len(name) + 2 for name in names) > 110
+    crowded = sum(len(column.name) + 2 for column in content.measurements) > 110
     axes.set_xticks(np.arange(len(names)), names, rotation=90 if crowded else 0)
     axes.set_xlim(-0.6, len(names) - 0.4)
 

@@ -1,14 +1,14 @@
 """The look shared by all figures: colours that survive colour blindness and grey print, type sizes, titles of axes.
 
 Every role differs from the others by more than hue: the prior is a pale area, the posterior a dark area or solid line,
-an exact posterior a black dashed line, a reference value a dash-dotted line with a diamond, a mode a numbered triangle.
+an exact posterior a black dashed line, a reference value a dash-dotted line with a diamond, a mode a triangle.
 Colours: Okabe and Ito (2008), "Color Universal Design".
 """
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.axis import Axis
@@ -26,8 +26,10 @@ MUTED = "#6b6b6b"
 HAIRLINE = "#d4d4d4"
 PRIOR = "#c9c9c9"
 PRIOR_LINE = "#9a9a9a"
+PRIOR_PALE = "#e6e6e6"
 POSTERIOR = "#0072b2"
-EXACT = "#000000"
+POSTERIOR_PALE = "#0072b255"
+POSTERIOR_AREA = "#0072b2aa"
 REFERENCE = "#d55e00"
 MODE = "#e69f00"
 OBSERVED = "#d55e00"
@@ -36,8 +38,11 @@ CYCLE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b
 LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
+Look = dict[str, Any]
+EXACT_LOOK: Look = {"color": "#000000", "linestyle": (0, (4, 2)), "linewidth": 0.9}
+
 FULL_WIDTH = 7.6
-HALF_WIDTH = 3.7
+HALF_WIDTH, HALF_HEIGHT = 3.7, 4.7
 
 _RC = {
     "font.family": "DejaVu Sans",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,32 +35,43 @@ class _Scale:
     def interval(self, low: float, high: float) -> str:
         return f"{self.text(low)} to {self.text(high)}"
 
+    def finer(self) -> _Scale:
+        return replace(self, decimals=self.decimals + 1)
+
 
 def posterior_table(content: Content) -> Table:
-    """A row per parameter: unit, median, 68 % and 95 % intervals, what is left of the prior, reference value ± sd."""
-    quantiles = np.quantile(content.draws, (0.025, 0.16, 0.5, 0.84, 0.975), axis=0)
+    """A row per parameter: unit, median, 68 % and 95 % intervals, width of the densest 68 % relative to the prior's."""
     left = narrowing(content.prior, content.draws)
-    headings = ["parameter", "unit", "median", "68 % interval", "95 % interval", "prior width left"]
-    if content.reference is not None:
-        headings += [content.reference_name, "median − reference"]
     rows = []
     for j, column in enumerate(content.parameters):
-        scale = _scale(content, j)
-        low95, low68, median, high68, high95 = quantiles[:, j]
-        row = [column.name, _unit(column.unit, scale.power), scale.text(median)]
-        row += [scale.interval(low68, high68), scale.interval(low95, high95), percent(left[j])]
-        rows.append(row + ([] if content.reference is None else _reference_cells(content, j, median, scale)))
-    return Table(headings, rows)
+        scale, row = _scale(content, j), content.summary.loc[column.name]
+        intervals = [scale.interval(row[f"{mass} % low"], row[f"{mass} % high"]) for mass in (68, 95)]
+        rows.append(
+            [column.name, _unit(column.unit, scale.power), scale.text(row["median"]), *intervals, percent(left[j])]
+        )
+    return Table(["parameter", "unit", "median", "68 % interval", "95 % interval", "width / prior’s"], rows)
 
 
-def _reference_cells(content: Content, j: int, median: float, scale: _Scale) -> list[str]:
-    reference = reference_of(content, j)
-    if reference is None:
-        return ["–", "–"]
-    value, sd = reference
-    if not np.isfinite(sd) or sd <= 0:
-        return [scale.text(value), scale.text(median - value)]
-    return [f"{scale.text(value)} ± {scale.text(sd)}", f"{fixed((median - value) / sd, 2)} sd"]
+def reference_table(content: Content) -> Table | None:
+    """Posterior mean ± sd beside the reference value ± sd, their difference in reference sd, the ratio of the sds."""
+    if content.reference is None:
+        return None
+    rows = []
+    for j, column in enumerate(content.parameters):
+        reference = reference_of(content, j)
+        if reference is not None:
+            scale = _scale(content, j).finer()
+            mean, sd = (float(content.summary.loc[column.name, name]) for name in ("mean", "sd"))
+            names = [column.name, _unit(column.unit, scale.power), f"{scale.text(mean)} ± {scale.text(sd)}"]
+            rows.append([*names, *_compared(mean, sd, *reference, scale)])
+    return Table(["parameter", "unit", "posterior mean ± sd", content.reference_name, "difference", "sd ratio"], rows)
+
+
+def _compared(mean: float, sd: float, value: float, reference_sd: float, scale: _Scale) -> list[str]:
+    if not np.isfinite(reference_sd) or reference_sd <= 0:
+        return [scale.text(value), scale.text(mean - value), "–"]
+    given = f"{scale.text(value)} ± {scale.text(reference_sd)}"
+    return [given, f"{fixed((mean - value) / reference_sd, 2)} sd", fixed(sd / reference_sd, 2)]
 
 
 def modes_table(content: Content) -> Table:

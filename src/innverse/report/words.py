@@ -17,7 +17,10 @@ def measured(content: Content) -> str:
     if content.classes:
         return f"label {content.measurements[int(np.argmax(content.observed))].name}"
     pairs = zip(content.measurements, content.observed, strict=True)
-    return ", ".join(f"{column.name} = {significant(value, 5)} {column.unit}".strip() for column, value in pairs)
+    return ", ".join(
+        f"{column.name} = {significant(value, 5)} {column.unit}".strip().replace(" ", "\N{NO-BREAK SPACE}")
+        for column, value in pairs
+    )
 
 
 def answer(content: Content) -> list[str]:

@@ -1,0 +1,40 @@
+"""Posterior draws of two parameters in their plane, over the prior, with every mode and its weight."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+
+from innverse.report import style
+from innverse.report.content import Content
+
+_DRAWS = 3000
+
+
+def draw_scatter(content: Content) -> Figure:
+    """The plane of two parameters: prior in grey, posterior draws in blue, modes as triangles with their weights.
+
+    The exact posterior, where known, has a panel of its own beside it.
+    """
+    panels = [("posterior", content.draws)]
+    panels += [] if content.exact is None else [("exact posterior", content.exact)]
+    width = style.FULL_WIDTH / 2
+    figure = style.figure(style.FULL_WIDTH, width + 0.3)
+    for axes, (title, draws) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+        dots = {"linestyle": "", "marker": ".", "markeredgewidth": 0, "rasterized": True}
+        axes.plot(*content.prior[:_DRAWS].T, color=style.PRIOR, markersize=3, **dots)
+        axes.plot(*draws[:_DRAWS].T, color=style.POSTERIOR, markersize=3, alpha=0.5, **dots)
+        axes.set_aspect("equal", adjustable="datalim")
+        axes.set_title(title, loc="left")
+        style.title_axis(axes.xaxis, content.parameters[0], 6)
+        style.title_axis(axes.yaxis, content.parameters[1], 6)
+    _label_modes(figure, content)
+    return figure
+
+
+def _label_modes(figure: Figure, content: Content) -> None:
+    axes = figure.axes[0]
+    names = [column.name for column in content.parameters]
+    for place, weight in zip(content.modes[names].to_numpy(float), content.modes["weight"], strict=True):
+        axes.plot(*place, "^", color=style.MODE, markersize=6, markeredgecolor="black", markeredgewidth=0.7)
+        axes.annotate(f"{100 * weight:.0f} %", place, (0, 7), textcoords="offset points", ha="center", weight="bold",
+                      bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85})  # fmt: skip
