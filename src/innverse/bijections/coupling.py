@@ -73,7 +73,7 @@ class Coupling(Bijection):
 
     def _parameters(self, before, after, condition):
         seen = [before, after, condition] if self.dim_condition else [before, after]
-        return self.subnet(jnp.concatenate(seen)).reshape(-1, self.elementwise.n_parameters)  # pyright: ignore
+        return self.subnet(jnp.concatenate(seen)).reshape(self.elementwise.n_parameters, -1)  # pyright: ignore
 
 
 def double_coupling(

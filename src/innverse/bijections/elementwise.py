@@ -1,6 +1,7 @@
 """Scalar bijections whose parameters a network supplies: what a coupling does to each transformed component."""
 
 import abc
+import math
 
 import equinox as eqx
 import jax
@@ -18,13 +19,13 @@ class ElementwiseMap(eqx.Module):
 
     @abc.abstractmethod
     def forward(
-        self, u: Float[Array, " dim"], theta: Float[Array, "dim n_parameters"]
+        self, u: Float[Array, " dim"], theta: Float[Array, "n_parameters dim"]
     ) -> tuple[Float[Array, " dim"], Float[Array, " dim"]]:
         """v and log|dv_i/du_i|, component by component."""
 
     @abc.abstractmethod
     def inverse(
-        self, v: Float[Array, " dim"], theta: Float[Array, "dim n_parameters"]
+        self, v: Float[Array, " dim"], theta: Float[Array, "n_parameters dim"]
     ) -> tuple[Float[Array, " dim"], Float[Array, " dim"]]:
         """u and log|du_i/dv_i|, component by component."""
 
@@ -34,7 +35,7 @@ class Affine(ElementwiseMap):
 
     Source: Ardizzone et al. 2019, eqs. 3-4 and appendix; the clamp bounds |s| < clamp, so that no step can overflow.
 
-    >>> v, log_slope = Affine(clamp=2.0).forward(jnp.array([3.0]), jnp.array([[0.0, 1.0]]))
+    >>> v, log_slope = Affine(clamp=2.0).forward(jnp.array([3.0]), jnp.array([[0.0], [1.0]]))
     >>> v.item(), log_slope.item()
     (4.0, 0.0)
     """
@@ -44,14 +45,14 @@ class Affine(ElementwiseMap):
 
     def forward(self, u, theta):
         log_scale = self._log_scale(theta)
-        return u * jnp.exp(log_scale) + theta[:, 1], log_scale
+        return u * jnp.exp(log_scale) + theta[1], log_scale
 
     def inverse(self, v, theta):
         log_scale = self._log_scale(theta)
-        return (v - theta[:, 1]) * jnp.exp(-log_scale), -log_scale
+        return (v - theta[1]) * jnp.exp(-log_scale), -log_scale
 
     def _log_scale(self, theta):
-        return self.clamp * (2 / jnp.pi) * jnp.arctan(theta[:, 0])
+        return self.clamp * (2 / jnp.pi) * jnp.arctan(theta[0])
 
 
 class RationalQuadraticSpline(ElementwiseMap):
@@ -63,7 +64,7 @@ class RationalQuadraticSpline(ElementwiseMap):
         v = y_k + h_k (s_k ξ² + δ_k ξ(1−ξ)) / (s_k + (δ_{k+1} + δ_k − 2 s_k) ξ(1−ξ))
 
     >>> spline = RationalQuadraticSpline(bins=4, bound=3.0)
-    >>> v, log_slope = spline.forward(jnp.array([1.0, 9.0]), jnp.zeros((2, spline.n_parameters)))
+    >>> v, log_slope = spline.forward(jnp.array([1.0, 9.0]), jnp.zeros((spline.n_parameters, 2)))
     >>> [round(value, 4) for value in v.tolist()]
     [1.0, 9.0]
     """
@@ -112,23 +113,30 @@ class RationalQuadraticSpline(ElementwiseMap):
         return 2 * jnp.log(s) + jnp.log(numerator) - 2 * jnp.log(denominator)
 
     def _knots(self, theta):
-        widths, heights, slopes = jnp.split(theta, [self.bins, 2 * self.bins], axis=-1)
+        """Edges in u, edges in v and slopes, each a list over the bins + 1 knots.
+
+        Lists, not arrays: everything stays elementwise over events, with no reduction or gather along a short axis.
+        """
+        widths, heights, slopes = theta[: self.bins], theta[self.bins : 2 * self.bins], theta[2 * self.bins :]
         # softplus(0 + offset) + least_slope = 1: zero parameters give the identity.
-        offset = jnp.log(jnp.expm1(1.0 - self.least_slope))
+        offset = math.log(math.expm1(1.0 - self.least_slope))
+        end = jnp.ones_like(theta[0])
         inner = jax.nn.softplus(slopes + offset) + self.least_slope
-        ends = jnp.ones((theta.shape[0], 1), theta.dtype)
-        return self._edges(widths), self._edges(heights), jnp.concatenate([ends, inner, ends], axis=-1)
+        return self._edges(widths), self._edges(heights), [end, *inner, end]
 
     def _edges(self, raw):
-        share = self.least_width + (1 - self.least_width * self.bins) * jax.nn.softmax(raw, axis=-1)
-        inner = jnp.cumsum(share, axis=-1)[:, :-1]
-        ends = jnp.zeros((raw.shape[0], 1), raw.dtype)
-        return 2 * self.bound * jnp.concatenate([ends, inner, ends + 1], axis=-1) - self.bound
+        shares = self.least_width + (1 - self.least_width * self.bins) * jax.nn.softmax(raw, axis=0)
+        edges = [jnp.full_like(raw[0], -self.bound)]
+        for share in shares[:-1]:
+            edges.append(edges[-1] + 2 * self.bound * share)
+        return [*edges, jnp.full_like(raw[0], self.bound)]
 
     def _bin(self, value, searched, knots_u, knots_v, slopes):
         """Left edge and width in u, left edge and height in v, and the two slopes of the bin that holds `value`."""
-        below = value[:, None] >= searched[:, :-1]
-        # One 1 at the last edge below: sums instead of gathers, whose gradients would scatter.
-        chosen = (below & jnp.concatenate([~below[:, 1:], jnp.ones_like(below[:, :1])], axis=-1)).astype(value.dtype)
-        left = [knots_u[:, :-1], jnp.diff(knots_u), knots_v[:, :-1], jnp.diff(knots_v), slopes[:, :-1], slopes[:, 1:]]
-        return [(chosen * edge).sum(axis=-1) for edge in left]
+        found = [edges[i] for edges in (knots_u, knots_v, slopes) for i in (0, 1)]
+        for k in range(1, self.bins):
+            candidate = [edges[i] for edges in (knots_u, knots_v, slopes) for i in (k, k + 1)]
+            beyond = value >= searched[k]
+            found = [jnp.where(beyond, new, old) for new, old in zip(candidate, found, strict=True)]
+        u0, u1, v0, v1, d0, d1 = found
+        return u0, u1 - u0, v0, v1 - v0, d0, d1

@@ -10,24 +10,49 @@ from jaxtyping import Array, Float, PRNGKeyArray
 SubnetConstructor = Callable[[int, int, PRNGKeyArray], Callable[[Array], Array]]
 
 
+class Dense(eqx.Module):
+    """u W + b, with W of shape (dim_in, dim_out).
+
+    Rows times matrix: under `jax.vmap` this becomes one product without a transpose, which a matrix times columns is not.
+    """
+
+    weight: Float[Array, "dim_in dim_out"]
+    bias: Float[Array, " dim_out"]
+
+    def __call__(self, u: Float[Array, " dim_in"]) -> Float[Array, " dim_out"]:
+        """The outputs for one input."""
+        return u @ self.weight + self.bias
+
+
 class MLP(eqx.Module):
     """A fully connected network dim_in → width × depth → dim_out whose last layer starts at zero.
 
-    A zero last layer makes a fresh coupling the identity, and a deep chain of them trainable from the first step.
+    Hidden weights start as He normal (He et al. 2015). A zero last layer makes a fresh coupling the identity, and a
+    deep chain of them trainable from the first step.
 
     >>> MLP(3, 2, width=8, depth=2, key=jax.random.key(0))(jnp.ones(3)).tolist()
     [0.0, 0.0]
     """
 
-    layers: eqx.nn.MLP
+    hidden: tuple[Dense, ...]
+    last: Dense
+    activation: Callable[[Array], Array] = eqx.field(static=True)
 
     def __init__(self, dim_in: int, dim_out: int, *, width: int, depth: int, key: PRNGKeyArray, activation=jax.nn.relu):
-        # A network of no inputs is a learned constant: it sees one zero.
-        layers = eqx.nn.MLP(max(dim_in, 1), dim_out, width, depth, activation, key=key)
-        last = layers.layers[-1]
-        zeros = (jnp.zeros_like(last.weight), jnp.zeros_like(last.bias))
-        self.layers = eqx.tree_at(lambda net: (net.layers[-1].weight, net.layers[-1].bias), layers, zeros)
+        sizes = [dim_in] + [width] * depth
+        keys = jax.random.split(key, depth)
+        self.hidden = tuple(_he_normal(a, b, k) for a, b, k in zip(sizes, sizes[1:], keys, strict=False))
+        self.last = Dense(jnp.zeros((sizes[-1], dim_out)), jnp.zeros(dim_out))
+        self.activation = activation
 
     def __call__(self, u: Float[Array, " dim_in"]) -> Float[Array, " dim_out"]:
         """The outputs for one input."""
-        return self.layers(u if u.size else jnp.zeros(1, u.dtype))
+        for layer in self.hidden:
+            u = self.activation(layer(u))
+        return self.last(u)
+
+
+def _he_normal(dim_in: int, dim_out: int, key: PRNGKeyArray) -> Dense:
+    # A network of no inputs is a learned constant: its first product is over nothing.
+    scale = jnp.sqrt(2.0 / max(dim_in, 1))
+    return Dense(scale * jax.random.normal(key, (dim_in, dim_out)), jnp.zeros(dim_out))
