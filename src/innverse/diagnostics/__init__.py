@@ -1,0 +1,21 @@
+"""Can the posterior be trusted, and what does it say? Draws in, arrays out; knows nothing of models, draws no plots."""
+
+from innverse.diagnostics.calibration import CONFIDENCES, calibration_error, calibration_error_bound, central_coverage
+from innverse.diagnostics.modes import Modes, find_modes
+from innverse.diagnostics.resimulation import resimulation_error
+from innverse.diagnostics.sbc import sbc_p_values, sbc_ranks
+from innverse.diagnostics.summary import Summary, summarise
+
+__all__ = [
+    "CONFIDENCES",
+    "Modes",
+    "Summary",
+    "calibration_error",
+    "calibration_error_bound",
+    "central_coverage",
+    "find_modes",
+    "resimulation_error",
+    "sbc_p_values",
+    "sbc_ranks",
+    "summarise",
+]

@@ -1,0 +1,39 @@
+"""The shapes that every diagnostic asks of draws and truths, checked at its door."""
+
+import numpy as np
+
+
+def as_draws(draws: np.ndarray) -> np.ndarray:
+    """Draws of one posterior as float64 `(n, dim_x)`.
+
+    Raises:
+        ValueError: when they are not a matrix, are empty, or hold NaN or infinity.
+    """
+    array = np.asarray(draws, dtype=float)
+    if array.ndim != 2 or 0 in array.shape:
+        raise ValueError(f"draws: expected shape (n, dim_x) with n >= 1, got {array.shape}")
+    _refuse_non_finite("draws", array)
+    return array
+
+
+def as_draws_and_truth(draws: np.ndarray, x_true: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Draws of many posteriors `(n_y, n_draws, dim_x)` with the true parameters `(n_y, dim_x)` behind each y.
+
+    Raises:
+        ValueError: when the shapes do not belong together, are empty, or hold NaN or infinity.
+    """
+    draws, x_true = np.asarray(draws, dtype=float), np.asarray(x_true, dtype=float)
+    if draws.ndim != 3 or 0 in draws.shape:
+        raise ValueError(f"draws: expected shape (n_y, n_draws, dim_x), none of them 0, got {draws.shape}")
+    expected = (draws.shape[0], draws.shape[2])
+    if x_true.shape != expected:
+        raise ValueError(f"x_true: expected shape (n_y, dim_x) = {expected} to match draws, got {x_true.shape}")
+    _refuse_non_finite("draws", draws)
+    _refuse_non_finite("x_true", x_true)
+    return draws, x_true
+
+
+def _refuse_non_finite(name: str, array: np.ndarray) -> None:
+    bad = array.size - int(np.isfinite(array).sum())
+    if bad:
+        raise ValueError(f"{name}: expected finite values, got {bad} NaN or infinite of {array.size}")

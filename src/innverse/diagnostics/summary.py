@@ -1,0 +1,90 @@
+"""What one reads first off a posterior: centre, spread, intervals, and which parameters move together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from innverse.diagnostics.shapes import as_draws
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """Marginal statistics of posterior draws, in the units of the draws.
+
+    Attributes:
+        mean, sd, median: `(dim_x,)`; sd with divisor n - 1.
+        interval_68, interval_95: central intervals, rows low and high, `(2, dim_x)`: quantiles .16 .84 and .025 .975.
+        correlation: Pearson, `(dim_x, dim_x)`; NaN where a parameter is constant.
+    """
+
+    mean: np.ndarray
+    sd: np.ndarray
+    median: np.ndarray
+    interval_68: np.ndarray
+    interval_95: np.ndarray
+    correlation: np.ndarray
+
+    def to_frame(self, names: Sequence[str]) -> "pd.DataFrame":
+        """One row for each parameter: median, mean, sd, then the ends of both intervals.
+
+        Raises:
+            ValueError: when there is not one name for each parameter.
+        """
+        import pandas as pd
+
+        if len(names) != len(self.mean):
+            raise ValueError(f"names: expected {len(self.mean)}, one for each parameter, got {len(names)}")
+        columns = {
+            "median": self.median,
+            "mean": self.mean,
+            "sd": self.sd,
+            "68 % low": self.interval_68[0],
+            "68 % high": self.interval_68[1],
+            "95 % low": self.interval_95[0],
+            "95 % high": self.interval_95[1],
+        }
+        return pd.DataFrame(columns, index=pd.Index(names, name="parameter"))
+
+
+def summarise(draws: np.ndarray) -> Summary:
+    """Summary statistics of the draws `(n, dim_x)` of one posterior.
+
+    Raises:
+        ValueError: when the draws are not a matrix of at least two rows, or are not finite.
+
+    >>> import numpy as np
+    >>> draws = np.array([[0.0, 0.0], [1.0, -2.0], [2.0, -4.0]])
+    >>> summary = summarise(draws)
+    >>> summary.median, summary.sd
+    (array([ 1., -2.]), array([1., 2.]))
+    >>> summary.correlation.round(6)
+    array([[ 1., -1.],
+           [-1.,  1.]])
+    >>> summary.to_frame(["a", "b"]).loc["b", "mean"]
+    np.float64(-2.0)
+    """
+    draws = as_draws(draws)
+    if len(draws) < 2:
+        raise ValueError(f"draws: expected at least 2 rows for a spread, got {len(draws)}")
+    low_95, low_68, median, high_68, high_95 = np.quantile(draws, [0.025, 0.16, 0.5, 0.84, 0.975], axis=0)
+    return Summary(
+        mean=draws.mean(axis=0),
+        sd=draws.std(axis=0, ddof=1),
+        median=median,
+        interval_68=np.stack([low_68, high_68]),
+        interval_95=np.stack([low_95, high_95]),
+        correlation=_correlation(draws),
+    )
+
+
+def _correlation(draws: np.ndarray) -> np.ndarray:
+    centred = draws - draws.mean(axis=0)
+    scale = np.sqrt((centred**2).sum(axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        standardised = np.where(np.ptp(draws, axis=0) > 0, centred / scale, np.nan)
+    return standardised.T @ standardised
