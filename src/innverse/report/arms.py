@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 
 from innverse.report import style
 from innverse.report.content import Content
+from innverse.report.numbers import percent
 
 Joints = Callable[[np.ndarray], np.ndarray]
 
@@ -26,14 +27,15 @@ def draw_arms(content: Content, joints: Joints) -> Figure:
     """
     title, others = ("prior", content.prior) if content.exact is None else ("exact posterior", content.exact)
     fans = joints(content.draws[:_ARMS]), joints(others[:_ARMS])
-    figure = style.figure(style.FULL_WIDTH, _height(fans[0]))
+    fan = fans[0] if content.exact is None else np.concatenate(fans)
+    figure = style.figure(style.FULL_WIDTH, _height(fan))
     left, right = figure.subplots(1, 2, sharex=True, sharey=True)
     _draw_fan(left, content, fans[0], "posterior")
     _draw_fan(right, content, fans[1], title)
     _emphasise_modes(left, content, joints)
     for axes in (left, right):
         _mark_target(axes, content.observed)
-    _show_reach(left, fans[0])
+    _show_reach(left, fan)
     style.title_axis(left.yaxis, content.measurements[1], 7)
     _legend(figure, left)
     return figure
@@ -43,7 +45,7 @@ def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None
     axes.axvline(0, color=style.PRIOR, linewidth=5, zorder=0)
     axes.add_collection(LineCollection(list(fan), colors=style.POSTERIOR, linewidths=0.7, alpha=0.15))
     axes.plot(*fan[:, 0].T, "_", color=style.POSTERIOR, alpha=0.25, markersize=7)
-    axes.set_title(f"{len(fan)} arms: {title}", loc="left")
+    axes.set_title(f"{title}, {len(fan)} arms", loc="left")
     axes.set_aspect("equal")
     style.title_axis(axes.xaxis, content.measurements[0], 5)
 
@@ -53,7 +55,7 @@ def _emphasise_modes(axes: Axes, content: Content, joints: Joints) -> None:
     arms = joints(content.modes[names].to_numpy(float)[: len(style.LINES)])
     for k, (arm, weight) in enumerate(zip(arms, content.modes["weight"], strict=False)):
         axes.plot(*arm.T, color=style.INK, linestyle=style.LINES[k], linewidth=2, marker="o", markersize=5,
-                  markerfacecolor="white", markeredgewidth=1.3, label=f"mode {k + 1} ({100 * weight:.0f} %)")  # fmt: skip
+                  markerfacecolor="white", markeredgewidth=1.3, label=f"mode {k + 1}, {percent(weight)}")  # fmt: skip
 
 
 def _mark_target(axes: Axes, observed: np.ndarray) -> None:
@@ -62,9 +64,9 @@ def _mark_target(axes: Axes, observed: np.ndarray) -> None:
 
 
 def _show_reach(axes: Axes, fan: np.ndarray) -> None:
-    (left, low), (right, high) = fan.reshape(-1, 2).min(axis=0), fan.reshape(-1, 2).max(axis=0)
-    room = 0.06 * max(right - left, high - low)
-    axes.set(xlim=(left - room, right + room), ylim=(low - room, high + room))
+    low, high = fan.reshape(-1, 2).min(axis=0), fan.reshape(-1, 2).max(axis=0)
+    room = 0.06 * np.max(high - low)
+    axes.set(xlim=(low[0] - room, high[0] + room), ylim=(low[1] - room, high[1] + room))
 
 
 def _height(fan: np.ndarray) -> float:

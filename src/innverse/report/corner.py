@@ -20,7 +20,6 @@ from innverse.report.narrowing import narrowing
 from innverse.report.numbers import correlation
 
 MOST_PARAMETERS = 8
-_MASSES = (0.68, 0.95)
 _MOST_DRAWS = 20_000
 
 
@@ -123,33 +122,25 @@ def _mark_reference(axes: Axes, value: float, sd: float) -> None:
 
 def _draw_pair(axes: Axes, content: Content, j: int, i: int) -> None:
     windows = axes.get_xlim(), axes.get_ylim()
-    _shade_prior(axes, content.prior[:, [j, i]], windows)
-    _shade_posterior(axes, content.draws[:, [j, i]], windows)
+    prior = joint_density(content.prior[:_MOST_DRAWS, [j, i]], windows, bins=40, smoothing=2.0)
+    _shade(axes, prior, (style.PRIOR_PALE, style.PRIOR))
+    posterior = joint_density(content.draws[:_MOST_DRAWS, [j, i]], windows)
+    _shade(axes, posterior, (style.POSTERIOR_PALE, style.POSTERIOR_AREA))
+    _outline(axes, posterior, {"color": style.POSTERIOR, "linestyle": "-", "linewidth": 0.8})
     if content.exact is not None:
-        grid = joint_density(content.exact[:_MOST_DRAWS, [j, i]], windows)
-        _outline(axes, grid, mass_levels(grid[2], _MASSES), style.EXACT_LOOK)
+        _outline(axes, joint_density(content.exact[:_MOST_DRAWS, [j, i]], windows), style.EXACT_LOOK)
     _mark_reference_pair(axes, reference_of(content, j), reference_of(content, i))
     _mark_modes(axes, content, j, i)
 
 
-def _shade_prior(axes: Axes, draws: np.ndarray, windows: tuple[Window, Window]) -> None:
-    """Shades end where the density falls to a half and a tenth of its peak: a flat prior stays one flat area."""
-    grid = joint_density(draws[:_MOST_DRAWS], windows, bins=30)
-    peak = float(grid[2].max())
-    if peak > 0:
-        axes.contourf(*grid, levels=[0.1 * peak, 0.5 * peak, np.inf], colors=[style.PRIOR_PALE, style.PRIOR])
-
-
-def _shade_posterior(axes: Axes, draws: np.ndarray, windows: tuple[Window, Window]) -> None:
-    grid = joint_density(draws[:_MOST_DRAWS], windows)
-    levels = mass_levels(grid[2], _MASSES)
+def _shade(axes: Axes, grid: tuple[np.ndarray, ...], shades: tuple[str, str]) -> None:
+    levels = mass_levels(grid[2])
     if levels:
-        shades = [style.POSTERIOR_PALE, style.POSTERIOR_AREA][-len(levels) :]
-        axes.contourf(*grid, levels=[*levels, np.inf], colors=shades)
-    _outline(axes, grid, levels, {"color": style.POSTERIOR, "linestyle": "-", "linewidth": 0.8})
+        axes.contourf(*grid, levels=[*levels, np.inf], colors=list(shades[: len(levels)]))
 
 
-def _outline(axes: Axes, grid: tuple[np.ndarray, ...], levels: list[float], look: style.Look) -> None:
+def _outline(axes: Axes, grid: tuple[np.ndarray, ...], look: style.Look) -> None:
+    levels = mass_levels(grid[2])
     if levels:
         axes.contour(*grid, levels=levels, colors=look["color"], linestyles=[look["linestyle"]],
                      linewidths=look["linewidth"])  # fmt: skip
@@ -186,11 +177,11 @@ def _write_correlation(axes: Axes, pair: np.ndarray) -> None:
 
 
 def _title_outer(axes: Axes, content: Content, j: int, i: int, *, outer: tuple[bool, bool], dim: int) -> None:
-    ticks = 4 if dim < 5 else 3
+    ticks, room = 4 if dim < 5 else 2, 0.97 * (style.FULL_WIDTH - 0.6) / dim
     left, bottom = outer
-    style.title_axis(axes.xaxis, content.parameters[j], ticks)
+    style.title_axis(axes.xaxis, content.parameters[j], ticks, room)
     if i != j:
-        style.title_axis(axes.yaxis, content.parameters[i], ticks)
+        style.title_axis(axes.yaxis, content.parameters[i], ticks, room)
     if not bottom:
         axes.set_xlabel("")
     if not left:

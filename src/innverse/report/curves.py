@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from innverse.report import style
 from innverse.report.content import Content
+from innverse.report.numbers import power_of_ten, superscript
 
 _TRAIN, _HELD_OUT, _RATE = "train/", "held-out/", "learning_rate"
 
@@ -48,7 +49,9 @@ def _draw_learning_rate(axes: Axes, history: pd.DataFrame) -> None:
         axes.set_axis_off()
         return
     axes.plot(history.index, history[_RATE].to_numpy(float), color=style.MUTED, linewidth=1.0)
-    axes.set_title("learning rate", loc="left")
+    power = power_of_ten(history[_RATE].max())
+    axes.yaxis.set_major_formatter(style.in_powers(power))
+    axes.set_title(f"learning rate [10{superscript(power)}]" if power else "learning rate", loc="left")
 
 
 def _draw_term(axes: Axes, history: pd.DataFrame, term: str, best_epoch: int | None) -> None:

@@ -11,7 +11,8 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def superscript(power: int) -> str:
-    """
+    """An integer in raised digits.
+
     >>> superscript(-12)
     '⁻¹²'
     """
@@ -60,22 +61,24 @@ def fixed(value: float, decimals: int) -> str:
 
 
 def decimals_for(spread: float) -> int:
-    """Decimals that show two significant digits of a spread (a standard deviation, half an interval), at most 6.
+    """Decimals that show two significant digits of a spread, three where the first is 1 or 2; at most 6.
 
-    >>> decimals_for(2.7), decimals_for(0.012), decimals_for(430.0)
-    (1, 3, 0)
+    >>> decimals_for(2.7), decimals_for(0.052), decimals_for(430.0)
+    (2, 3, 0)
     """
     if not spread > 0 or not math.isfinite(spread):
         return 3
-    return min(6, max(0, 1 - math.floor(math.log10(spread))))
+    power = math.floor(math.log10(spread))
+    return min(6, max(0, (2 if spread < 3 * 10.0**power else 1) - power))
 
 
 def percent(fraction: float, decimals: int = 0) -> str:
+    """A fraction in percent; the space does not break.
+
+    >>> percent(0.523).split(), percent(0.0084, 1).split()
+    (['52', '%'], ['0.8', '%'])
     """
-    >>> percent(0.523), percent(0.0084, 1)
-    ('52 %', '0.8 %')
-    """
-    return f"{fixed(100 * fraction, decimals)} %"
+    return f"{fixed(100 * fraction, decimals)}\N{NO-BREAK SPACE}%"
 
 
 def correlation(value: float) -> str:
@@ -88,7 +91,8 @@ def correlation(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """
+    """Seconds in the unit that reads best.
+
     >>> duration(0.42), duration(78.2), duration(4210)
     ('0.42 s', '78 s', '1 h 10 min')
     """

@@ -64,7 +64,8 @@ def report_html(content: Content) -> str:
 
 def result_plates(content: Content) -> list[Plate]:
     """Figures of the answer itself: corner plot, all marginals where the corner leaves some out, the problem's own."""
-    plates = [_plate(content, "corner", "Posterior", draw_corner, captions.corner(content))]
+    heading = "The parameter" if len(content.parameters) == 1 else "Parameters alone and in pairs"
+    plates = [_plate(content, "corner", heading, draw_corner, captions.corner(content))]
     if len(content.parameters) > MOST_PARAMETERS:
         plates.append(_plate(content, "marginals", "Every parameter", draw_marginals, captions.marginals(content)))
     if content.picture is not None:

@@ -22,7 +22,7 @@ def again(content: Content) -> np.ndarray | None:
 
 def is_wide(content: Content) -> bool:
     """Whether the re-simulation plot takes the page's full width."""
-    return not content.classes and len(content.measurements) > 2
+    return content.classes or len(content.measurements) > 2
 
 
 def draw_resimulation(content: Content) -> Figure:
@@ -73,7 +73,7 @@ def _draw_plane(content: Content) -> Figure:
     axes.set(xlim=windows[0], ylim=windows[1])
     axes.plot(*y[:4000].T, ".", color=style.POSTERIOR, alpha=0.35, markersize=2.5, markeredgewidth=0, rasterized=True)
     grid = joint_density(y, windows)
-    axes.contour(*grid, levels=mass_levels(grid[2], (0.68, 0.95)), colors=style.INK, linewidths=0.9,
+    axes.contour(*grid, levels=mass_levels(grid[2]), colors=style.INK, linewidths=0.9,
                  linestyles=[(0, (4, 2)), "-"])  # fmt: skip
     _cross(axes, content.observed)
     style.title_axis(axes.xaxis, content.measurements[0])
@@ -144,7 +144,7 @@ def _name_measurements(axes: Axes, content: Content) -> None:
 def _draw_labels(content: Content) -> Figure:
     names = [style.plain(column.label or column.name) for column in content.measurements]
     places = np.arange(len(names))
-    figure = style.figure(style.HALF_WIDTH, max(2.6, min(4.7, 1.4 + 0.36 * len(names))))
+    figure = style.figure(style.FULL_WIDTH, 0.9 + 0.3 * len(names))
     axes = figure.subplots()
     asked = int(np.argmax(content.observed))
     axes.axhspan(asked - 0.46, asked + 0.46, color=style.PRIOR, alpha=0.6, linewidth=0, label="label asked for")
@@ -156,5 +156,5 @@ def _draw_labels(content: Content) -> Figure:
         axes.plot(mean, places, "D", color=style.MODE, markeredgecolor="black", markersize=5, label=_NETWORK)
     axes.set_yticks(places, names)
     axes.set(ylim=(len(names) - 0.4, -0.6), xlim=(0, 1.02), xlabel="share of posterior draws")
-    figure.legend(loc="outside upper left", ncols=1)
+    figure.legend(loc="outside upper left", ncols=3)
     return figure

@@ -6,8 +6,10 @@ from matplotlib.figure import Figure
 
 from innverse.report import style
 from innverse.report.content import Content
+from innverse.report.numbers import percent
 
 _DRAWS = 3000
+_LABEL = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 
 
 def draw_scatter(content: Content) -> Figure:
@@ -36,5 +38,4 @@ def _label_modes(figure: Figure, content: Content) -> None:
     names = [column.name for column in content.parameters]
     for place, weight in zip(content.modes[names].to_numpy(float), content.modes["weight"], strict=True):
         axes.plot(*place, "^", color=style.MODE, markersize=6, markeredgecolor="black", markeredgewidth=0.7)
-        axes.annotate(f"{100 * weight:.0f} %", place, (0, 7), textcoords="offset points", ha="center", weight="bold",
-                      bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85})  # fmt: skip
+        axes.annotate(percent(weight), place, (0, 7), textcoords="offset points", ha="center", bbox=_LABEL)

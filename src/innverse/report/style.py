@@ -7,6 +7,7 @@ Colours: Okabe and Ito (2008), "Color Universal Design".
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ MUTED = "#6b6b6b"
 HAIRLINE = "#d4d4d4"
 PRIOR = "#c9c9c9"
 PRIOR_LINE = "#9a9a9a"
-PRIOR_PALE = "#e6e6e6"
+PRIOR_PALE = "#dedede"
 POSTERIOR = "#0072b2"
 POSTERIOR_PALE = "#0072b255"
 POSTERIOR_AREA = "#0072b2aa"
@@ -119,10 +120,29 @@ def axis_title(column: Column, power: int = 0) -> str:
     return f"{label} [{unit}]" if unit else label
 
 
-def title_axis(axis: Axis, column: Column, ticks: int = 4) -> None:
-    """Give an axis its column's title with unit, and few ticks; a very small or large range in powers of ten."""
+def in_powers(power: int) -> FuncFormatter:
+    """Tick labels in multiples of 10**power."""
+    return FuncFormatter(lambda value, _: f"{value / 10.0**power:.4g}".replace("-", "−"))
+
+
+def title_axis(axis: Axis, column: Column, ticks: int = 4, room: float = FULL_WIDTH) -> None:
+    """Give an axis its column's title with unit, and few ticks; a very small or large range in powers of ten.
+
+    A title too long for `room` inches is set in smaller type, and cut where that does not do.
+    """
     power = power_of_ten(max(abs(limit) for limit in axis.get_view_interval()))
-    axis.set_label_text(axis_title(column, power))
+    title = axis_title(column, power)
+    letters = len(_MATH_MARKS.sub("", title))
+    size = max(_SMALLEST, min(8.0, room / letters / _LETTER_WIDTH))
+    most = int(room / size / _LETTER_WIDTH)
+    if letters > most and "$" not in title:
+        title = title[: most - 1] + "…"
+    axis.set_label_text(title, fontsize=size)
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
     if power:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 10.0**power:.4g}".replace("-", "−")))
+        axis.set_major_formatter(in_powers(power))
+
+
+_SMALLEST = 5.0
+_LETTER_WIDTH = 0.0086  # inches of an average letter for each point of type size
+_MATH_MARKS = re.compile(r"[${}_^]|\\[a-zA-Z]+(?=[^a-zA-Z])")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,9 +35,6 @@ class _Scale:
     def interval(self, low: float, high: float) -> str:
         return f"{self.text(low)} to {self.text(high)}"
 
-    def finer(self) -> _Scale:
-        return replace(self, decimals=self.decimals + 1)
-
 
 def posterior_table(content: Content) -> Table:
     """A row per parameter: unit, median, 68 % and 95 % intervals, width of the densest 68 % relative to the prior's."""
@@ -60,7 +57,7 @@ def reference_table(content: Content) -> Table | None:
     for j, column in enumerate(content.parameters):
         reference = reference_of(content, j)
         if reference is not None:
-            scale = _scale(content, j).finer()
+            scale = _scale(content, j)
             mean, sd = (float(content.summary.loc[column.name, name]) for name in ("mean", "sd"))
             names = [column.name, _unit(column.unit, scale.power), f"{scale.text(mean)} ± {scale.text(sd)}"]
             rows.append([*names, *_compared(mean, sd, *reference, scale)])

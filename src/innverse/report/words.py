@@ -7,7 +7,7 @@ import numpy as np
 from innverse.report.calibration import half_band, outside_band
 from innverse.report.content import Content
 from innverse.report.narrowing import narrowing
-from innverse.report.numbers import duration, fixed, percent, significant
+from innverse.report.numbers import correlation, duration, fixed, percent, significant
 
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -45,6 +45,8 @@ def _narrowed(content: Content) -> list[str]:
         return [f"The measurement leaves {percent(shares[0])} of the prior's width of {names[0]}."]
     if shares[best] > 0.9:
         return ["The measurement hardly narrows any single parameter; look for what it ties together."]
+    if shares[worst] - shares[best] < 0.05:
+        return [f"The measurement leaves about {percent(shares[best])} of the prior's width of every parameter."]
     sentence = f"The measurement tells most about {names[best]} ({percent(shares[best])} of the prior's width is left)"
     return [f"{sentence} and least about {names[worst]} ({percent(shares[worst])})."]
 
@@ -59,8 +61,9 @@ def _correlated(content: Content) -> list[str]:
     if abs(matrix[i, j]) < 0.3:
         return []
     first, second = sorted((int(i), int(j)))
+    value = correlation(float(matrix[i, j]))
     names = content.parameters[first].name, content.parameters[second].name
-    return [f"The strongest linear tie is between {names[0]} and {names[1]} (correlation {fixed(matrix[i, j], 2)})."]
+    return [f"The strongest linear tie is between {names[0]} and {names[1]} (correlation {value})."]
 
 
 def trust(content: Content) -> list[str]:
@@ -87,13 +90,17 @@ def _reproduced(content: Content) -> list[str]:
     if content.resimulated is None:
         return ["No simulator was at hand to run posterior draws again."]
     if content.classes:
-        share = float(np.mean(np.argmax(content.resimulated, axis=1) == np.argmax(content.observed)))
-        return [f"Run through the forward process again, {percent(share, 1)} of the draws carry the label asked for."]
+        share = percent(_label_share(content.resimulated, content), 1)
+        return [f"Run through the forward process again, {share} of the draws carry the label asked for."]
     squared = resimulation_error(content)
     return [
         f"Run through the forward process again, the draws come back to y* with a mean squared distance of "
         f"{significant(squared, 2)}."
     ]
+
+
+def _label_share(resimulated: np.ndarray, content: Content) -> float:
+    return float(np.mean(np.argmax(resimulated, axis=1) == np.argmax(content.observed)))
 
 
 def resimulation_error(content: Content) -> float:
@@ -112,7 +119,9 @@ def headline(content: Content) -> list[tuple[str, str]]:
     if content.calibration_error:
         worst = max(content.calibration_error, key=content.calibration_error.__getitem__)
         rows.append(("largest calibration error", f"{percent(content.calibration_error[worst], 1)} ({worst})"))
-    if content.resimulated is not None and not content.classes:
+    if content.resimulated is not None and content.classes:
+        rows.append(("draws with the label asked for", percent(_label_share(content.resimulated, content), 1)))
+    elif content.resimulated is not None:
         rows.append(("re-simulation error", significant(resimulation_error(content), 2)))
     if content.seconds:
         rows.append(("total time", duration(sum(content.seconds.values()))))
