@@ -43,9 +43,9 @@ def test_problems_are_listed():
 
 def test_a_mistake_is_one_line(tmp_path):
     fails("run", tmp_path / "nowhere.toml", message="error: study file: expected a TOML file")
-    fails("demo", "kinematic", "--out", tmp_path / "a", message="(did you mean 'kinematics'?)")
+    fails("demo", "kinematic", "--out", tmp_path / "a", message="did you mean 'kinematics'?")
     (tmp_path / "study.toml").write_text("[problem]\nbuiltin = 'kinematics'\n[dta]\nsimulations = 10\n")
-    fails("run", tmp_path / "study.toml", message="(did you mean 'data'?)")
+    fails("run", tmp_path / "study.toml", message="did you mean 'data'?")
     fails("sample", tmp_path / "no.innverse", "--observed", tmp_path / "no.csv", message="error: ")
 
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from innverse.progress import Lines, LiveBar, Silent, TimeLeft, progress_on
+from innverse.progress import Lines, LiveBar, Silent, TimeLeft, progress_on, training_bar
 
 TERMS, HELD_OUT = {"nll": 1.25, "mmd": 0.5}, {"nll": 1.5, "mmd": 0.75}
 
@@ -27,7 +27,7 @@ def test_lines_are_few_and_the_last_epoch_is_always_told():
             progress.epoch(epoch, 100, TERMS, HELD_OUT)
     assert lines[0] == "Training"
     assert len(lines) == 1 + 20
-    assert lines[1] == "  epoch 5/100, 1 min 35 s left; loss, training/held-out: nll 1.25/1.5, mmd 0.5/0.75"
+    assert lines[1] == "  epoch 5/100, 1 min 35 s left; training/held-out loss: nll 1.25/1.5, mmd 0.5/0.75"
     assert lines[-1].startswith("  epoch 100/100, 0.0 s left")
 
 
@@ -73,3 +73,14 @@ def test_a_file_gets_lines(capsys):
 def test_an_error_passes_through_a_phase(progress):
     with pytest.raises(KeyboardInterrupt), progress.phase("Training"):
         raise KeyboardInterrupt
+
+
+def test_a_fit_without_a_study_keeps_to_one_line(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setenv("COLUMNS", "60")
+    show = training_bar(stream)
+    show(1, 2, TERMS, HELD_OUT)
+    show(2, 2, TERMS, HELD_OUT)
+    first, second = stream.getvalue().removeprefix("\r").split("\r")
+    assert first.startswith("epoch 1/2") and len(first) == 59
+    assert second.endswith("\n")

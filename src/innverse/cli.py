@@ -29,7 +29,9 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 
 @app.command()
 def demo(
-    problem: Annotated[str, typer.Argument(metavar="PROBLEM", help="A built-in problem; `innverse problems` lists them.")] = "kinematics",
+    problem: Annotated[
+        str, typer.Argument(metavar="PROBLEM", help="A built-in problem; `innverse problems` lists them.")
+    ] = "kinematics",
     out: Out = None,
     seed: Seed = 0,
     debug: Debug = False,
@@ -101,7 +103,7 @@ def errors_in_words(debug: bool) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *where, **more: typer.echo(f"note: {message}", err=True)
             yield
-    except (ValueError, TypeError, OSError) as error:
+    except (ValueError, TypeError, OSError, FloatingPointError) as error:
         if debug:
             raise
         typer.echo(f"error: {error}", err=True)

@@ -7,9 +7,12 @@ method's `fit` takes as `callback`, its `counted` what `simulate` takes as `prog
 from __future__ import annotations
 
 import abc
+import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -78,10 +81,7 @@ class Lines(Progress):
         """A line every few seconds and for the last epoch: loss terms, time left."""
         left = self._time_left(epoch, epochs)
         if self._due() or epoch == epochs:
-            losses = ", ".join(
-                f"{name} {value:.4g}/{held_out.get(name, float('nan')):.4g}" for name, value in terms.items()
-            )
-            self._write(f"  epoch {epoch}/{epochs}, {left} left; loss, training/held-out: {losses}")
+            self._write(f"  epoch {epoch}/{epochs}, {left} left; {losses(terms, held_out)}")
 
     def _due(self) -> bool:
         due = self._clock() - self._last >= LINE_INTERVAL
@@ -170,3 +170,31 @@ def progress_on(console: Console) -> Progress:
     if console.is_terminal:
         return LiveBar(console)
     return Lines(lambda line: console.print(line, highlight=False, markup=False, soft_wrap=True))
+
+
+def training_bar(stream: TextIO | None = None) -> Callable[[int, int, Mapping[str, float], Mapping[str, float]], None]:
+    """One line of a terminal, written anew each epoch: a callback for `fit` that needs no closing."""
+    stream = stream or sys.stderr
+    time_left = TimeLeft()
+
+    def show(epoch: int, epochs: int, terms: Mapping[str, float], held_out: Mapping[str, float]) -> None:
+        line = f"epoch {epoch}/{epochs}, {time_left(epoch, epochs)} left; {losses(terms, held_out)}"
+        width = shutil.get_terminal_size().columns - 1
+        stream.write("\r" + line[:width].ljust(width) + ("\n" if epoch == epochs else ""))
+        stream.flush()
+
+    return show
+
+
+def losses(terms: Mapping[str, float], held_out: Mapping[str, float]) -> str:
+    """Loss terms in a line.
+
+    >>> losses({"nll": 1.25, "mmd": 0.5}, {"nll": 1.5})
+    'training/held-out loss: nll 1.25/1.5, mmd 0.5/-'
+    """
+    values = (f"{name} {value:.4g}/{_short(held_out.get(name))}" for name, value in terms.items())
+    return "training/held-out loss: " + ", ".join(values)
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4g}"

@@ -26,10 +26,10 @@ def test_distribution_by_name(section, expected):
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        ({"distribution": "Unifrom"}, r"\[problem.prior.a\] distribution: .*got 'Unifrom' .did you mean 'Uniform'"),
+        ({"distribution": "Unifrom"}, r"\[problem.prior.a\] distribution: .*got 'Unifrom'; did you mean 'Uniform'"),
         ({"distribution": "constraints"}, "expected a numpyro distribution"),
-        ({"distribution": "Uniform", "lo": 0.0}, r"got the key 'lo' .did you mean 'low'"),
-        ({"distribution": "Uniform", "untis": "m"}, r"got the key 'untis' .did you mean 'unit'"),
+        ({"distribution": "Uniform", "lo": 0.0}, r"got 'lo'; did you mean 'low'"),
+        ({"distribution": "Uniform", "untis": "m"}, r"got 'untis'; did you mean 'unit'"),
         ({"distribution": "Gamma"}, "expected the key concentration, which Gamma needs, got none"),
         ({"distribution": "Normal", "scale": "wide"}, r"\[problem.prior.a\] scale: expected a number, got 'wide'"),
         ({"distribution": "Normal", "scale": -1.0}, "expected arguments in their range"),

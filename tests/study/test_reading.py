@@ -40,8 +40,8 @@ def test_a_table_of_runs_needs_no_problem():
     ("text", "message"),
     [
         ("[data", "trial.toml: expected TOML, got a syntax error"),
-        ("[dta]\nsimulations = 1", "trial.toml: expected one of study, .* got the key 'dta' .did you mean 'data'"),
-        (SIMULATED + "[study]\nsed = 1", r"trial.toml, \[study\]: .* got the key 'sed' .did you mean 'seed'"),
+        ("[dta]\nsimulations = 1", "trial.toml key: expected one of 'study', .* got 'dta'; did you mean 'data'"),
+        (SIMULATED + "[study]\nsed = 1", r"trial.toml, \[study\] key: .* got 'sed'; did you mean 'seed'"),
         (SIMULATED + "[study]\nseed = 'one'", r"trial.toml, \[study\] seed: expected .*integer.*, got 'one'"),
         (SIMULATED + "[observation]\nvalues = true", r"trial.toml, \[observation\] values: expected .*, got True"),
         (SIMULATED + "[reference]\nname = 'x'\n[reference.values.b1]\nvalu = 1", "did you mean 'value'"),

@@ -17,7 +17,7 @@ def test_function_of_a_file_with_a_neighbour(tmp_path):
     ("reference", "message"),
     [
         ("model.forward", "expected 'FILE.py:FUNCTION', got 'model.forward'"),
-        ("model.py:forwrad", r"expected a function of model.py .forward., got 'forwrad' .did you mean 'forward'"),
+        ("model.py:forwrad", r"expected a function of model.py .'forward'., got 'forwrad'; did you mean 'forward'"),
         ("broken.py:forward", "expected a file that runs, got ZeroDivisionError in broken.py"),
     ],
 )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from importlib.metadata import version
 from platform import python_version
 
 from innverse.data.pairs import Pairs
 from innverse.diagnosis import Diagnosis
 from innverse.model import Model
-from innverse.problems.contract import InverseProblem
-from innverse.problems.kinematics import InverseKinematics
-from innverse.report import Content, Picture
-from innverse.report.arms import draw_arms
+from innverse.report import Content
+from innverse.report.pictures import picture_of
 from innverse.specification import describe
 from innverse.study.answer import Answer
 from innverse.study.preparation import Preparation
@@ -59,7 +56,7 @@ def content(
         seeds={"study": about.seed},
         versions=versions(),
         seconds=seconds,
-        picture=None if preparation.problem is None else picture(preparation.problem),
+        picture=picture_of(preparation.problem),
     )
 
 
@@ -76,13 +73,3 @@ def settings(preparation: Preparation, pairs: Pairs) -> dict[str, object]:
 def versions() -> dict[str, str]:
     """Python and the libraries that decide the numbers."""
     return {"python": python_version()} | {name: version(name) for name in _LIBRARIES}
-
-
-def picture(problem: InverseProblem) -> Picture | None:
-    """The problem's own picture, where it has one."""
-    if not isinstance(problem, InverseKinematics):
-        return None
-    caption = (
-        "Every arm is one explanation: its height on the rail and its three angles bring its end to the same point."
-    )
-    return Picture("The arms", caption, partial(draw_arms, joints=problem.joints))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from innverse.study.section import meant, one_of
+from innverse.problems.names import check_known
 
 _SEED_LINE = "seed = 0\n"
 
@@ -25,7 +25,6 @@ def demo_text(name: str, seed: int = 0) -> str:
     Raises:
         ValueError: when no demo has this name.
     """
-    if name not in demos():
-        raise ValueError(f"problem: expected {one_of(demos())}, got {name!r}{meant(name, demos())}")
+    check_known("problem", [name], demos())
     text = (files(__package__) / "demos" / f"{name}.toml").read_text(encoding="utf-8")
     return text.replace(_SEED_LINE, f"seed = {seed}\n", 1)

@@ -17,11 +17,11 @@ from innverse.problems.catalogue import catalogue
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
 from innverse.problems.custom import Problem
+from innverse.problems.names import check_known
 from innverse.specification import build
 from innverse.study.observed import read_observation
 from innverse.study.prior import marginal
 from innverse.study.schema import ProblemSection, Study
-from innverse.study.section import meant, one_of
 from innverse.study.simulator import load_simulator
 
 
@@ -72,9 +72,7 @@ def prepare(study: Study, folder: Path) -> Preparation:
 def _problem(section: ProblemSection, folder: Path) -> InverseProblem:
     if section.builtin is not None:
         known = catalogue()
-        if section.builtin not in known:
-            name = section.builtin
-            raise ValueError(f"[problem] builtin: expected {one_of(known)}, got {name!r}{meant(name, known)}")
+        check_known("[problem] builtin", [section.builtin], list(known))
         return known[section.builtin]
     assert section.simulator is not None and section.measurements is not None  # the schema asks for them
     return Problem(
@@ -132,8 +130,6 @@ def _reference(study: Study, parameters: tuple[Column, ...]) -> pd.DataFrame | N
     if study.reference is None:
         return None
     names = [column.name for column in parameters]
-    for name in study.reference.values:
-        if name not in names:
-            raise ValueError(f"[reference.values]: expected {one_of(names)}, got {name!r}{meant(name, names)}")
+    check_known("[reference.values] key", study.reference.values, names)
     rows = {name: (given.value, given.sd) for name, given in study.reference.values.items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "sd"], dtype=float)

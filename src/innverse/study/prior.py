@@ -8,8 +8,8 @@ from typing import Any
 
 import numpyro.distributions as dist
 
+from innverse.problems.names import check_known, did_you_mean
 from innverse.study.schema import MarginalSection
-from innverse.study.section import meant, one_of
 
 
 def marginal(name: str, section: MarginalSection) -> dist.Distribution:
@@ -36,7 +36,7 @@ def _family(where: str, name: str) -> Callable[..., dist.Distribution]:
     if name not in known:
         raise ValueError(
             f"{where} distribution: expected a numpyro distribution such as Uniform, LogUniform or Normal, "
-            f"got {name!r}{meant(name, known)}"
+            f"got {name!r}{did_you_mean(name, known)}"
         )
     return getattr(dist, name)
 
@@ -56,9 +56,7 @@ def _arguments(where: str, family: Callable, section: MarginalSection) -> dict[s
 
 
 def _number(where: str, signature: Mapping[str, Any], key: str, value: Any) -> float:
-    if key not in signature:
-        keys = ["distribution", "unit", "label", *signature]
-        raise ValueError(f"{where}: expected {one_of(keys)}, got the key {key!r}{meant(key, keys)}")
+    check_known(f"{where} key", [key], ["distribution", "unit", "label", *signature])
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{where} {key}: expected a number, got {value!r}")
     return float(value)

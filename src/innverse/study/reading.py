@@ -36,8 +36,8 @@ def parse_study(text: str, source: str = "study") -> Study:
     10000
     >>> parse_study("[data]\\nsimulation = 1000")
     Traceback (most recent call last):
-    innverse.study.reading.StudyError: study, [data]: expected one of simulations, path, x, y, bounds, units, \
-drop_invalid, held_out, got the key 'simulation' (did you mean 'simulations'?)
+    innverse.study.reading.StudyError: study, [data] key: expected one of 'simulations', 'path', 'x', 'y', 'bounds', \
+'units', 'drop_invalid', 'held_out', got 'simulation'; did you mean 'simulations'?
 
     Raises:
         StudyError: when it is not TOML, or a key is unknown, missing or of the wrong type.
@@ -69,8 +69,9 @@ def _keys(details: ErrorDetails) -> tuple[str, ...]:
 def _sentence(source: str, details: ErrorDetails) -> str:
     keys = _keys(details)
     if details["type"] == "value_error":
-        place = f"[{'.'.join(keys)}]" if keys else ""
-        return f"{source}{', ' if place else ''}{place}: {details['ctx']['error']}"
+        place = f"{source}, [{'.'.join(keys)}]" if keys else source
+        problem = str(details["ctx"]["error"])
+        return f"{place} {problem}" if problem.startswith("key: ") else f"{place}: {problem}"
     *sections, key = keys
     place = f"{source}, [{'.'.join(sections)}]" if sections else source
     if details["type"] == "missing":

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from innverse.study.section import meant
+from innverse.problems.names import did_you_mean, listed
 
 
 def load_simulator(reference: str, folder: Path) -> Callable:
@@ -51,7 +51,7 @@ def _function(module: ModuleType, name: str, path: Path) -> Callable:
     known = [known for known, value in vars(module).items() if callable(value) and not known.startswith("_")]
     if name not in known:
         raise ValueError(
-            f"[problem] simulator: expected a function of {path.name} ({', '.join(known) or 'it has none'}), "
-            f"got {name!r}{meant(name, known)}"
+            f"[problem] simulator: expected a function of {path.name} ({listed(known) or 'it has none'}), "
+            f"got {name!r}{did_you_mean(name, known)}"
         )
     return getattr(module, name)
