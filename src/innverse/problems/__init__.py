@@ -1,0 +1,23 @@
+"""Forward models with their priors, names and units, one problem a file. Arrays only, never a plot."""
+
+from innverse.problems.catalogue import catalogue
+from innverse.problems.column import Column
+from innverse.problems.contract import InverseProblem
+from innverse.problems.custom import Problem
+from innverse.problems.kinematics import CUMULATIVE_ANGLES, DIFFERENCED_ANGLES, AngleConvention, InverseKinematics
+from innverse.problems.mixture import GaussianMixture
+from innverse.problems.simulator import SimulatorError, one_at_a_time
+
+__all__ = [
+    "CUMULATIVE_ANGLES",
+    "DIFFERENCED_ANGLES",
+    "AngleConvention",
+    "Column",
+    "GaussianMixture",
+    "InverseKinematics",
+    "InverseProblem",
+    "Problem",
+    "SimulatorError",
+    "catalogue",
+    "one_at_a_time",
+]

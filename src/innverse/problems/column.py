@@ -1,0 +1,75 @@
+"""One named quantity: a column of x or of y."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from innverse.problems.names import check_unique
+
+
+@dataclass(frozen=True)
+class Column:
+    """Name, unit, label and support of one parameter or measurement.
+
+    Args:
+        name: what code and tables call it.
+        unit: "m", "rad", ...; empty when dimensionless.
+        label: what axes call it (matplotlib's mathtext is understood); the name when empty.
+        lower, upper: the support; infinite where there is no bound.
+
+    Raises:
+        ValueError: an empty name, or lower >= upper.
+
+    >>> Column("b1", unit="m", label="$b_1$").title
+    '$b_1$ [m]'
+    """
+
+    name: str
+    unit: str = ""
+    label: str = ""
+    lower: float = -math.inf
+    upper: float = math.inf
+
+    def __post_init__(self):
+        if not isinstance(self.name, str) or not self.name:
+            raise ValueError(f"Column: expected a name, got {self.name!r}")
+        if not self.lower < self.upper:
+            raise ValueError(
+                f"Column {self.name!r}: expected lower < upper, got lower {self.lower:g} and upper {self.upper:g}"
+            )
+
+    @property
+    def title(self) -> str:
+        """The label, with the unit in brackets where there is one."""
+        label = self.label or self.name
+        return f"{label} [{self.unit}]" if self.unit else label
+
+    def __str__(self) -> str:
+        return f"{self.name} [{self.unit}]" if self.unit else self.name
+
+
+def as_columns(what: str, columns: Iterable[str | Column]) -> tuple[Column, ...]:
+    """Columns from names or columns, each name once.
+
+    >>> as_columns("measurements", ["y1", Column("y2", unit="m")])[0].name
+    'y1'
+
+    Raises:
+        TypeError: one string instead of a sequence, or an entry that is neither a name nor a Column.
+        ValueError: no columns, or a name more than once.
+    """
+    if isinstance(columns, str | Column):
+        raise TypeError(f"{what}: expected a sequence of names, got {columns!r}; write [{columns!r}]")
+    found = tuple(_as_column(what, column) for column in columns)
+    if not found:
+        raise ValueError(f"{what}: expected at least one name, got none")
+    check_unique(what, [column.name for column in found])
+    return found
+
+
+def _as_column(what: str, column: str | Column) -> Column:
+    if isinstance(column, Column):
+        return column
+    if isinstance(column, str):
+        return Column(column)
+    raise TypeError(f"{what}: expected names or Columns, got {column!r}")

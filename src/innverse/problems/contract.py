@@ -1,0 +1,74 @@
+"""The contract of every inverse problem.
+
+x ~ p(x),   y = s(x)  or  y ~ p(y | x),   wanted: p(x | y)
+"""
+
+import abc
+from typing import Any
+
+import numpy as np
+from jaxtyping import PRNGKeyArray
+
+from innverse.problems.column import Column
+
+
+class InverseProblem(abc.ABC):
+    """A prior p(x) and a forward process s(x), with names and units (abstract).
+
+    Attributes:
+        name: what the command line and files call it.
+        title: one line for a report.
+        source: where the problem comes from: a paper, an equation.
+        parameters, measurements: the columns of x and of y.
+        classes: True when a row of y is a one-hot class indicator, one measurement column per class.
+        observed: the question y* (dim_y,) that is asked by default, or None.
+    """
+
+    name: str
+    title: str
+    source: str
+    parameters: tuple[Column, ...]
+    measurements: tuple[Column, ...]
+    classes: bool = False
+    observed: np.ndarray | None = None
+
+    @property
+    def dim_x(self) -> int:
+        """Number of parameters."""
+        return len(self.parameters)
+
+    @property
+    def dim_y(self) -> int:
+        """Number of measurements."""
+        return len(self.measurements)
+
+    @property
+    def has_exact_posterior(self) -> bool:
+        """Whether `exact_posterior` is known."""
+        return type(self).exact_posterior is not InverseProblem.exact_posterior
+
+    @abc.abstractmethod
+    def sample_prior(self, key: PRNGKeyArray, n: int) -> Any:
+        """n draws from p(x): an array (n, dim_x)."""
+
+    @abc.abstractmethod
+    def log_prior(self, x: Any) -> Any:
+        """log p(x) of x (..., dim_x): an array (...,), −inf outside the support."""
+
+    @abc.abstractmethod
+    def forward(self, key: PRNGKeyArray, x: Any) -> Any:
+        """y of a batch x (n, dim_x), noise included: an array (n, dim_y). Without noise the key is not used."""
+
+    def exact_posterior(self, y: Any, n: int, key: PRNGKeyArray) -> np.ndarray:
+        """n independent draws (n, dim_x) from p(x | y), float64, where a sampler without a network is known.
+
+        Raises:
+            NotImplementedError: for problems without one; see `has_exact_posterior`.
+        """
+        raise NotImplementedError(f"{self.name}: the exact posterior is not known")
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({self.title or self.name}: "
+            f"x = ({', '.join(map(str, self.parameters))}), y = ({', '.join(map(str, self.measurements))}))"
+        )

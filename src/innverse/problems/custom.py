@@ -1,0 +1,95 @@
+"""The user's own problem: a prior and a plain Python function."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, final
+
+import numpy as np
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from innverse.problems.column import Column, as_columns
+from innverse.problems.contract import InverseProblem
+from innverse.problems.names import check_unique
+from innverse.problems.prior import IndependentPrior
+from innverse.problems.randomness import numpy_generator
+from innverse.problems.simulator import Simulator
+
+
+@final
+class Problem(InverseProblem):
+    """x_i ~ prior_i independently, y = forward(x): the forward process is a plain function on NumPy arrays.
+
+    Args:
+        prior: parameter name -> numpyro distribution of one number. Supports become the bounds of the parameters.
+        forward: `forward(x)` or `forward(x, rng)`, vectorised: x (n, dim_x) float64 with columns in the prior's order,
+            rng a numpy.random.Generator (handed over when a parameter has that name); returns y (n, dim_y), or (n,)
+            for a single measurement. NaN says that a row has no answer. For a function of one parameter set at a time
+            write `forward=one_at_a_time(function)`.
+        measurements: names (or Columns) of y.
+        name, title, source: for files and reports.
+        units: parameter or measurement name -> unit.
+        observed: the measured y* (dim_y,).
+        classes: y is a one-hot class indicator, one measurement per class.
+
+    Raises:
+        TypeError: marginals that are not numpyro distributions, `forward` is not callable.
+        ValueError: marginals of several numbers or without bounds to read, doubled or unknown names, `observed` of
+            another size.
+
+    >>> import numpyro.distributions as dist
+    >>> problem = Problem({"k": dist.Uniform(1, 2)}, lambda x: 3 * x, ["length"], units={"length": "m"})
+    >>> problem.forward(jax.random.key(0), np.array([[1.5]])).tolist()
+    [[4.5]]
+    """
+
+    def __init__(
+        self,
+        prior: Mapping[str, Any],
+        forward: Callable[..., Any],
+        measurements: Sequence[str | Column],
+        *,
+        name: str = "problem",
+        title: str = "",
+        source: str = "",
+        units: Mapping[str, str] | None = None,
+        observed: Any = None,
+        classes: bool = False,
+    ):
+        self.name, self.title, self.source, self.classes = name, title, source, classes
+        columns = as_columns("measurements", measurements)
+        units = dict(units or {})
+        self.measurements = tuple(_with_unit(column, units.pop(column.name, "")) for column in columns)
+        self.prior = IndependentPrior(prior, units)
+        self.parameters = self.prior.columns
+        check_unique("prior and measurements", [column.name for column in (*self.parameters, *self.measurements)])
+        self.simulator = Simulator(forward, self.parameters, self.measurements)
+        self.observed = self._observation(observed)
+
+    def sample_prior(self, key: PRNGKeyArray, n: int) -> np.ndarray:
+        """n draws (n, dim_x), float64, inside the bounds."""
+        return self.prior.sample(key, n)
+
+    def log_prior(self, x: Any) -> Float[Array, " ..."]:
+        """Σ_i log p_i(x_i), −inf outside the support."""
+        return self.prior.log_prob(x)
+
+    def forward(self, key: PRNGKeyArray, x: Any) -> np.ndarray:
+        """The user's function; the key seeds its rng.
+
+        Raises:
+            SimulatorError: the function raised, or returned another shape; the message shows its input.
+        """
+        return self.simulator(np.asarray(x, float), numpy_generator(key))
+
+    def _observation(self, observed: Any) -> np.ndarray | None:
+        if observed is None:
+            return None
+        y = np.atleast_1d(np.asarray(observed, float))
+        if y.shape != (self.dim_y,):
+            raise ValueError(f"observed: expected {self.dim_y} measurements, got shape {y.shape}")
+        return y
+
+
+def _with_unit(column: Column, unit: str) -> Column:
+    from dataclasses import replace
+
+    return replace(column, unit=unit) if unit else column

@@ -1,0 +1,39 @@
+"""Names that a user gave, against the names that exist."""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """A question with the known name closest to `name`, to end an error message; empty when none is close.
+
+    >>> did_you_mean("presure", ["volume", "pressure"])
+    "; did you mean 'pressure'?"
+    """
+    close = difflib.get_close_matches(str(name), list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def listed(names: Iterable[object], most: int = 20) -> str:
+    """The names as a sentence lists them, cut short where there are many.
+
+    >>> listed(["a", "b", "c"], most=2)
+    "'a', 'b', ... (3 in all)"
+    """
+    quoted = [repr(str(name)) for name in names]
+    return ", ".join(quoted[:most]) + (f", ... ({len(quoted)} in all)" if len(quoted) > most else "")
+
+
+def check_known(what: str, names: Iterable[object], known: Sequence[str]) -> None:
+    """Raises ValueError for the first name that is not known, with the closest one that is."""
+    for name in names:
+        if name not in known:
+            raise ValueError(f"{what}: expected one of {listed(known)}, got {str(name)!r}{did_you_mean(name, known)}")
+
+
+def check_unique(what: str, names: Iterable[object]) -> None:
+    """Raises ValueError when a name occurs more than once, listing those that do."""
+    doubled = [name for name, count in Counter(names).items() if count > 1]
+    if doubled:
+        raise ValueError(f"{what}: expected every name once, got {listed(doubled)} more than once")

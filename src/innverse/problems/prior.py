@@ -1,0 +1,92 @@
+"""A prior of independent parameters, each a numpyro distribution of one number."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, final
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from innverse.problems.column import Column
+from innverse.problems.names import check_known
+
+
+@final
+class IndependentPrior:
+    """p(x) = Π_i p_i(x_i), evaluated in float64.
+
+    Args:
+        marginals: name -> numpyro distribution.
+        units: name -> unit, where there is one.
+
+    Raises:
+        TypeError: a marginal that is not a numpyro distribution.
+        ValueError: no marginals, one that is not of a single number, one whose support has no bounds to read, or
+            units of unknown names.
+
+    >>> import numpyro.distributions as dist
+    >>> IndependentPrior({"b": dist.Uniform(0, 2)}).columns[0].upper
+    2.0
+    """
+
+    def __init__(self, marginals: Mapping[str, Any], units: Mapping[str, str] | None = None):
+        if not isinstance(marginals, Mapping) or not marginals:
+            raise ValueError(f"prior: expected a mapping of names to numpyro distributions, got {marginals!r}")
+        units = units or {}
+        check_known("units", units, list(marginals))
+        self.marginals = tuple(marginals.values())
+        self.columns = tuple(_column(name, marginal, units.get(name, "")) for name, marginal in marginals.items())
+
+    def sample(self, key: PRNGKeyArray, n: int) -> np.ndarray:
+        """n draws (n, dim_x), inside the bounds."""
+        keys = jax.random.split(key, len(self.marginals))
+        with jax.enable_x64(True):
+            draws = [np.asarray(m.sample(k, (n,)), float) for m, k in zip(self.marginals, keys, strict=True)]
+        bounds = np.array([(column.lower, column.upper) for column in self.columns])
+        return np.clip(np.column_stack(draws), *bounds.T)
+
+    def log_prob(self, x: Any) -> Float[Array, " ..."]:
+        """log p(x) of x (..., dim_x), −inf outside the support."""
+        with jax.enable_x64(True):
+            x = jnp.asarray(np.asarray(x, float))
+            return sum((_log_prob(m, x[..., i]) for i, m in enumerate(self.marginals)), jnp.zeros(x.shape[:-1]))
+
+
+def _log_prob(marginal: Any, x: Array) -> Array:
+    """numpyro leaves values outside the support undefined, and warns about them."""
+    inside = marginal.support(x)
+    feasible = jnp.where(inside, x, marginal.support.feasible_like(x))
+    return jnp.where(inside, marginal.log_prob(feasible), -jnp.inf)
+
+
+def _column(name: str, marginal: Any, unit: str) -> Column:
+    from numpyro.distributions import Distribution
+
+    what = f"prior of {name!r}"
+    if not isinstance(marginal, Distribution):
+        raise TypeError(f"{what}: expected a numpyro distribution such as dist.Uniform(0, 1), got {marginal!r}")
+    shape = marginal.batch_shape + marginal.event_shape
+    if shape != ():
+        raise ValueError(f"{what}: expected a distribution of one number, got one of shape {shape}; name each number")
+    lower, upper = _bounds(what, marginal)
+    return Column(name, unit=unit, lower=lower, upper=upper)
+
+
+def _bounds(what: str, marginal: Any) -> tuple[float, float]:
+    """Integers get half a step of room on either side, so that no value lies on a bound."""
+    from numpyro.distributions import constraints
+
+    support = marginal.support
+    if isinstance(support, type(constraints.independent(constraints.real, 0))):
+        support = support.base_constraint
+    bounded = hasattr(support, "lower_bound") or hasattr(support, "upper_bound")
+    if support is not constraints.real and not bounded:
+        raise ValueError(
+            f"{what}: expected a support that is an interval, a half line or the real line, "
+            f"got {type(marginal).__name__} with {support}"
+        )
+    room = 0.5 if support.is_discrete else 0.0
+    lower = float(getattr(support, "lower_bound", -math.inf))
+    return lower - room, float(getattr(support, "upper_bound", math.inf)) + room

@@ -1,0 +1,144 @@
+"""A user's Python function as a forward process: called on batches, checked, and shown its input when it fails."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, final
+
+import numpy as np
+
+from innverse.problems.column import Column
+
+
+class SimulatorError(ValueError):
+    """A simulator raised, or returned something else than one row of measurements for every row of parameters."""
+
+
+@final
+class _RowError(Exception):
+    """Wraps what a function for one parameter set raised, to say which row it was."""
+
+    def __init__(self, row: int):
+        super().__init__(row)
+        self.row = row
+
+
+def one_at_a_time(function: Callable[..., Any]) -> Callable[..., np.ndarray]:
+    """A batched simulator from a function for a single parameter set.
+
+    Args:
+        function: `function(x)` or `function(x, rng)` with x (dim_x,), returns y (dim_y,) or one number.
+
+    Returns:
+        A function of x (n, dim_x) that returns y (n, dim_y), for `Problem(forward=...)`.
+
+    >>> one_at_a_time(lambda x: x[0] * x[1])(np.array([[2.0, 3.0], [4.0, 5.0]])).tolist()
+    [[6.0], [20.0]]
+    """
+    random = takes_rng(function)
+
+    def forward(x: np.ndarray, rng: np.random.Generator | None = None) -> np.ndarray:
+        rows = []
+        for i, row in enumerate(x):
+            try:
+                rows.append(np.atleast_1d(function(row, rng=rng) if random else function(row)))
+            except Exception as error:
+                raise _RowError(i) from error
+        return np.stack(rows)
+
+    return forward
+
+
+def takes_rng(function: Callable[..., Any]) -> bool:
+    """Whether the function has a parameter called `rng`."""
+    try:
+        return "rng" in inspect.signature(function).parameters
+    except ValueError:  # some compiled functions have no signature
+        return False
+
+
+@final
+class Simulator:
+    """Calls `function(x)` or `function(x, rng=rng)` and vouches for what comes back.
+
+    Args:
+        function: the user's function.
+        parameters, measurements: columns of its input and output.
+    """
+
+    def __init__(self, function: Callable[..., Any], parameters: Sequence[Column], measurements: Sequence[Column]):
+        if not callable(function):
+            raise TypeError(f"forward: expected a function of x (n, {len(parameters)}), got {function!r}")
+        self.function, self.parameters, self.measurements = function, parameters, measurements
+        self.random = takes_rng(function)
+
+    def __call__(self, x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """y (n, dim_y) of x (n, dim_x), float64; it may hold NaN where the simulator has no answer.
+
+        Raises:
+            SimulatorError: the function raised, or returned another shape or other things than numbers.
+        """
+        try:
+            y = self._call(x, rng)
+        except Exception as error:
+            raise self._failed(x, rng, error) from (error.__cause__ if isinstance(error, _RowError) else error)
+        return self._checked(x, y)
+
+    def _call(self, x: np.ndarray, rng: np.random.Generator) -> Any:
+        """A copy goes out, so that a function that writes into its input does not change the parameters."""
+        return self.function(x.copy(), rng=rng) if self.random else self.function(x.copy())
+
+    def _checked(self, x: np.ndarray, y: Any) -> np.ndarray:
+        n, dim_y = len(x), len(self.measurements)
+        expected = f"forward: expected numbers of shape ({n}, {dim_y}), a row for every row of x"
+        try:
+            y = np.asarray(y, float)
+        except (TypeError, ValueError) as error:
+            raise SimulatorError(f"{expected}, got {_brief(y)}; {self._input(x, 0)}") from error
+        if y.shape == (n,) and dim_y == 1:
+            y = y[:, None]
+        if y.shape != (n, dim_y):
+            raise SimulatorError(f"{expected}, got shape {y.shape}{self._advice(x, y)}; {self._input(x, 0)}")
+        return y
+
+    def _advice(self, x: np.ndarray, y: np.ndarray) -> str:
+        if y.shape == (len(self.measurements), len(x)):
+            return "; return the transpose, y.T"
+        if y.shape in {(), (len(self.measurements),)}:
+            return "; wrap a function for one parameter set at a time: forward=one_at_a_time(function)"
+        return ""
+
+    def _failed(self, x: np.ndarray, rng: np.random.Generator, error: Exception) -> SimulatorError:
+        if isinstance(error, _RowError):
+            row, error = error.row, error.__cause__ or error  # pyright: ignore[reportAssignmentType]
+        else:
+            row = self._failing_row(x, rng)
+        return SimulatorError(
+            f"forward: expected y for {len(x)} rows of x, got {type(error).__name__}: {error}; {self._input(x, row)}"
+        )
+
+    def _failing_row(self, x: np.ndarray, rng: np.random.Generator) -> int:
+        """By halving the batch that failed: it costs at most one more run of it."""
+        start, stop = 0, len(x)
+        while stop - start > 1:
+            middle = (start + stop) // 2
+            if self._raises(x[start:middle], rng):
+                stop = middle
+            else:
+                start = middle
+        return start if self._raises(x[start:stop], rng) else 0
+
+    def _raises(self, x: np.ndarray, rng: np.random.Generator) -> bool:
+        try:
+            self._call(x, rng)
+        except Exception:
+            return True
+        return False
+
+    def _input(self, x: np.ndarray, row: int) -> str:
+        values = ", ".join(f"{column.name}={value:.6g}" for column, value in zip(self.parameters, x[row], strict=True))
+        return f"its input, row {row}: {values}"
+
+
+def _brief(value: Any) -> str:
+    text = repr(value).replace("\n", " ")
+    return f"{type(value).__name__} {text if len(text) < 60 else text[:57] + '...'}"
