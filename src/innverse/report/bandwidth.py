@@ -13,14 +13,13 @@ from scipy.optimize import brentq
 
 _BINS = 512
 _STAGES = 7
-_LEAST = 0.3
 
 
-def bandwidth(values: np.ndarray, dim: int = 1) -> float:
+def bandwidth(values: np.ndarray, dim: int = 1, least: float = 0.3) -> float:
     """Gaussian kernel's standard deviation for draws `values (n,)`; for `dim` dimensions, the wider one of their rate.
 
-    0 for a constant. Silverman's rule where the plug-in equation has no root; at least 0.3 of it, since the plug-in
-    rule takes the sharp ends of a flat density for structure everywhere.
+    0 for a constant. Silverman's rule where the plug-in equation has no root; never less than `least` times it,
+    since the plug-in rule takes the sharp ends of a flat density for structure everywhere.
 
     >>> lobes = np.concatenate([np.random.default_rng(0).normal(centre, 0.1, 2000) for centre in (-1, 1)])
     >>> 0.01 < bandwidth(lobes) < 0.06
@@ -34,7 +33,7 @@ def bandwidth(values: np.ndarray, dim: int = 1) -> float:
     counts, _ = np.histogram(values, _BINS, (low - room, high + room))
     silverman = 0.9 * float(np.std(values)) * len(values) ** (-1 / 5)
     narrow = length * _plug_in(counts / counts.sum(), len(values), silverman / length)
-    return max(narrow, _LEAST * silverman) * len(values) ** (1 / 5 - 1 / (4 + dim))
+    return max(narrow, least * silverman) * len(values) ** (1 / 5 - 1 / (4 + dim))
 
 
 def _plug_in(shares: np.ndarray, n: int, otherwise: float) -> float:

@@ -63,8 +63,15 @@ def _draw(coverage: Axes, difference: Axes, content: Content) -> None:
     confidence = "confidence of the central interval"
     coverage.set(xlim=(0, 1), ylim=(0, 1), xlabel=confidence, ylabel="coverage: truth inside")
     difference.set(xlim=(0, 1), xlabel=confidence, ylabel="difference [points]")
+    _widen(difference)
     coverage.set_xticks(np.linspace(0, 1, 6))
     coverage.legend(loc="upper left", title="" if len(named) == len(order) else "largest gaps")
+
+
+def _widen(difference: Axes) -> None:
+    """Make room above and below, the same on both sides of zero."""
+    limit = 1.15 * max(0.1, *np.abs(difference.dataLim.intervaly))
+    difference.set_ylim(-limit, limit)
 
 
 def _by_size_of_gap(content: Content) -> tuple[list[int], set[int]]:

@@ -14,9 +14,10 @@ def corner(content: Content) -> str:
         parts = ["Grey area: the prior. Blue: the posterior. The narrower the blue, the more the measurement tells."]
     else:
         parts = [
-            "Diagonal: each parameter alone. Below: pairs, the inner region holding 68 % and the outer 95 % of the "
-            "draws. Above: their linear correlation. Blue that fills the grey has learnt nothing from the measurement; "
-            "a narrow slanted band means that only a combination of the two is known."
+            "Diagonal: each parameter alone. Below: pairs; the inner blue region holds 68 % and the outer 95 % of the "
+            "posterior draws, the grey ones end at a half and a tenth of the prior's peak. Above: linear correlation "
+            "of the draws. Blue that fills the grey has learnt nothing from the measurement; a narrow slanted band "
+            "means that only a combination of the two is known."
         ]
     if content.exact is not None:
         parts.append("The dashed black outline is the exact posterior: the blue should fill it and not spill over.")

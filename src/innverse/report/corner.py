@@ -37,10 +37,11 @@ def draw_corner(content: Content) -> Figure:
     if len(columns) == 1:
         return _draw_single(content, columns[0])
     dim = len(columns)
-    figure = Figure(figsize=(style.FULL_WIDTH, style.FULL_WIDTH * (0.62 if dim == 2 else 0.95) + 0.2))
+    figure = Figure(figsize=(style.FULL_WIDTH, style.FULL_WIDTH * (0.75 if dim == 2 else 0.95) + 0.2))
     windows = {j: window(content, j) for j in columns}
     _fixed_margins(figure, dim)
-    grid = figure.subplots(dim, dim, squeeze=False)
+    ratios = {"width_ratios": (2, 1), "height_ratios": (1, 2)} if dim == 2 else {}
+    grid = figure.subplots(dim, dim, **ratios)
     for row, i in enumerate(columns):
         for position, j in enumerate(columns):
             axes = grid[row, position]
@@ -122,10 +123,10 @@ def _mark_reference(axes: Axes, value: float, sd: float) -> None:
 
 def _draw_pair(axes: Axes, content: Content, j: int, i: int) -> None:
     windows = axes.get_xlim(), axes.get_ylim()
-    prior = joint_density(content.prior[:_MOST_DRAWS, [j, i]], windows, bins=40, smoothing=2.0)
-    _shade(axes, prior, (style.PRIOR_PALE, style.PRIOR))
+    prior = joint_density(content.prior[:_MOST_DRAWS, [j, i]], windows, bins=40, least=1.0)
+    _shade(axes, prior, [share * float(prior[2].max()) for share in (0.1, 0.5)], (style.PRIOR_PALE, style.PRIOR))
     posterior = joint_density(content.draws[:_MOST_DRAWS, [j, i]], windows)
-    _shade(axes, posterior, (style.POSTERIOR_PALE, style.POSTERIOR_AREA))
+    _shade(axes, posterior, mass_levels(posterior[2]), (style.POSTERIOR_PALE, style.POSTERIOR_AREA))
     _outline(axes, posterior, {"color": style.POSTERIOR, "linestyle": "-", "linewidth": 0.8})
     if content.exact is not None:
         _outline(axes, joint_density(content.exact[:_MOST_DRAWS, [j, i]], windows), style.EXACT_LOOK)
@@ -133,9 +134,8 @@ def _draw_pair(axes: Axes, content: Content, j: int, i: int) -> None:
     _mark_modes(axes, content, j, i)
 
 
-def _shade(axes: Axes, grid: tuple[np.ndarray, ...], shades: tuple[str, str]) -> None:
-    levels = mass_levels(grid[2])
-    if levels:
+def _shade(axes: Axes, grid: tuple[np.ndarray, ...], levels: list[float], shades: tuple[str, str]) -> None:
+    if levels and levels[0] > 0:
         axes.contourf(*grid, levels=[*levels, np.inf], colors=list(shades[: len(levels)]))
 
 

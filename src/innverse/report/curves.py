@@ -64,7 +64,8 @@ def _draw_term(axes: Axes, history: pd.DataFrame, term: str, best_epoch: int | N
     values = np.concatenate(shown)
     if values.size and values.min() > 0 and values.max() > 10 * values.min():
         axes.set_yscale("log")
-    if best_epoch is not None:
+        axes.minorticks_off()
+    if best_epoch in history.index:
         axes.axvline(best_epoch, color=style.REFERENCE, linestyle=":", linewidth=1.1)
     axes.set_title(style.plain(term), loc="left")
 

@@ -14,23 +14,24 @@ from innverse.report.bandwidth import bandwidth
 Window = tuple[float, float]
 
 _CORRELATED = 0.2
+_LEAST_BINS = 0.5
 
 
 def density(values: np.ndarray, window: Window, bins: int = 200) -> tuple[np.ndarray, np.ndarray]:
     """Grid centres `(bins,)` and the density of `values (n,)` there; values outside the window keep their mass."""
     counts, edges = np.histogram(values, bins, window)
     step = edges[1] - edges[0]
-    smooth = gaussian_filter1d(counts.astype(float), bandwidth(values) / step, mode="reflect")
+    smooth = gaussian_filter1d(counts.astype(float), max(_LEAST_BINS, bandwidth(values) / step), mode="reflect")
     return _centres(edges), smooth / (len(values) * step)
 
 
 def joint_density(
-    values: np.ndarray, windows: tuple[Window, Window], bins: int = 80, smoothing: float = 1.0
+    values: np.ndarray, windows: tuple[Window, Window], bins: int = 80, least: float = 0.3
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Coordinates and density, each `(bins, bins)`, of the `values (n, 2)` inside two windows.
 
-    The grid is sheared: its second coordinate is the second value minus its regression on the first. `smoothing` widens
-    the kernel.
+    The grid is sheared: its second coordinate is the second value minus its regression on the first. `least` as in
+    `bandwidth`.
     """
     lows, highs = np.transpose(windows)
     inside = values[np.all((values >= lows) & (values <= highs), axis=1)]
@@ -39,10 +40,12 @@ def joint_density(
         return grid[0], grid[1], np.zeros((bins, bins))
     slope = _slope(inside)
     rest = inside[:, 1] - slope * inside[:, 0]
-    counts, first, second = np.histogram2d(inside[:, 0], rest, bins, (windows[0], _range(rest)))
+    counts, first, second = np.histogram2d(
+        inside[:, 0], rest, bins, (windows[0], _range(rest) if slope else windows[1])
+    )
     sheared = np.column_stack([inside[:, 0], rest])
     widths = [
-        smoothing * bandwidth(sheared[:, axis], dim=2) / (edges[1] - edges[0])
+        max(_LEAST_BINS, bandwidth(sheared[:, axis], 2, least) / (edges[1] - edges[0]))
         for axis, edges in enumerate((first, second))
     ]
     across, up = np.meshgrid(_centres(first), _centres(second))

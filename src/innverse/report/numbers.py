@@ -115,7 +115,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Real):
         return f"{value:,}".replace("-", "−") if isinstance(value, int) else significant(float(value))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(shown(part) for part in value) or "none"
+        return f"{len(value)} values" if len(value) > 8 else ", ".join(map(shown, value)) or "none"
     return str(value)
 
 

@@ -15,7 +15,7 @@ from innverse.report.content import Content
 from innverse.report.corner import MOST_PARAMETERS, draw_corner
 from innverse.report.curves import draw_curves, loss_terms
 from innverse.report.marginals import draw_marginals
-from innverse.report.numbers import duration, shown
+from innverse.report.numbers import duration
 from innverse.report.resimulation import again, draw_resimulation, is_wide
 from innverse.report.svg import inline_svg
 
@@ -47,6 +47,7 @@ def report_html(content: Content) -> str:
     )
     return environment.get_template("page.html.j2").render(
         content=content,
+        question=words.question(content),
         measured=words.measured(content),
         headline=words.headline(content),
         answer=words.answer(content),
@@ -56,8 +57,8 @@ def report_html(content: Content) -> str:
         modes=tables.modes_table(content),
         result_plates=result_plates(content),
         check_plates=check_plates(content),
-        diagnosis=[(name, shown(value)) for name, value in content.diagnosis.items()],
-        settings=tables.settings_tables(content.settings),
+        diagnosis=tables.flat(content.diagnosis),
+        settings=tables.grouped(content.settings),
         seconds={name: duration(value) for name, value in content.seconds.items()},
     )
 

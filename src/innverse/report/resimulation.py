@@ -39,7 +39,7 @@ def _draw_one(content: Content) -> Figure:
     axes = figure.subplots()
     low, high = _span(y[:, 0], content.observed[0])
     axes.set_xlim(low, high)
-    axes.hist(y[:, 0], 60, (low, high), density=True, color=style.POSTERIOR, alpha=0.5, label=_name(content))
+    axes.hist(y[:, 0], 60, range=(low, high), density=True, color=style.POSTERIOR, alpha=0.5, label=_name(content))
     if content.resimulated is not None and content.predicted is not None:
         axes.plot(*density(content.predicted[:, 0], (low, high)), color=style.INK, linestyle="--", label=_NETWORK)
     axes.axvline(content.observed[0], color=style.OBSERVED, linestyle="-.", label="measured y*")

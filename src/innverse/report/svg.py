@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from html import escape
 
 import matplotlib as mpl
@@ -22,16 +23,36 @@ def inline_svg(figure: Figure, key: str, description: str) -> str:
     `key` (letters, digits, hyphens; unique on the page) starts every id inside; `description` is read to those who
     cannot see the figure.
     """
-    with mpl.rc_context({"svg.hashsalt": key}):
-        buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
-    body = re.sub(r"\s*<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
+    body = re.sub(r"\s*<metadata>.*?</metadata>", "", _svg(figure, key), flags=re.DOTALL)
     body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.DOTALL)
     inside = body[body.index(">", body.index("<svg")) + 1 :]
     inside = _PATH.sub(lambda path: _DECIMALS.sub(r"\1", path.group()), _rename_ids(inside, key))
     width, height = (72 * inches for inches in figure.get_size_inches())
     head = f'<svg viewBox="0 0 {width:.6g} {height:.6g}" role="img" aria-label="{escape(description)}">'
     return head + re.sub(r">\s+<", "><", inside).strip()
+
+
+def _svg(figure: Figure, salt: str) -> str:
+    """Text as outlines, the same in every browser; as text where matplotlib's font lacks a letter, such as 温."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        drawn = _saved(figure, salt, "path")
+    missing = [warning for warning in caught if "missing from font" in str(warning.message)]
+    for warning in caught:
+        if warning not in missing:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    if not missing:
+        return drawn
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*missing from font")
+        return _saved(figure, salt, "none")
+
+
+def _saved(figure: Figure, salt: str, text: str) -> str:
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": text}):
+        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
+    return buffer.getvalue()
 
 
 def _rename_ids(body: str, key: str) -> str:

@@ -46,7 +46,7 @@ def posterior_table(content: Content) -> Table:
         rows.append(
             [column.name, _unit(column.unit, scale.power), scale.text(row["median"]), *intervals, percent(left[j])]
         )
-    return Table(["parameter", "unit", "median", "68 % interval", "95 % interval", "width / prior’s"], rows)
+    return Table(["parameter", "unit", "median", "68 % interval", "95 % interval", "of prior width"], rows)
 
 
 def reference_table(content: Content) -> Table | None:
@@ -85,26 +85,27 @@ def modes_table(content: Content) -> Table:
     return Table(["mode", "weight", *titles], rows)
 
 
-def settings_tables(settings: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+def grouped(settings: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     """Settings as (name, value) rows under one heading for each nested group; deeper levels joined by dots.
 
-    >>> settings_tables({"rows": 1000, "training": {"epochs": 30, "weights": {"mmd": 2.5}}})
+    >>> grouped({"rows": 1000, "training": {"epochs": 30, "weights": {"mmd": 2.5}}})
     {'general': [('rows', '1,000')], 'training': [('epochs', '30'), ('weights.mmd', '2.5')]}
     """
     groups: dict[str, list[tuple[str, str]]] = {}
     for name, value in settings.items():
         if isinstance(value, Mapping):
-            groups.setdefault(str(name), []).extend(_flat(value))
+            groups.setdefault(str(name), []).extend(flat(value))
         else:
             groups.setdefault("general", []).append((str(name), shown(value)))
     return groups
 
 
-def _flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+def flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Settings as (name, value) rows, nested names joined by dots."""
     rows: list[tuple[str, str]] = []
     for name, value in settings.items():
         nested = isinstance(value, Mapping)
-        rows += _flat(value, f"{prefix}{name}.") if nested else [(f"{prefix}{name}", shown(value))]
+        rows += flat(value, f"{prefix}{name}.") if nested else [(f"{prefix}{name}", shown(value))]
     return rows
 
 

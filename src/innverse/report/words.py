@@ -12,6 +12,13 @@ from innverse.report.numbers import correlation, duration, fixed, percent, signi
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
+def question(content: Content) -> str:
+    """The question as asked, or the general one."""
+    names = [column.name for column in content.parameters]
+    listed = ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]
+    return content.question or f"Which {listed} could have caused this measurement?"
+
+
 def measured(content: Content) -> str:
     """The measurement y* as text: `y1 = 1.5 m, y2 = 0 m`, or the label asked for."""
     if content.classes:
@@ -78,7 +85,7 @@ def _calibrated(content: Content) -> list[str]:
     if not outside:
         return [
             f"On {n:,} held-out pairs the credible intervals hold the truth as often as they promise, "
-            f"within sampling error (± {fixed(100 * half_band(n), 1)} points)."
+            f"within sampling error (±\N{NO-BREAK SPACE}{fixed(100 * half_band(n), 1)} points)."
         ]
     over = [name for name, gap in outside.items() if gap < 0]
     under = [name for name, gap in outside.items() if gap >= 0]

@@ -1,0 +1,43 @@
+"""Which problem has a picture of its own. Problems know nothing of plots: the type of the problem chooses here.
+
+A new problem's picture is one more registered function.
+"""
+
+from __future__ import annotations
+
+from functools import partial, singledispatch
+
+from innverse.problems.kinematics import InverseKinematics
+from innverse.problems.mixture import GaussianMixture
+from innverse.report.arms import draw_arms
+from innverse.report.content import Picture
+from innverse.report.scatter import draw_scatter
+
+
+@singledispatch
+def picture_of(problem: object) -> Picture | None:
+    """The problem's own picture for its report; None where it has none.
+
+    >>> picture_of(InverseKinematics()).heading
+    'The arms'
+    """
+    return None
+
+
+@picture_of.register(InverseKinematics)
+def _(problem: InverseKinematics) -> Picture:
+    caption = (
+        "Every thin arm is one explanation: its height on the rail and its three angles. Left, as the network answers; "
+        "thick, the arm at each mode. All of them should end in the cross. Right, for comparison, arms of the "
+        "distribution named above them."
+    )
+    return Picture("The arms", caption, partial(draw_arms, joints=problem.joints))
+
+
+@picture_of.register(GaussianMixture)
+def _(problem: GaussianMixture) -> Picture:
+    caption = (
+        "Grey: the prior with its eight modes. Blue: posterior draws; they should fill the modes that carry the label "
+        "asked for, evenly, and leave no bridges between them. Triangles: modes found, with their weights."
+    )
+    return Picture("The plane of x", caption, draw_scatter)

@@ -1,0 +1,32 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"observed": np.zeros(3)}, r"observed: expected shape \(2,\), got \(3,\)"),
+        ({"draws": np.zeros((5, 3))}, r"draws: expected shape \(n > 0, 2\), got \(5, 3\)"),
+        ({"prior": np.zeros((0, 2))}, r"prior: expected shape \(n > 0, 2\), got \(0, 2\)"),
+        ({"resimulated": np.zeros(4)}, "resimulated: expected shape"),
+        ({"coverage": np.zeros((4, 2))}, "confidences: expected one per row of coverage, got None"),
+        ({"coverage": np.zeros((4, 2)), "confidences": np.zeros(5)}, r"coverage: expected shape \(5, 2\)"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(made_up, change, message):
+    with pytest.raises(ValueError, match=message):
+        replace(made_up(), **change)
+
+
+def test_tables_that_do_not_fit_are_refused(made_up):
+    content = made_up()
+    with pytest.raises(ValueError, match="summary index: expected the parameters"):
+        replace(content, summary=content.summary.rename({"p1": "q1"}))
+    with pytest.raises(ValueError, match=r"summary columns: .*none called .*median"):
+        replace(content, summary=content.summary.drop(columns="median"))
+    with pytest.raises(ValueError, match="modes columns: expected"):
+        replace(content, modes=content.modes.drop(columns="weight"))
+    with pytest.raises(ValueError, match=r"reference index: .*got .*b9"):
+        replace(content, reference=content.summary.rename({"p1": "b9"})[["mean", "sd"]])

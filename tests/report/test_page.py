@@ -1,0 +1,180 @@
+"""The page as a whole: complete, self-contained, valid, small, the same every time, safe against any name."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from innverse.problems.column import Column
+from innverse.report import Picture, headline, report_html, write_report
+from innverse.report.style import figure
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Outline(HTMLParser):
+    """Checks that tags nest, and collects ids, text and everything that could load something."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.ids, self.loads, self.text, self.headings, self.references = [], [], [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self._attributes(tag, dict(attrs))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self._attributes(tag, dict(attrs))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+    def _attributes(self, tag, attrs):
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+        for name in ("src", "href", "xlink:href"):
+            if name in attrs and tag != "a":
+                self.loads.append(attrs[name])
+        self.references += re.findall(r"url\(#([^)]+)\)", " ".join(str(value) for value in attrs.values()))
+
+
+def outline(html: str) -> Outline:
+    page = Outline()
+    page.feed(html)
+    page.close()
+    assert page.open == []
+    return page
+
+
+def assert_sound(html: str) -> Outline:
+    page = outline(html)
+    assert html.startswith("<!DOCTYPE html>")
+    assert len(page.ids) == len(set(page.ids))
+    for target in page.loads:
+        assert target.startswith(("#", "data:"))
+    assert {target[1:] for target in page.loads if target.startswith("#")} <= set(page.ids)
+    assert set(page.references) <= set(page.ids)
+    assert "<script" not in html
+    assert "@import" not in html
+    assert not re.search(r"url\((?!#)", html)
+    assert len(html.encode()) < 3e6
+    steps = np.diff(page.headings)
+    assert page.headings[0] == 1
+    assert steps.max() <= 1
+    return page
+
+
+@pytest.mark.parametrize(("dim_x", "dim_y"), [(1, 1), (2, 2), (3, 14), (4, 2), (13, 8)])
+def test_a_full_page_is_sound(made_up, everything, dim_x, dim_y):
+    assert_sound(report_html(made_up(dim_x, dim_y, **everything(dim_x, dim_y))))
+
+
+@pytest.mark.parametrize(("dim_x", "dim_y"), [(1, 14), (3, 1), (9, 2)])
+def test_a_page_with_only_what_is_needed_is_sound(made_up, dim_x, dim_y):
+    html = report_html(made_up(dim_x, dim_y))
+    assert_sound(html)
+    assert "Calibration was not checked." in html
+    assert "No simulator was at hand" in html
+    assert 'id="curves"' not in html
+    assert 'id="calibration"' not in html
+
+
+@pytest.mark.parametrize("labels", [1, 4])
+def test_a_page_on_class_labels_is_sound(classes, labels):
+    html = report_html(classes(labels))
+    assert_sound(html)
+    assert "label class 0" in html
+    assert ("95.0" if labels > 1 else "100.0") + "\N{NO-BREAK SPACE}%" in html
+
+
+def test_every_number_is_shown(full):
+    page = outline(report_html(full))
+    text = " ".join(" ".join(page.text).split())
+    for row in full.summary.iloc[1:].itertuples():
+        assert f"{row.median:.3f}" in text
+    assert f"{full.summary['68 % low'].iloc[1]:.3f} to {full.summary['68 % high'].iloc[1]:.3f}" in text
+    assert "60.0 %" in text
+    for expected in ("1,234", "0.0123", "not computed", "98,765", "objective.sigma", "0.02", "4,321", "9.8.7", "61 s"):
+        assert expected in text
+    assert "Certified" in text
+    assert "10.50 ± 0.25" in text
+    assert "arXiv:1808.04730" in text
+    assert text.index("What was it?") < text.index("The posterior in numbers") < text.index("Training")
+
+
+def test_headline_names_the_worst_calibrated_parameter(full):
+    rows = dict(headline(full))
+    assert rows["largest calibration error"].endswith("(p3)")
+    assert rows["modes"] == "2"
+    assert rows["total time"] == "63 s"
+    assert float(rows["re-simulation error"]) == pytest.approx(0.02, rel=0.1)
+
+
+def test_figures_come_in_order_with_descriptions(full):
+    html = report_html(full)
+    places = [html.index(f'<figure id="{key}"') for key in ("corner", "curves", "calibration", "resimulation")]
+    assert places == sorted(places)
+    assert html.count("<svg") == html.count('role="img" aria-label="') == 4
+
+
+def test_the_same_content_gives_the_same_page(full):
+    assert report_html(full) == report_html(full)
+
+
+def test_matplotlib_stays_as_the_user_set_it(full):
+    before = dict(mpl.rcParams)
+    report_html(full)
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("name", ["<b>&", "$x_", "$x_$", r"\frac{", "a_b^c-->", "x" * 60, "温度", '"quoted"'])
+def test_any_name_is_shown_as_it_is(made_up, name):
+    content = made_up(2, 2, names=[name, "other"], title=name, question=name)
+    strange = tuple(replace(column, name=f"{name}{i}", unit=name) for i, column in enumerate(content.measurements))
+    html = report_html(replace(content, measurements=strange, resimulated=np.tile(content.observed, (50, 1))))
+    text = "".join(assert_sound(html).text)
+    assert name in text
+    assert "<b>" not in html
+
+
+def test_the_problems_own_picture_is_shown(made_up):
+    def draw(content):
+        drawn = figure(4, 2)
+        drawn.subplots().plot(content.observed)
+        return drawn
+
+    html = report_html(made_up(picture=Picture("Own <picture>", "Look & see.", draw)))
+    assert_sound(html)
+    assert "Own &lt;picture&gt;" in html
+    assert "Look &amp; see." in html
+
+
+def test_constant_draws_and_prior_do_not_break_the_page(made_up):
+    content = made_up(2, 2)
+    still = np.ones_like(content.draws)
+    assert_sound(report_html(replace(content, draws=still, prior=still, resimulated=np.ones((10, 2)))))
+
+
+def test_tiny_numbers_are_shown_in_powers_of_ten(made_up):
+    content = made_up(1, 1)
+    small = replace(content, draws=content.draws * 1e-5, prior=content.prior * 1e-5, summary=content.summary * 1e-5)
+    assert "10⁻⁴ mm" in report_html(small)
+
+
+def test_write_report_makes_one_file(tmp_path, full):
+    write_report(full, tmp_path / "report.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == report_html(full)
+
+
+def test_long_units_and_labels_are_fine(made_up):
+    content = made_up(2, 2)
+    labelled = tuple(Column(f"p{j}", unit="kg m² s⁻³ A⁻²", label=r"$\theta_{\mathrm{very\,long}}$") for j in (1, 2))
+    assert_sound(report_html(replace(content, parameters=labelled)))
