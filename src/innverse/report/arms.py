@@ -78,7 +78,8 @@ def _height(fan: np.ndarray) -> float:
 
 
 def _legend(figure: Figure, axes: Axes) -> None:
-    modes, labels = axes.get_legend_handles_labels()
+    arms, labels = axes.get_legend_handles_labels()
+    modes = [Line2D([], [], color=style.INK, linewidth=2, linestyle=line) for line in style.LINES[: len(arms)]]
     rail = Line2D([], [], color=style.PRIOR, linewidth=5)
     target = Line2D([], [], color=style.OBSERVED, marker="+", linestyle="", markersize=10, markeredgewidth=2)
     labels = ["rail", "measured end point y*", *labels]

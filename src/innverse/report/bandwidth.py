@@ -7,12 +7,15 @@ derivatives taken from the cosine transform of a histogram.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.fft import dct
 from scipy.optimize import brentq
 
 _BINS = 512
 _STAGES = 7
+_SMALLEST, _LARGEST = 1e-12, 0.1
 
 
 def bandwidth(values: np.ndarray, dim: int = 1, least: float = 0.3) -> float:
@@ -39,13 +42,14 @@ def bandwidth(values: np.ndarray, dim: int = 1, least: float = 0.3) -> float:
 def _plug_in(shares: np.ndarray, n: int, otherwise: float) -> float:
     """Bandwidth as a fraction of the histogram's range."""
     squares = np.arange(1, _BINS, dtype=float) ** 2
-    powers = (dct(shares)[1:] / 2) ** 2
-    try:
-        return float(
-            np.sqrt(brentq(lambda t: t - _fixed_point(t, n, squares, powers), 1e-12, 0.1, xtol=1e-9, rtol=1e-3))
-        )
-    except ValueError:
+    powers = np.square(dct(shares)[1:] / 2)  # pyright: ignore[reportOperatorIssue, reportIndexIssue]
+
+    def excess(t: float) -> float:
+        return t - _fixed_point(t, n, squares, powers)
+
+    if excess(_SMALLEST) * excess(_LARGEST) > 0:
         return otherwise
+    return math.sqrt(brentq(excess, _SMALLEST, _LARGEST, xtol=1e-9))  # pyright: ignore[reportArgumentType]
 
 
 def _fixed_point(t: float, n: int, squares: np.ndarray, powers: np.ndarray) -> float:

@@ -48,7 +48,8 @@ def draw_calibration(content: Content) -> Figure:
 def draw_wide_calibration(content: Content) -> Figure:
     """The same two panels abreast, for the page's full width."""
     figure = style.figure(style.FULL_WIDTH, 3.2)
-    _draw(*figure.subplots(1, 2), content)
+    left, right = figure.subplots(1, 2)
+    _draw(left, right, content)
     return figure
 
 

@@ -92,7 +92,7 @@ class Content:
         missing = [name for name in SUMMARY_COLUMNS if name not in self.summary]
         if missing:
             raise ValueError(f"summary columns: expected {list(SUMMARY_COLUMNS)}, got none called {missing}")
-        if list(self.modes.columns) != ["weight", *names]:
+        if not {"weight", *names} <= set(self.modes.columns):
             raise ValueError(f"modes columns: expected {['weight', *names]}, got {list(self.modes.columns)}")
         if self.reference is not None:
             unknown = sorted(set(self.reference.index) - set(names))

@@ -40,8 +40,8 @@ def draw_corner(content: Content) -> Figure:
     figure = Figure(figsize=(style.FULL_WIDTH, style.FULL_WIDTH * (0.75 if dim == 2 else 0.95) + 0.2))
     windows = {j: window(content, j) for j in columns}
     _fixed_margins(figure, dim)
-    ratios = {"width_ratios": (2, 1), "height_ratios": (1, 2)} if dim == 2 else {}
-    grid = figure.subplots(dim, dim, **ratios)
+    larger = 2 if dim == 2 else 1
+    grid = figure.subplots(dim, dim, width_ratios=[larger, *[1] * (dim - 1)], height_ratios=[*[1] * (dim - 1), larger])
     for row, i in enumerate(columns):
         for position, j in enumerate(columns):
             axes = grid[row, position]

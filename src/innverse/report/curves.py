@@ -34,13 +34,14 @@ def draw_curves(content: Content) -> Figure:
     rows = -(-len(terms) // abreast)
     figure = style.figure(style.FULL_WIDTH, 0.35 + (1.75 if rows > 1 else 2.2) * rows)
     panels = figure.subplots(rows, abreast, squeeze=False, sharex=True).ravel()
+    kept = content.best_epoch if content.best_epoch in history.index else None
     for axes, term in zip(panels, terms, strict=False):
-        _draw_term(axes, history, term, content.best_epoch)
+        _draw_term(axes, history, term, kept)
     for axes in panels[len(terms) :]:
         _draw_learning_rate(axes, history)
     for axes in panels[-abreast:]:
         axes.set_xlabel("epoch")
-    _legend(figure, content.best_epoch)
+    _legend(figure, kept)
     return figure
 
 
@@ -48,8 +49,9 @@ def _draw_learning_rate(axes: Axes, history: pd.DataFrame) -> None:
     if _RATE not in history:
         axes.set_axis_off()
         return
-    axes.plot(history.index, history[_RATE].to_numpy(float), color=style.MUTED, linewidth=1.0)
-    power = power_of_ten(history[_RATE].max())
+    rates = history[_RATE].to_numpy(float)
+    axes.plot(history.index, rates, color=style.MUTED, linewidth=1.0)
+    power = power_of_ten(float(rates.max()))
     axes.yaxis.set_major_formatter(style.in_powers(power))
     axes.set_title(f"learning rate [10{superscript(power)}]" if power else "learning rate", loc="left")
 
@@ -65,7 +67,7 @@ def _draw_term(axes: Axes, history: pd.DataFrame, term: str, best_epoch: int | N
     if values.size and values.min() > 0 and values.max() > 10 * values.min():
         axes.set_yscale("log")
         axes.minorticks_off()
-    if best_epoch in history.index:
+    if best_epoch is not None:
         axes.axvline(best_epoch, color=style.REFERENCE, linestyle=":", linewidth=1.1)
     axes.set_title(style.plain(term), loc="left")
 

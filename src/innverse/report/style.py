@@ -85,7 +85,7 @@ _RC = {
 
 def drawing() -> AbstractContextManager[None]:
     """Context in which every figure of the report is drawn and written: the user's own rcParams stay as they were."""
-    return mpl.rc_context({**mpl.rcParamsDefault, **_RC} | {"backend": mpl.rcParams["backend"]})
+    return mpl.rc_context({**mpl.rcParamsDefault, **_RC, "backend": mpl.rcParams["backend"]})  # pyright: ignore
 
 
 def figure(width: float, height: float) -> Figure:

@@ -79,7 +79,8 @@ def modes_table(content: Content) -> Table:
         for column, scale in zip(content.parameters, scales, strict=True)
     ]
     rows = []
-    for number, row in enumerate(content.modes.to_numpy(float), start=1):
+    ordered = content.modes[["weight", *(column.name for column in content.parameters)]]
+    for number, row in enumerate(ordered.to_numpy(float), start=1):
         place = [scale.text(value) for scale, value in zip(scales, row[1:], strict=True)]
         rows.append([str(number), percent(row[0], 1), *place])
     return Table(["mode", "weight", *titles], rows)
