@@ -83,6 +83,8 @@ def test_a_page_with_only_what_is_needed_is_sound(made_up, dim_x, dim_y):
     assert "Calibration was not checked." in html
     assert "No simulator was at hand" in html
     assert 'id="curves"' not in html
+    assert "Can it be trusted?" not in html
+    assert "How it was made" not in html
     assert 'id="calibration"' not in html
 
 
