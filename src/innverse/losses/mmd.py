@@ -34,7 +34,7 @@ def mmd_squared(
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[1]:
         raise ValueError(f"mmd_squared: expected samples of shape (n, dim) and (m, dim), got {a.shape} and {b.shape}")
     within = _mean_within(a, kernel, unbiased) + _mean_within(b, kernel, unbiased)
-    return within - 2 * _kernel_sum(a, b, kernel) / (a.shape[0] * b.shape[0])
+    return within - 2 * _kernel_sum(a, b, kernel) / (float(a.shape[0]) * b.shape[0])
 
 
 def squared_distances(a: Float[Array, "n dim"], b: Float[Array, "m dim"]) -> Float[Array, "n m"]:
@@ -43,7 +43,7 @@ def squared_distances(a: Float[Array, "n dim"], b: Float[Array, "m dim"]) -> Flo
 
 
 def _mean_within(a, kernel, unbiased):
-    n = a.shape[0]
+    n = float(a.shape[0])  # n² leaves 32-bit integers at n = 46,341
     total = _kernel_sum(a, a, kernel)
     if unbiased:
         return (total - n * kernel(jnp.zeros((), a.dtype))) / (n * (n - 1))
