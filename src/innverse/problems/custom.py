@@ -1,6 +1,7 @@
 """The user's own problem: a prior and a plain Python function."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, final
 
 import numpy as np
@@ -35,7 +36,7 @@ class Problem(InverseProblem):
         ValueError: marginals of several numbers or without bounds to read, doubled or unknown names, `observed` of
             another size.
 
-    >>> import numpyro.distributions as dist
+    >>> import jax, numpyro.distributions as dist
     >>> problem = Problem({"k": dist.Uniform(1, 2)}, lambda x: 3 * x, ["length"], units={"length": "m"})
     >>> problem.forward(jax.random.key(0), np.array([[1.5]])).tolist()
     [[4.5]]
@@ -90,6 +91,4 @@ class Problem(InverseProblem):
 
 
 def _with_unit(column: Column, unit: str) -> Column:
-    from dataclasses import replace
-
     return replace(column, unit=unit) if unit else column

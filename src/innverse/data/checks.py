@@ -1,0 +1,68 @@
+"""What rows of numbers must fulfil before anything is learned from them."""
+
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+
+from innverse.problems import Column
+from innverse.problems.names import check_unique
+
+
+def check_shapes(x: np.ndarray, y: np.ndarray, parameters: Sequence[Column], measurements: Sequence[Column]) -> None:
+    """Raises ValueError unless x is (n, dim_x) and y (n, dim_y) with n >= 1 and every name occurs once."""
+    for what, rows, columns in (("x", x, parameters), ("y", y, measurements)):
+        if rows.ndim != 2 or rows.shape[1] != len(columns):
+            raise ValueError(f"{what}: expected shape (n, {len(columns)}), one column per name, got {rows.shape}")
+    if len(x) != len(y):
+        raise ValueError(f"pairs: expected as many rows of y as of x, got {len(x)} of x and {len(y)} of y")
+    if len(x) == 0:
+        raise ValueError("pairs: expected at least one row, got none")
+    check_unique("pairs", [column.name for column in (*parameters, *measurements)])
+
+
+def check_finite(rows: np.ndarray, columns: Sequence[Column]) -> None:
+    """Raises ValueError that counts the rows with NaN or infinity and names their columns."""
+    invalid = ~np.isfinite(rows)
+    if invalid.any():
+        raise ValueError(
+            f"pairs: expected finite numbers, got {_invalid_rows(invalid, columns)}; "
+            "drop_invalid=True leaves those rows out"
+        )
+
+
+def finite_rows(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
+    """Which rows (n,) are finite throughout; warns with the count and the columns of the others."""
+    invalid = ~np.isfinite(rows)
+    if invalid.any():
+        warnings.warn(f"pairs: dropped {_invalid_rows(invalid, columns)}", stacklevel=4)
+    return ~invalid.any(axis=1)
+
+
+def _invalid_rows(invalid: np.ndarray, columns: Sequence[Column]) -> str:
+    counts = [f"{column.name!r} ({count:,})" for column, count in zip(columns, invalid.sum(0), strict=True) if count]
+    return (
+        f"{invalid.any(axis=1).sum():,} of {len(invalid):,} rows with NaN or infinity, "
+        f"in the column{'s' if len(counts) > 1 else ''} {', '.join(counts)}"
+    )
+
+
+def check_bounds(rows: np.ndarray, columns: Sequence[Column]) -> None:
+    """Raises ValueError for the first column that leaves [lower, upper], with the count and an example."""
+    for column, values in zip(columns, rows.T, strict=True):
+        outside = np.flatnonzero((values < column.lower) | (values > column.upper))
+        if len(outside):
+            raise ValueError(
+                f"{column.name!r}: expected values within [{column.lower:g}, {column.upper:g}], "
+                f"got {len(outside):,} of {len(values):,} outside, such as {values[outside[0]]:g} in row {outside[0]}"
+            )
+
+
+def check_one_hot(y: np.ndarray) -> None:
+    """Raises ValueError unless every row of y holds a single 1 and otherwise 0."""
+    wrong = np.flatnonzero(~(((y == 0) | (y == 1)).all(axis=1) & (y.sum(axis=1) == 1)))
+    if len(wrong):
+        raise ValueError(
+            f"y: expected one-hot class indicators, got {len(wrong):,} other rows, "
+            f"such as {y[wrong[0]].tolist()} in row {wrong[0]}"
+        )

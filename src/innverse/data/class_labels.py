@@ -1,0 +1,46 @@
+"""Class names to one-hot indicators and back: one measurement column per class."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from innverse.problems import Column
+from innverse.problems.names import check_known
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def indicators(labels: "pd.Series") -> tuple[np.ndarray, tuple[Column, ...]]:
+    """One-hot rows (n, classes) and their columns, in the order of the categories (sorted where there is none).
+
+    A missing label gives a row of NaN.
+
+    >>> import pandas as pd
+    >>> indicators(pd.Series(["red", "blue"]))[0].tolist()
+    [[0.0, 1.0], [1.0, 0.0]]
+    """
+    categorical = labels.astype("category").cat
+    codes, names = categorical.codes.to_numpy(), categorical.categories
+    rows = np.eye(len(names))[codes] if len(names) else np.empty((len(labels), 0))
+    rows[codes < 0] = np.nan
+    return rows, tuple(Column(str(name)) for name in names)
+
+
+def labels(y: np.ndarray, measurements: Sequence[Column]) -> "pd.Categorical":
+    """The class of each one-hot row."""
+    import pandas as pd
+
+    return pd.Categorical.from_codes(y.argmax(axis=1).tolist(), [column.name for column in measurements])
+
+
+def indicators_of(names: Sequence[object], measurements: Sequence[Column]) -> np.ndarray:
+    """One-hot rows (n, classes) of classes that exist already.
+
+    Raises:
+        ValueError: a name that is not a class, with the closest one that is.
+    """
+    known = [column.name for column in measurements]
+    check_known("class", names, known)
+    return np.eye(len(known))[[known.index(str(name)) for name in names]]

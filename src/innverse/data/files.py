@@ -1,0 +1,139 @@
+"""Tables on disk: CSV, Parquet and NumPy's npz, chosen by the file name's ending."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from innverse.problems.names import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """How one kind of file lists its columns, reads some of them, and is written."""
+
+    column_names: Callable[[Path], list[str]]
+    read: Callable[[Path, Collection[str]], "pd.DataFrame"]
+    write: Callable[["pd.DataFrame", Path], None]
+
+
+def table_format(path: Path) -> TableFormat:
+    """The format of a file name.
+
+    Raises:
+        ValueError: an ending that is not known.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise ValueError(f"table: expected a file ending in {listed(FORMATS)}, got {path.name!r}")
+    return FORMATS[path.suffix.lower()]
+
+
+def existing(path: Path) -> Path:
+    """The path, if there is such a file; raises FileNotFoundError otherwise."""
+    if not path.is_file():
+        raise FileNotFoundError(f"table: expected a file, got {str(path)!r}, which does not exist")
+    return path
+
+
+def _csv_names(path: Path) -> list[str]:
+    """From the first line itself: pandas renames doubled columns in silence."""
+    import pandas as pd
+
+    try:
+        header = pd.read_csv(path, header=None, nrows=1, dtype=str, skipinitialspace=True, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise ValueError(f"table: expected a CSV file with a header line, got {path.name}: {error}") from error
+    return [name.strip() for name in header.iloc[0]]
+
+
+def _read_csv(path: Path, names: Collection[str]) -> "pd.DataFrame":
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(
+            path, usecols=lambda name: name.strip() in names, skipinitialspace=True, low_memory=False, index_col=False
+        )
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ValueError(f"table: expected a CSV file, got {path.name}: {error}") from error
+    return frame.rename(columns=str.strip)
+
+
+def _write_csv(frame: "pd.DataFrame", path: Path) -> None:
+    frame.to_csv(path, index=False)
+
+
+def _parquet_names(path: Path) -> list[str]:
+    from pyarrow import ArrowInvalid, parquet
+
+    try:
+        return parquet.read_schema(path).names
+    except ArrowInvalid as error:
+        raise ValueError(f"table: expected a Parquet file, got {path.name}: {error}") from error
+
+
+def _read_parquet(path: Path, names: Collection[str]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.read_parquet(path, columns=list(names))
+
+
+def _write_parquet(frame: "pd.DataFrame", path: Path) -> None:
+    frame.to_parquet(path, index=False)
+
+
+def _npz_names(path: Path) -> list[str]:
+    return list(_npz_columns(path))
+
+
+def _read_npz(path: Path, names: Collection[str]) -> "pd.DataFrame":
+    import pandas as pd
+
+    columns = {name: values for name, values in _npz_columns(path).items() if name in names}
+    sizes = {name: len(values) for name, values in columns.items()}
+    if len(set(sizes.values())) > 1:
+        raise ValueError(f"table: expected arrays with the same number of rows, got {sizes} in {path.name}")
+    return pd.DataFrame(columns)
+
+
+def _npz_columns(path: Path) -> dict[str, np.ndarray]:
+    """Arrays (n,) by their name; an array `a` (n, k) gives the columns a1 ... ak."""
+    columns = {}
+    for name, array in _npz_arrays(path).items():
+        if array.ndim == 1:
+            columns[name] = array
+        elif array.ndim == 2:
+            columns |= {f"{name}{i + 1}": column for i, column in enumerate(array.T)}
+    return columns
+
+
+def _npz_arrays(path: Path) -> dict[str, np.ndarray]:
+    from zipfile import BadZipFile
+
+    try:
+        with np.load(path) as archive:
+            return dict(archive)
+    except (ValueError, BadZipFile, EOFError, AttributeError, TypeError) as error:
+        raise ValueError(f"table: expected an npz file of plain arrays, got {path.name}: {error}") from error
+
+
+def _write_npz(frame: "pd.DataFrame", path: Path) -> None:
+    np.savez(path, **{name: _plain(column) for name, column in frame.items()})
+
+
+def _plain(column: "pd.Series") -> np.ndarray:
+    """Text without Python objects: those could not be read back without running code."""
+    return column.to_numpy() if column.dtype.kind in "biuf" else column.to_numpy(str)
+
+
+_PARQUET = TableFormat(_parquet_names, _read_parquet, _write_parquet)
+FORMATS = {
+    ".csv": TableFormat(_csv_names, _read_csv, _write_csv),
+    ".parquet": _PARQUET,
+    ".pq": _PARQUET,
+    ".npz": TableFormat(_npz_names, _read_npz, _write_npz),
+}

@@ -1,0 +1,123 @@
+"""What a user gives as the measured y, as an array in the measurements' order."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from innverse.data.checks import check_one_hot
+from innverse.data.class_labels import indicators_of
+from innverse.problems import Column
+from innverse.problems.names import check_known, did_you_mean, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -> np.ndarray:
+    """One measured y (dim_y,), float64.
+
+    Args:
+        y: numbers in the measurements' order (one number suffices where there is one measurement); a mapping or a Series
+            by name; a DataFrame of one row, whose further columns are left aside. For classes also a class's name.
+        measurements: the columns of y.
+        classes: y is a class: its name, or its one-hot indicator.
+
+    Raises:
+        ValueError: another size, NaN or infinity, missing or unknown names, several rows, a class that does not exist.
+
+    >>> observation({"b": 2.0, "a": 1.0}, (Column("a"), Column("b"))).tolist()
+    [1.0, 2.0]
+    >>> observation("red", (Column("blue"), Column("red")), classes=True).tolist()
+    [0.0, 1.0]
+    """
+    if classes and isinstance(y, str):
+        return indicators_of([y], measurements)[0]
+    names = [column.name for column in measurements]
+    if _is_frame(y):
+        rows = _from_frame(y, names)
+        if len(rows) != 1:
+            raise ValueError(f"y: expected one row, got a DataFrame of {len(rows)}")
+        row = rows[0]
+    elif isinstance(y, Mapping):
+        check_known("y", y, names)
+        row = _by_name(y, names)
+    elif _is_named_series(y):
+        row = _by_name(y, names)
+    else:
+        row = np.atleast_1d(_numbers(y))
+        row = row[0] if row.ndim == 2 and len(row) == 1 else row
+    if row.shape != (len(names),):
+        raise ValueError(f"y: expected {len(names)} measurements ({listed(names, most=6)}), got shape {row.shape}")
+    return _checked(row[None], measurements, classes)[0]
+
+
+def observations(y: Any, measurements: Sequence[Column], classes: bool = False) -> np.ndarray:
+    """Many measured y (n, dim_y), float64.
+
+    Args:
+        y: an array (n, dim_y), or (n,) where there is one measurement; a DataFrame, whose further columns are left aside.
+            For classes also a sequence of class names.
+        measurements: the columns of y.
+        classes: rows are classes: their names, or one-hot indicators.
+
+    Raises:
+        ValueError: another size, NaN or infinity (counted, with the columns' names), missing names.
+
+    >>> observations([[1.0, 2.0], [3.0, 4.0]], (Column("a"), Column("b"))).shape
+    (2, 2)
+    """
+    if _is_frame(y):
+        rows = _from_frame(y, [column.name for column in measurements])
+    elif classes and _are_names(y):
+        rows = indicators_of(list(y), measurements)
+    else:
+        rows = _numbers(y)
+        rows = rows[:, None] if rows.ndim == 1 and len(measurements) == 1 else rows
+    if rows.ndim != 2 or rows.shape[1] != len(measurements):
+        raise ValueError(f"y: expected shape (n, {len(measurements)}), a row for every observation, got {rows.shape}")
+    return _checked(rows, measurements, classes)
+
+
+def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) -> np.ndarray:
+    invalid = ~np.isfinite(rows)
+    if invalid.any():
+        names = [column.name for column, wrong in zip(measurements, invalid.any(axis=0), strict=True) if wrong]
+        where = "" if len(rows) == 1 else f" ({invalid.any(axis=1).sum()} of {len(rows)} rows)"
+        raise ValueError(f"y: expected finite numbers, got NaN or infinity in {listed(names)}{where}")
+    if classes:
+        check_one_hot(rows)
+    return rows
+
+
+def _numbers(y: Any) -> np.ndarray:
+    try:
+        return np.asarray(y, float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"y: expected numbers, got {y!r}") from error
+
+
+def _is_frame(y: Any) -> bool:
+    return hasattr(y, "columns") and hasattr(y, "iloc")
+
+
+def _is_named_series(y: Any) -> bool:
+    return hasattr(y, "iloc") and hasattr(y, "index") and all(isinstance(name, str) for name in y.index)
+
+
+def _are_names(y: Any) -> bool:
+    return all(isinstance(name, str) for name in np.asarray(y, object).ravel())
+
+
+def _from_frame(frame: "pd.DataFrame", names: list[str]) -> np.ndarray:
+    from innverse.data.table import numbers, read_table
+
+    return numbers(read_table(frame, names))
+
+
+def _by_name(y: Any, names: list[str]) -> np.ndarray:
+    missing = [name for name in names if name not in y]
+    if missing:
+        close = did_you_mean(missing[0], map(str, y.keys()))
+        raise ValueError(f"y: expected {listed(names)}, got no {listed(missing)}{close}")
+    return _numbers([y[name] for name in names])

@@ -1,0 +1,233 @@
+"""Rows of parameters x and the measurements y that they led to."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, final
+
+import numpy as np
+
+from innverse.data import table
+from innverse.data.checks import check_bounds, check_finite, check_one_hot, check_shapes, finite_rows
+from innverse.data.class_labels import labels
+from innverse.data.files import table_format
+from innverse.problems import Column
+from innverse.problems.column import as_columns
+from innverse.problems.names import check_known
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLASS_COLUMN = "class"
+
+
+@final
+@dataclass(frozen=True, eq=False, repr=False)
+class Pairs:
+    """n rows (x, y) with names, units and bounds; immutable, and valid by construction.
+
+    Args:
+        x: parameters (n, dim_x), float64.
+        y: measurements (n, dim_y), float64; for classes one-hot, one column per class.
+        parameters, measurements: their columns.
+        classes: y are class indicators.
+
+    Raises:
+        ValueError: shapes that do not fit, no rows, NaN or infinity (counted, with the columns' names), a name that
+            occurs twice, values outside a column's bounds, classes that are not one-hot.
+
+    >>> pairs = Pairs.from_arrays([[1.0], [2.0]], [[3.0], [4.0]], parameters=["b"], measurements=["length"])
+    >>> pairs
+    Pairs(2 rows: x = (b), y = (length))
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    parameters: tuple[Column, ...]
+    measurements: tuple[Column, ...]
+    classes: bool = False
+
+    def __post_init__(self):
+        for name in ("x", "y"):
+            rows = np.asarray(getattr(self, name), float).view()
+            rows.flags.writeable = False
+            object.__setattr__(self, name, rows)
+        check_shapes(self.x, self.y, self.parameters, self.measurements)
+        columns = (*self.parameters, *self.measurements)
+        rows = np.hstack([self.x, self.y])
+        check_finite(rows, columns)
+        check_bounds(rows, columns)
+        if self.classes:
+            check_one_hot(self.y)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        x: Any,
+        y: Any,
+        *,
+        parameters: Sequence[str | Column] | None = None,
+        measurements: Sequence[str | Column] | None = None,
+        classes: bool = False,
+        drop_invalid: bool = False,
+    ) -> Self:
+        """From arrays x (n, dim_x) and y (n, dim_y); (n,) stands for a single column.
+
+        Args:
+            x, y: numbers.
+            parameters, measurements: names or Columns; x1, x2, ... and y1, y2, ... when not given.
+            classes: y are one-hot class indicators.
+            drop_invalid: leave out rows with NaN or infinity, with a warning that counts them, instead of refusing.
+
+        Raises:
+            ValueError: as for `Pairs`; TypeError for names of another kind.
+        """
+        x, y = _rows("x", x), _rows("y", y)
+        named_x = as_columns("parameters", _numbered("x", x) if parameters is None else parameters)
+        named_y = as_columns("measurements", _numbered("y", y) if measurements is None else measurements)
+        if drop_invalid:
+            check_shapes(x, y, named_x, named_y)
+            valid = finite_rows(np.hstack([x, y]), (*named_x, *named_y))
+            x, y = x[valid], y[valid]
+        return cls(x, y, named_x, named_y, classes)
+
+    @classmethod
+    def from_table(
+        cls,
+        source: "str | Path | pd.DataFrame",
+        *,
+        x: Sequence[str],
+        y: Sequence[str] | str,
+        bounds: Mapping[str, tuple[float | None, float | None]] | None = None,
+        units: Mapping[str, str] | None = None,
+        drop_invalid: bool = False,
+    ) -> Self:
+        """From a DataFrame, or a CSV, Parquet or npz file (by its ending), one run a row.
+
+        Args:
+            source: the table. In an npz file arrays (n,) are columns; an array `a` (n, k) gives a1 ... ak.
+            x: names of the parameters' columns.
+            y: names of the measurements' columns. One name alone (not in a list) whose column holds text, truth values
+                or categories makes classes: y gets one indicator column per class, named like it.
+            bounds: name -> (lower, upper) of a column, None for no bound; draws never leave the bounds.
+            units: name -> unit.
+            drop_invalid: leave out rows with NaN or infinity, with a warning that counts them, instead of refusing.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            ValueError: names that the table lacks (with the closest one that it has), holds more than once or that are
+                asked for more than once; text in a column of numbers (showing the first); as for `Pairs`.
+
+        >>> import pandas as pd
+        >>> runs = pd.DataFrame({"b": [1.0, 2.0], "outcome": ["red", "blue"]})
+        >>> Pairs.from_table(runs, x=["b"], y="outcome", bounds={"b": (0, None)})
+        Pairs(2 rows: x = (b), y = class (blue, red))
+        """
+        names_x = [x] if isinstance(x, str) else list(x)
+        names_y = [y] if isinstance(y, str) else list(y)
+        known = dict(bounds or {}), dict(units or {})
+        for what, named in zip(("bounds", "units"), known, strict=True):
+            check_known(what, named, [*names_x, *names_y])
+        frame = table.read_table(source, [*names_x, *names_y])
+        classes = isinstance(y, str) and table.holds_classes(y, frame[y])
+        if classes:
+            rows, measurements = table.classes(names_y[0], frame)
+        else:
+            rows, measurements = table.numbers(frame[names_y]), table.columns(names_y, *known)
+        return cls.from_arrays(
+            table.numbers(frame[names_x]),
+            rows,
+            parameters=table.columns(names_x, *known),
+            measurements=measurements,
+            classes=classes,
+            drop_invalid=drop_invalid,
+        )
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @property
+    def dim_x(self) -> int:
+        """Number of parameters."""
+        return len(self.parameters)
+
+    @property
+    def dim_y(self) -> int:
+        """Number of measurements, or of classes."""
+        return len(self.measurements)
+
+    def subset(self, rows: Any) -> "Pairs":
+        """The pairs of some rows: an index array, a mask or a slice."""
+        return Pairs(self.x[rows], self.y[rows], self.parameters, self.measurements, self.classes)
+
+    def split(self, held_out: float | int, seed: int = 0) -> "tuple[Pairs, Pairs]":
+        """The pairs to learn from, and those held out; every row is in one of them.
+
+        Args:
+            held_out: how many rows, or which fraction of them.
+            seed: decides which.
+
+        Raises:
+            ValueError: a part without rows.
+        """
+        n = held_out if isinstance(held_out, int | np.integer) else round(held_out * len(self))
+        if not 0 < n < len(self):
+            raise ValueError(
+                f"held_out: expected a fraction, or a number of rows, that leaves both parts at least one of "
+                f"{len(self)} rows, got {held_out}"
+            )
+        order = np.random.default_rng(seed).permutation(len(self))
+        return self.subset(np.sort(order[n:])), self.subset(np.sort(order[:n]))
+
+    def x_frame(self) -> "pd.DataFrame":
+        """Parameters as a DataFrame."""
+        return _frame(self.x, self.parameters)
+
+    def y_frame(self) -> "pd.DataFrame":
+        """Measurements as a DataFrame; for classes their indicators."""
+        return _frame(self.y, self.measurements)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Parameters and measurements side by side; for classes one column `class` of categories."""
+        if not self.classes:
+            return self.x_frame().join(self.y_frame())
+        return self.x_frame().assign(**{CLASS_COLUMN: labels(self.y, self.measurements)})
+
+    def to_table(self, path: str | Path) -> None:
+        """Write `to_frame()` as CSV, Parquet or npz, by the ending; `from_table` reads it back."""
+        table_format(Path(path)).write(self.to_frame(), Path(path))
+
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of everything that a model learns from: values, names, units, bounds."""
+        digest = hashlib.sha256(repr((self.x.shape, self.parameters, self.measurements, self.classes)).encode())
+        digest.update(np.ascontiguousarray(self.x).data)
+        digest.update(np.ascontiguousarray(self.y).data)
+        return digest.hexdigest()
+
+    def __repr__(self) -> str:
+        x, y = (", ".join(map(str, columns)) for columns in (self.parameters, self.measurements))
+        return f"Pairs({len(self):,} rows: x = ({x}), y = {'class ' if self.classes else ''}({y}))"
+
+    def _repr_html_(self) -> str:
+        from innverse.data.overview import overview
+
+        return f"<p><b>Pairs</b>: {len(self):,} rows</p>{overview(self).to_html()}"
+
+
+def _rows(what: str, values: Any) -> np.ndarray:
+    try:
+        rows = np.asarray(values, float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{what}: expected rows of numbers, got {type(values).__name__}: {error}") from error
+    return rows[:, None] if rows.ndim == 1 else rows
+
+
+def _numbered(letter: str, rows: np.ndarray) -> list[str]:
+    return [f"{letter}{i + 1}" for i in range(rows.shape[-1])]
+
+
+def _frame(rows: np.ndarray, columns: Sequence[Column]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=[column.name for column in columns])

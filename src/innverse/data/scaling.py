@@ -1,0 +1,162 @@
+"""From the user's units to a network's: x off its bounds, then zero mean and unit variance; y likewise but no bounds.
+
+    v = (support(x) − mean) / sd,   w = (y − mean) / sd
+
+in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
+"""
+
+import warnings
+from collections.abc import Callable, Sequence
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from innverse.bijections import Bijection, Chain, Identity, Standardise, Support
+from innverse.data.pairs import Pairs
+from innverse.problems import Column
+from innverse.problems.names import listed
+
+OFF_BOUND = 1e-6
+
+
+class Scaling(eqx.Module):
+    """The bijections between original and scaled x and y, for single events, and their use on arrays.
+
+    Attributes:
+        x: parameters (dim_x,) inside their bounds to scaled, unbounded ones.
+        y: measurements (dim_y,) to scaled ones.
+        margin: how far inside a bound values are put that lie exactly on it (dim_x,).
+
+    >>> scaling = fit_scaling(Pairs.from_arrays([1.0, 3.0], [0.0, 10.0]))
+    >>> scaling.scale_y([[10.0]]).tolist(), scaling.unscale_x(np.array([[-1.0]])).tolist()
+    ([[1.0]], [[1.0]])
+    """
+
+    x: Bijection
+    y: Bijection
+    margin: np.ndarray
+    lower: tuple[float, ...] = eqx.field(static=True)
+    upper: tuple[float, ...] = eqx.field(static=True)
+
+    @classmethod
+    def blank(cls, parameters: Sequence[Column], measurements: Sequence[Column], classes: bool) -> "Scaling":
+        """A scaling of this structure that changes no units: what a model file's numbers are read into."""
+        zero, one = np.zeros(len(parameters)), np.ones(len(parameters))
+        y = _of_y(np.zeros(len(measurements)), np.ones(len(measurements)), classes)
+        return cls(Chain([_support(parameters), Standardise(zero, one)]), y, zero, *_bounds(parameters))
+
+    def scale(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
+        """Scaled x (n, dim_x) and y (n, dim_y), with x off its bounds."""
+        return self.scale_x_with_log_det(_off_bounds(pairs.x, self))[0], self.scale_y(pairs.y)
+
+    def contains(self, x: np.ndarray) -> np.ndarray:
+        """Which rows of x (..., dim_x) lie inside the bounds, the bounds themselves excluded: (...,)."""
+        return ((np.asarray(x) > self.lower) & (np.asarray(x) < self.upper)).all(axis=-1)
+
+    def scale_x_with_log_det(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Scaled x (..., dim_x) and log|det ∂v/∂x| (...,) of x inside the bounds."""
+        return _on_rows(_forward, self.x, x)
+
+    def unscale_x(self, v: np.ndarray) -> np.ndarray:
+        """x (..., dim_x) in original units, strictly inside the bounds whatever v is."""
+        x = _on_rows(_inverse, self.x, v)[0]
+        return np.clip(x, np.nextafter(self.lower, np.inf), np.nextafter(self.upper, -np.inf))
+
+    def scale_y(self, y: np.ndarray) -> np.ndarray:
+        """Scaled y (..., dim_y)."""
+        return _on_rows(_forward, self.y, y)[0]
+
+    def unscale_y(self, w: np.ndarray) -> np.ndarray:
+        """y (..., dim_y) in original units."""
+        return _on_rows(_inverse, self.y, w)[0]
+
+
+def fit_scaling(pairs: Pairs) -> Scaling:
+    """The scaling under which the pairs have zero mean and unit variance.
+
+    Values that lie exactly on a bound are put inside by 1e-6 of their column's standard deviation, with a warning.
+
+    Raises:
+        ValueError: fewer than two rows, or a column that does not vary.
+    """
+    if len(pairs) < 2:
+        raise ValueError(f"pairs: expected at least two rows to scale, got {len(pairs)}")
+    _check_variation(pairs.x, pairs.parameters)
+    if not pairs.classes:
+        _check_variation(pairs.y, pairs.measurements)
+    _warn_of_bounds(pairs)
+    scaling = eqx.tree_at(
+        lambda s: s.margin,
+        Scaling.blank(pairs.parameters, pairs.measurements, pairs.classes),
+        OFF_BOUND * pairs.x.std(axis=0),
+    )
+    unbounded = scaling.scale(pairs)[0]
+    x = Chain([_support(pairs.parameters), Standardise(unbounded.mean(axis=0), unbounded.std(axis=0))])
+    y = _of_y(pairs.y.mean(axis=0), pairs.y.std(axis=0), pairs.classes)
+    return Scaling(x, y, scaling.margin, scaling.lower, scaling.upper)
+
+
+def _of_y(mean: np.ndarray, sd: np.ndarray, classes: bool) -> Bijection:
+    return Identity(len(mean)) if classes else Standardise(mean, sd)
+
+
+def _support(parameters: Sequence[Column]) -> Support:
+    return Support(*_bounds(parameters))
+
+
+def _bounds(columns: Sequence[Column]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    return tuple(column.lower for column in columns), tuple(column.upper for column in columns)
+
+
+def _check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
+    """Rounding alone is no variation: hence the relative threshold."""
+    constant = rows.std(axis=0) <= 1e-12 * np.abs(rows).max(axis=0)
+    if constant.any():
+        names = [column.name for column, same in zip(columns, constant, strict=True) if same]
+        raise ValueError(
+            f"pairs: expected columns that vary, got a constant value in {listed(names)}; leave out what is always "
+            "the same"
+        )
+
+
+def _warn_of_bounds(pairs: Pairs) -> None:
+    lower, upper = _bounds(pairs.parameters)
+    counts = ((pairs.x == lower) | (pairs.x == upper)).sum(axis=0)
+    on_bound = [f"{c.name!r} ({count:,})" for c, count in zip(pairs.parameters, counts, strict=True) if count]
+    if on_bound:
+        warnings.warn(
+            f"x: expected values inside their bounds, got values exactly on a bound in {', '.join(on_bound)}; "
+            f"they are put inside by {OFF_BOUND:g} standard deviations",
+            stacklevel=3,
+        )
+
+
+def _off_bounds(x: np.ndarray, scaling: Scaling) -> np.ndarray:
+    x = np.where(x == scaling.lower, scaling.lower + scaling.margin, x)
+    return np.where(x == scaling.upper, scaling.upper - scaling.margin, x)
+
+
+def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(..., dim) -> (..., dim) and (...,), in float64; padded to a power of two, so that few sizes are compiled."""
+    events = np.asarray(events, float)
+    rows = events.reshape(-1, bijection.dim)
+    n = len(rows)
+    if n == 0:
+        return events, np.zeros(events.shape[:-1])
+    padded = np.pad(rows, [(0, (1 << (n - 1).bit_length()) - n), (0, 0)], mode="edge")
+    with jax.enable_x64(True):
+        mapped, log_det = direction(bijection, jnp.asarray(padded))
+        mapped, log_det = np.asarray(mapped), np.asarray(log_det)
+    return mapped[:n].reshape(events.shape), log_det[:n].reshape(events.shape[:-1])
+
+
+@eqx.filter_jit
+def _forward(bijection: Bijection, rows: jax.Array):
+    return jax.vmap(bijection.forward)(rows)
+
+
+@eqx.filter_jit
+def _inverse(bijection: Bijection, rows: jax.Array):
+    return jax.vmap(bijection.inverse)(rows)
