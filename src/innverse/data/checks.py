@@ -36,7 +36,7 @@ def finite_rows(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
     invalid = ~np.isfinite(rows)
     if invalid.any():
         warnings.warn(f"pairs: dropped {_invalid_rows(invalid, columns)}", stacklevel=4)
-    return ~invalid.any(axis=1)
+    return np.logical_not(invalid.any(axis=1))
 
 
 def _invalid_rows(invalid: np.ndarray, columns: Sequence[Column]) -> str:

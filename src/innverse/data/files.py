@@ -122,7 +122,7 @@ def _npz_arrays(path: Path) -> dict[str, np.ndarray]:
 
 
 def _write_npz(frame: "pd.DataFrame", path: Path) -> None:
-    np.savez(path, **{name: _plain(column) for name, column in frame.items()})
+    np.savez(path, **{str(name): _plain(column) for name, column in frame.items()})
 
 
 def _plain(column: "pd.Series") -> np.ndarray:

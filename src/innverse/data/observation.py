@@ -18,8 +18,9 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
     """One measured y (dim_y,), float64.
 
     Args:
-        y: numbers in the measurements' order (one number suffices where there is one measurement); a mapping or a Series
-            by name; a DataFrame of one row, whose further columns are left aside. For classes also a class's name.
+        y: numbers in the measurements' order (one number suffices where there is one measurement); a mapping or a
+            Series by name; a DataFrame of one row. Further entries of a Series or DataFrame are left aside. For classes
+            also a class's name.
         measurements: the columns of y.
         classes: y is a class: its name, or its one-hot indicator.
 
@@ -56,8 +57,8 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
     """Many measured y (n, dim_y), float64.
 
     Args:
-        y: an array (n, dim_y), or (n,) where there is one measurement; a DataFrame, whose further columns are left aside.
-            For classes also a sequence of class names.
+        y: an array (n, dim_y), or (n,) where there is one measurement; a DataFrame, whose further columns are left
+            aside. For classes also a sequence of class names.
         measurements: the columns of y.
         classes: rows are classes: their names, or one-hot indicators.
 
@@ -80,10 +81,10 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
 
 
 def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) -> np.ndarray:
-    invalid = ~np.isfinite(rows)
-    if invalid.any():
-        names = [column.name for column, wrong in zip(measurements, invalid.any(axis=0), strict=True) if wrong]
-        where = "" if len(rows) == 1 else f" ({invalid.any(axis=1).sum()} of {len(rows)} rows)"
+    finite = np.isfinite(rows)
+    if not finite.all():
+        names = [column.name for i, column in enumerate(measurements) if not finite[:, i].all()]
+        where = "" if len(rows) == 1 else f" ({len(rows) - finite.all(axis=1).sum()} of {len(rows)} rows)"
         raise ValueError(f"y: expected finite numbers, got NaN or infinity in {listed(names)}{where}")
     if classes:
         check_one_hot(rows)
@@ -110,9 +111,9 @@ def _are_names(y: Any) -> bool:
 
 
 def _from_frame(frame: "pd.DataFrame", names: list[str]) -> np.ndarray:
-    from innverse.data.table import numbers, read_table
+    from innverse.data.table import numbers, read
 
-    return numbers(read_table(frame, names))
+    return numbers(read(frame, names), names)
 
 
 def _by_name(y: Any, names: list[str]) -> np.ndarray:

@@ -14,7 +14,6 @@ from innverse.data.class_labels import labels
 from innverse.data.files import table_format
 from innverse.problems import Column
 from innverse.problems.column import as_columns
-from innverse.problems.names import check_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,25 +123,8 @@ class Pairs:
         >>> Pairs.from_table(runs, x=["b"], y="outcome", bounds={"b": (0, None)})
         Pairs(2 rows: x = (b), y = class (blue, red))
         """
-        names_x = [x] if isinstance(x, str) else list(x)
-        names_y = [y] if isinstance(y, str) else list(y)
-        known = dict(bounds or {}), dict(units or {})
-        for what, named in zip(("bounds", "units"), known, strict=True):
-            check_known(what, named, [*names_x, *names_y])
-        frame = table.read_table(source, [*names_x, *names_y])
-        classes = isinstance(y, str) and table.holds_classes(y, frame[y])
-        if classes:
-            rows, measurements = table.classes(names_y[0], frame)
-        else:
-            rows, measurements = table.numbers(frame[names_y]), table.columns(names_y, *known)
-        return cls.from_arrays(
-            table.numbers(frame[names_x]),
-            rows,
-            parameters=table.columns(names_x, *known),
-            measurements=measurements,
-            classes=classes,
-            drop_invalid=drop_invalid,
-        )
+        found = table.contents(source, x, y, bounds or {}, units or {})
+        return cls.from_arrays(**found, drop_invalid=drop_invalid)
 
     def __len__(self) -> int:
         return len(self.x)

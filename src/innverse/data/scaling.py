@@ -7,6 +7,7 @@ in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1
 
 import warnings
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import equinox as eqx
 import jax
@@ -45,7 +46,7 @@ class Scaling(eqx.Module):
         """A scaling of this structure that changes no units: what a model file's numbers are read into."""
         zero, one = np.zeros(len(parameters)), np.ones(len(parameters))
         y = _of_y(np.zeros(len(measurements)), np.ones(len(measurements)), classes)
-        return cls(Chain([_support(parameters), Standardise(zero, one)]), y, zero, *_bounds(parameters))
+        return cls(Chain([_support(parameters), _standardise(zero, one)]), y, zero, *_bounds(parameters))
 
     def scale(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
         """Scaled x (n, dim_x) and y (n, dim_y), with x off its bounds."""
@@ -53,7 +54,8 @@ class Scaling(eqx.Module):
 
     def contains(self, x: np.ndarray) -> np.ndarray:
         """Which rows of x (..., dim_x) lie inside the bounds, the bounds themselves excluded: (...,)."""
-        return ((np.asarray(x) > self.lower) & (np.asarray(x) < self.upper)).all(axis=-1)
+        x = np.asarray(x)
+        return np.logical_and.reduce((x > self.lower) & (x < self.upper), axis=-1)
 
     def scale_x_with_log_det(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Scaled x (..., dim_x) and log|det ∂v/∂x| (...,) of x inside the bounds."""
@@ -62,7 +64,7 @@ class Scaling(eqx.Module):
     def unscale_x(self, v: np.ndarray) -> np.ndarray:
         """x (..., dim_x) in original units, strictly inside the bounds whatever v is."""
         x = _on_rows(_inverse, self.x, v)[0]
-        return np.clip(x, np.nextafter(self.lower, np.inf), np.nextafter(self.upper, -np.inf))
+        return np.clip(x, *_just_inside(self.lower, self.upper))
 
     def scale_y(self, y: np.ndarray) -> np.ndarray:
         """Scaled y (..., dim_y)."""
@@ -93,13 +95,26 @@ def fit_scaling(pairs: Pairs) -> Scaling:
         OFF_BOUND * pairs.x.std(axis=0),
     )
     unbounded = scaling.scale(pairs)[0]
-    x = Chain([_support(pairs.parameters), Standardise(unbounded.mean(axis=0), unbounded.std(axis=0))])
+    x = Chain([_support(pairs.parameters), _standardise(unbounded.mean(axis=0), unbounded.std(axis=0))])
     y = _of_y(pairs.y.mean(axis=0), pairs.y.std(axis=0), pairs.classes)
     return Scaling(x, y, scaling.margin, scaling.lower, scaling.upper)
 
 
+def _just_inside(lower: tuple[float, ...], upper: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """The next numbers inside finite bounds."""
+    low, high = np.array(lower), np.array(upper)
+    return (
+        np.where(np.isfinite(low), np.nextafter(low, np.inf), low),
+        np.where(np.isfinite(high), np.nextafter(high, -np.inf), high),
+    )
+
+
+def _standardise(mean: np.ndarray, sd: np.ndarray) -> Standardise:
+    return Standardise(cast("jax.Array", mean), cast("jax.Array", sd))  # NumPy's stay float64
+
+
 def _of_y(mean: np.ndarray, sd: np.ndarray, classes: bool) -> Bijection:
-    return Identity(len(mean)) if classes else Standardise(mean, sd)
+    return Identity(len(mean)) if classes else _standardise(mean, sd)
 
 
 def _support(parameters: Sequence[Column]) -> Support:

@@ -29,7 +29,7 @@ def simulate(
         problem: built in, or a `Problem` around the user's own function.
         n: number of runs.
         seed: decides prior draws and noise.
-        drop_invalid: leave out runs whose y holds NaN or infinity, with a warning that counts them, instead of refusing.
+        drop_invalid: leave out runs whose y holds NaN or infinity, with a warning that counts them.
         progress: called after each block with (rows done, n).
 
     Raises:

@@ -1,8 +1,8 @@
-"""Columns of a table, by the names that a user gave: found, checked and turned into numbers."""
+"""A table's columns, by the names that a user gave: found, checked and turned into numbers or classes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -14,12 +14,42 @@ from innverse.problems.names import check_known, check_unique
 if TYPE_CHECKING:
     import pandas as pd
 
+Bounds = Mapping[str, tuple[float | None, float | None]]
 
-def read_table(source: "str | Path | pd.DataFrame", names: Sequence[str]) -> "pd.DataFrame":
-    """The named columns of a DataFrame or of a CSV, Parquet or npz file; other columns are left aside.
+
+def contents(
+    source: "str | Path | pd.DataFrame",
+    x: Sequence[str],
+    y: Sequence[str] | str,
+    bounds: Bounds,
+    units: Mapping[str, str],
+) -> dict[str, Any]:
+    """What `Pairs.from_arrays` takes, from a table; raises as `Pairs.from_table` says."""
+    names_x, names_y = ([name] if isinstance(name, str) else list(name) for name in (x, y))
+    for what, named in (("bounds", bounds), ("units", units)):
+        check_known(what, named, [*names_x, *names_y])
+    frame = read(source, [*names_x, *names_y])
+    classes = isinstance(y, str) and _holds_classes(frame, y)
+    rows, measurements = (
+        indicators(_series(frame, names_y[0]))
+        if classes
+        else (numbers(frame, names_y), _columns(names_y, bounds, units))
+    )
+    return {
+        "x": numbers(frame, names_x),
+        "y": rows,
+        "parameters": _columns(names_x, bounds, units),
+        "measurements": measurements,
+        "classes": classes,
+    }
+
+
+def read(source: "str | Path | pd.DataFrame", names: Sequence[str]) -> "pd.DataFrame":
+    """The named columns of a DataFrame or a file, and perhaps others.
 
     Raises:
         FileNotFoundError: there is no such file.
+        TypeError: a source of another kind.
         ValueError: an ending that is not known, a damaged file; names that the table lacks (with the closest one that
             it has) or holds more than once, names asked for more than once.
     """
@@ -28,11 +58,20 @@ def read_table(source: "str | Path | pd.DataFrame", names: Sequence[str]) -> "pd
         path = existing(Path(source))
         file = table_format(path)
         _check_names(path.name, names, file.column_names(path))
-        return file.read(path, names)[list(names)]
+        return file.read(path, names)
     if not hasattr(source, "columns"):
         raise TypeError(f"table: expected a file name or a DataFrame, got {type(source).__name__}")
     _check_names("the DataFrame", names, list(source.columns))
-    return source[list(names)]
+    return source
+
+
+def numbers(frame: "pd.DataFrame", names: Sequence[str]) -> np.ndarray:
+    """The named columns as float64 (n, len(names)); missing values become NaN.
+
+    Raises:
+        ValueError: a column with text or dates, showing the first such value and its row.
+    """
+    return np.column_stack([_numbers(frame, name) for name in names])
 
 
 def _check_names(table: str, names: Sequence[str], known: Sequence[object]) -> None:
@@ -40,43 +79,36 @@ def _check_names(table: str, names: Sequence[str], known: Sequence[object]) -> N
     check_unique(f"columns of {table}", [name for name in known if name in names])
 
 
-def numbers(frame: "pd.DataFrame") -> np.ndarray:
-    """The table as float64 (n, columns); missing values become NaN.
-
-    Raises:
-        ValueError: a column with text or dates, showing the first such value and its row.
-    """
-    return np.column_stack([_numbers(str(name), frame[name]) for name in frame])
+def _series(frame: "pd.DataFrame", name: str) -> "pd.Series":
+    return cast("pd.Series", frame[name])
 
 
-def _numbers(name: str, column: "pd.Series") -> np.ndarray:
-    import pandas as pd
-
-    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_complex_dtype(column):
+def _numbers(frame: "pd.DataFrame", name: str) -> np.ndarray:
+    column = _series(frame, name)
+    if column.dtype.kind in "biuf":
         return column.to_numpy(float, na_value=np.nan)
     parsed = _parsed(column)
-    text = np.flatnonzero(parsed.isna() & column.notna())
+    text = np.flatnonzero(np.isnan(parsed) & column.notna())
     if len(text):
+        none_is_number = len(text) == column.notna().sum()
+        advice = f"; if {name!r} is the class that was observed, write y={name!r}, not in a list"
         raise ValueError(
             f"column {name!r}: expected numbers, got {column.iloc[text[0]]!r} in row {text[0]}"
-            f"{_advice(name, len(text) == column.notna().sum())}"
+            f"{advice if none_is_number else ''}"
         )
-    return parsed.to_numpy(float, na_value=np.nan)
+    return parsed
 
 
-def _parsed(column: "pd.Series") -> "pd.Series":
+def _parsed(column: "pd.Series") -> np.ndarray:
+    """Text as numbers, NaN where it is none; dates and complex numbers are none."""
     import pandas as pd
 
-    if pd.api.types.is_datetime64_any_dtype(column) or pd.api.types.is_complex_dtype(column):
-        return pd.Series(np.nan, index=column.index)
-    return pd.to_numeric(column.astype(object), errors="coerce")
+    if column.dtype.kind in "mMc":
+        return np.full(len(column), np.nan)
+    return np.asarray(pd.to_numeric(column.astype(object), errors="coerce"), float)
 
 
-def _advice(name: str, text_only: bool) -> str:
-    return f"; if {name!r} is the class that was observed, write y={name!r} (not in a list)" if text_only else ""
-
-
-def holds_classes(name: str, column: "pd.Series") -> bool:
+def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
     """Whether a column names classes: categories, truth values or text.
 
     Raises:
@@ -84,36 +116,26 @@ def holds_classes(name: str, column: "pd.Series") -> bool:
     """
     import pandas as pd
 
-    if isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_bool_dtype(column):
+    column = _series(frame, name)
+    if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype.kind == "b":
         return True
-    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+    if column.dtype.kind in "iufmMc":
         return False
-    is_number = pd.to_numeric(column.astype(object), errors="coerce").notna()
-    if is_number.any() and not is_number[column.notna()].all():
-        example = column[column.notna() & ~is_number].iloc[0]
+    is_number, known = ~np.isnan(_parsed(column)), column.notna().to_numpy()
+    if is_number.any() and (known & ~is_number).any():
+        number, text = (column.iloc[rows.argmax()] for rows in (is_number, known & ~is_number))
         raise ValueError(
-            f"column {name!r}: expected numbers or class names, got both, such as {column[is_number].iloc[0]!r} and "
-            f"{example!r}; a column of pandas' type 'category' always means classes"
+            f"column {name!r}: expected numbers or class names, got both, such as {number!r} and {text!r}; a column "
+            "of pandas' type 'category' always means classes"
         )
-    return True
+    return not is_number.any() or all(isinstance(value, str) for value in column[known])
 
 
-def classes(name: str, frame: "pd.DataFrame") -> tuple[np.ndarray, tuple[Column, ...]]:
-    """The indicators (n, classes) of one column and their columns."""
-    return indicators(frame[name])
+def _columns(names: Sequence[str], bounds: Bounds, units: Mapping[str, str]) -> tuple[Column, ...]:
+    return tuple(_column(name, *bounds.get(name, (None, None)), units.get(name, "")) for name in names)
 
 
-def columns(
-    names: Collection[str],
-    bounds: dict[str, tuple[float | None, float | None]],
-    units: dict[str, str],
-) -> tuple[Column, ...]:
-    """Columns with the bounds and units that are known of them; None is no bound."""
-    return tuple(_column(name, bounds.get(name, (None, None)), units.get(name, "")) for name in names)
-
-
-def _column(name: str, bounds: tuple[float | None, float | None], unit: str) -> Column:
-    lower, upper = bounds
+def _column(name: str, lower: float | None, upper: float | None, unit: str) -> Column:
     return Column(
         name,
         unit=unit,
