@@ -1,1 +1,67 @@
 """What could have caused this measurement? Posteriors p(x | y) from invertible neural networks."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from innverse import bijections, diagnostics, losses, problems
+    from innverse.data import Pairs, simulate
+    from innverse.diagnosis import Diagnosis, diagnose
+    from innverse.methods import INN, Bidirectional, MaximumLikelihood
+    from innverse.model import Model
+    from innverse.model_file import load
+    from innverse.posterior import Posterior
+    from innverse.problems import Column, Problem, one_at_a_time
+    from innverse.training import Training
+
+_ORIGIN = {
+    "INN": "methods",
+    "Bidirectional": "methods",
+    "Column": "problems",
+    "Diagnosis": "diagnosis",
+    "MaximumLikelihood": "methods",
+    "Model": "model",
+    "Pairs": "data",
+    "Posterior": "posterior",
+    "Problem": "problems",
+    "Training": "training",
+    "diagnose": "diagnosis",
+    "load": "model_file",
+    "one_at_a_time": "problems",
+    "simulate": "data",
+}
+_ROOMS = ("bijections", "diagnostics", "losses", "problems")
+
+__all__ = [
+    "INN",
+    "Bidirectional",
+    "Column",
+    "Diagnosis",
+    "MaximumLikelihood",
+    "Model",
+    "Pairs",
+    "Posterior",
+    "Problem",
+    "Training",
+    "bijections",
+    "diagnose",
+    "diagnostics",
+    "load",
+    "losses",
+    "one_at_a_time",
+    "problems",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first used: `import innverse` and `innverse --help` stay quick.
+    if name in _ROOMS:
+        return import_module(f"innverse.{name}")
+    if name in _ORIGIN:
+        return getattr(import_module(f"innverse.{_ORIGIN[name]}"), name)
+    raise AttributeError(f"module 'innverse' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

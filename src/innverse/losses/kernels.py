@@ -29,7 +29,8 @@ class InverseMultiquadric(Kernel):
 
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
-        return sum(c**a * ((c + squared_distance) / a) ** (-a) for c, a in self.widths)
+        # exp(−a log q): several times faster than the general power on CPUs.
+        return sum(c**a * jnp.exp(-a * jnp.log((c + squared_distance) / a)) for c, a in self.widths)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,52 @@
+"""From pairs to a model: the same split, scaling, budget and seeds for every method."""
+
+from __future__ import annotations
+
+import sys
+
+import jax
+import jax.numpy as jnp
+
+from innverse.data import Pairs, fit_scaling
+from innverse.methods.method import Method, Sizes
+from innverse.model import Model
+from innverse.training import Batch, Callback, Training, train
+
+LEAST_PAIRS = 40
+
+
+def fit(method: Method, pairs: Pairs, training: Training, seed: int, callback: Callback | None) -> Model:
+    """Holds pairs out, scales, trains, and wraps the best networks into a model (see `Method.fit`)."""
+    if len(pairs) < LEAST_PAIRS:
+        raise ValueError(f"pairs: expected at least {LEAST_PAIRS} rows to train on, got {len(pairs)}; simulate more")
+    sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes)
+    scaling = fit_scaling(pairs)
+    learned, held_out = pairs.split(training.held_out, seed)
+    trained = train(
+        lambda key: method.network(sizes, key),
+        method.loss,
+        Batch(*map(jnp.asarray, scaling.scale(learned))),
+        Batch(*map(jnp.asarray, scaling.scale(held_out))),
+        training,
+        jax.random.key(seed),
+        callback or _terminal_bar(),
+    )
+    return Model(
+        method=method,
+        networks=trained.networks,
+        members=training.members,
+        scaling=scaling,
+        parameters=pairs.parameters,
+        measurements=pairs.measurements,
+        classes=pairs.classes,
+        history=trained.history,
+        provenance={"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)},
+    )
+
+
+def _terminal_bar() -> Callback | None:
+    if not sys.stderr.isatty():
+        return None
+    from innverse.progress import training_bar
+
+    return training_bar()

@@ -1,0 +1,130 @@
+"""How measurements enter the y slot of the network.
+
+Given y, the slot holds a Gaussian code c ~ N(mean(y), diag sd(y)²). The head supplies the two, and reads a predicted y
+back from a code. Where y = s(x) and y has no more components than x, the code is y itself and sd the noise σ of the
+fit: the paper's network. Class labels, and measurements wider than x (whose noise no map of x alone could
+reproduce), get a learned code of at most dim_x components instead.
+"""
+
+import abc
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from innverse.bijections import MLP
+
+
+class Head(eqx.Module):
+    """The distribution of the y slot given y, and the way back (abstract)."""
+
+    @abc.abstractmethod
+    def code(self, y: Float[Array, " dim_y"]) -> tuple[Float[Array, " dim_code"], Float[Array, " dim_code"]]:
+        """Mean and log standard deviation of the code of one y."""
+
+    @abc.abstractmethod
+    def read(self, code: Float[Array, " dim_code"]) -> Float[Array, " dim_y"]:
+        """The y that a code stands for: measurements, or class probabilities."""
+
+    @abc.abstractmethod
+    def misreading(self, code: Float[Array, " dim_code"], y: Float[Array, " dim_y"]) -> Float[Array, ""]:
+        """What likelihood training pays beside the likelihood of the code c = f_c(x) of a pair (x, y)."""
+
+
+def _detached_squared_error(head: Head, code: Array, y: Array) -> Float[Array, ""]:
+    """‖read(c) − y‖² with c held constant: it trains a decoder, if there is one, and never moves the code."""
+    return ((head.read(jax.lax.stop_gradient(code)) - y) ** 2).sum()
+
+
+class FixedNoise(Head):
+    """c ~ N(y, σ²), one σ for all components, not learned."""
+
+    sigma: float = eqx.field(static=True)
+
+    def code(self, y):
+        """Mean y, log sd log σ."""
+        return y, jnp.full_like(y, jnp.log(self.sigma))
+
+    def read(self, code):
+        """The code itself."""
+        return code
+
+    def misreading(self, code, y):
+        """‖c − y‖², for the record: the likelihood already weighs it."""
+        return _detached_squared_error(self, code, y)
+
+
+class LearnedNoise(Head):
+    """c ~ N(y, diag σ²) with a learned σ for each measurement."""
+
+    log_sigma: Float[Array, " dim_y"]
+
+    def __init__(self, dim_y: int, sigma: float):
+        self.log_sigma = jnp.full(dim_y, jnp.log(sigma))
+
+    def code(self, y):
+        """Mean y, log sd log σ."""
+        return y, self.log_sigma
+
+    def read(self, code):
+        """The code itself."""
+        return code
+
+    def misreading(self, code, y):
+        """‖c − y‖², for the record: the likelihood already weighs it."""
+        return _detached_squared_error(self, code, y)
+
+
+class LearnedCode(Head):
+    """c ~ N(m(y), diag s(y)²) with learned m, s: a summary of a wide y. A decoder, trained beside it, reads y back."""
+
+    encoder: MLP
+    decoder: MLP
+    skip: Float[Array, "dim_y dim_code"]
+
+    def __init__(self, dim_y: int, dim_code: int, *, width: int, depth: int, key: PRNGKeyArray):
+        first, second, third = jax.random.split(key, 3)
+        self.encoder = MLP(dim_y, 2 * dim_code, width=width, depth=depth, key=first)
+        self.decoder = MLP(dim_code, dim_y, width=width, depth=depth, key=second)
+        self.skip = jax.random.normal(third, (dim_y, dim_code)) / jnp.sqrt(dim_y)
+
+    def code(self, y):
+        """A linear summary plus a network's correction."""
+        shift, log_sd = jnp.split(self.encoder(y), 2)
+        return y @ self.skip + shift, log_sd
+
+    def read(self, code):
+        """The decoder's y."""
+        return self.decoder(code)
+
+    def misreading(self, code, y):
+        """The decoder's squared error."""
+        return _detached_squared_error(self, code, y)
+
+
+class ClassCode(Head):
+    """c ~ N(m_k, diag s_k²) for class k, learned: a Gaussian classifier in the latent space (Ardizzone et al. 2020)."""
+
+    mean: Float[Array, "classes dim_code"]
+    log_sd: Float[Array, "classes dim_code"]
+
+    def __init__(self, classes: int, dim_code: int, *, key: PRNGKeyArray):
+        self.mean = jax.random.normal(key, (classes, dim_code))
+        self.log_sd = jnp.zeros((classes, dim_code))
+
+    def code(self, y):
+        """Mean and log sd of the class that y indicates."""
+        return y @ self.mean, y @ self.log_sd
+
+    def read(self, code):
+        """p(class | code) for equally frequent classes."""
+        return jax.nn.softmax(self._log_densities(code))
+
+    def misreading(self, code, y):
+        """The cross-entropy −log p(class | c) in nats."""
+        return -y @ jax.nn.log_softmax(self._log_densities(code))
+
+    def _log_densities(self, code):
+        standardised = (code - self.mean) * jnp.exp(-self.log_sd)
+        return (-0.5 * standardised**2 - self.log_sd).sum(axis=1)

@@ -1,0 +1,84 @@
+"""The invertible neural network of Ardizzone et al., ICLR 2019 (arXiv 1808.04730).
+
+One bijective network f maps causes to measurements and a latent z that keeps what the measurements lose:
+
+    f(x) = [y, z],   z ~ N(0, I);        g = f⁻¹:   x = g(y, z) ~ p(x | y)
+
+Training makes f_y match s(x), and z normal and independent of y; then, by the theorem of the paper (sec. 3.3),
+g(y, z ~ N(0, I)) draws from the posterior. How that is reached is the objective's: by maximum likelihood, or by the
+paper's losses in both directions.
+"""
+
+from dataclasses import dataclass, field
+
+import jax
+
+from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Permutation, Repeat, double_coupling
+from innverse.methods.maximum_likelihood import MaximumLikelihood
+from innverse.methods.method import Method, Sizes
+from innverse.methods.network import InvertibleNetwork
+from innverse.methods.objective import INNObjective
+
+
+@dataclass(frozen=True)
+class INN(Method):
+    """An invertible network of `blocks` double couplings with fixed random permutations between them.
+
+    Args:
+        blocks: number of blocks.
+        subnet_width, subnet_depth: hidden units and hidden layers of the subnets.
+        elementwise: what a coupling does to a component: `Affine` (the paper's) or `RationalQuadraticSpline`.
+        dim_z: size of the latent; None lets the objective choose.
+        least_width: both sides are padded to at least this many components.
+        objective: `MaximumLikelihood` or `Bidirectional`.
+
+    Example:
+        >>> INN(blocks=4).blocks
+        4
+    """
+
+    blocks: int = 8
+    subnet_width: int = 64
+    subnet_depth: int = 2
+    elementwise: ElementwiseMap = field(default_factory=Affine)
+    dim_z: int | None = None
+    least_width: int = 0
+    objective: INNObjective = field(default_factory=MaximumLikelihood)
+
+    def __post_init__(self):
+        for name in ("blocks", "subnet_width", "subnet_depth"):
+            value = getattr(self, name)
+            if not isinstance(value, int) or value < 1:
+                raise ValueError(f"INN.{name}: expected a whole number of at least 1, got {value!r}")
+
+    def network(self, sizes: Sizes, key):
+        """Couplings and permutations as one scanned chain, and the objective's head."""
+        key_head, key_chain = jax.random.split(key)
+        layout = self.objective.layout(sizes, self.dim_z, self.least_width)
+        head = self.objective.head(sizes, layout, self.subnet_width, self.subnet_depth, key_head)
+
+        def subnet(dim_in, dim_out, key):
+            return MLP(dim_in, dim_out, width=self.subnet_width, depth=self.subnet_depth, key=key)
+
+        def block(key):
+            key_coupling, key_order = jax.random.split(key)
+            coupling = double_coupling(layout.total, self.elementwise, subnet, key_coupling)
+            return Chain([coupling, Permutation.random(layout.total, key_order)])
+
+        return InvertibleNetwork(Repeat(block, self.blocks, key_chain), head, layout, self.objective.pad_sd)
+
+    def loss(self, network, batch, key, progress):
+        """The objective's loss."""
+        return self.objective.loss(network, batch, key, progress)
+
+    def draw(self, network, y, n, key):
+        """g(c, z) with c and z from their distributions given y."""
+        return network.draw(y, n, key)
+
+    def log_density(self, network, x, y, key):
+        """log q(x | y) by the change of variables."""
+        return network.log_density(x, y, key)
+
+    def predict(self, network, x):
+        """f_y(x)."""
+        return network.predict(x)

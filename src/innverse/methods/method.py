@@ -1,0 +1,75 @@
+"""What every way of learning p(x | y) from pairs offers."""
+
+from __future__ import annotations
+
+import abc
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import equinox as eqx
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from innverse.training import Batch, Callback, Training
+
+if TYPE_CHECKING:
+    from innverse.data import Pairs
+    from innverse.model import Model
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What a network must know of the pairs: components of x and y, and whether y indicates a class (one-hot)."""
+
+    dim_x: int
+    dim_y: int
+    classes: bool = False
+
+
+class Method(abc.ABC):
+    """A frozen dataclass of hyper-parameters that knows how to build, train and ask a network (abstract).
+
+    Everything here works on one event in scaled coordinates; `Model` adds batches, names and original units.
+    """
+
+    @abc.abstractmethod
+    def network(self, sizes: Sizes, key: PRNGKeyArray) -> eqx.Module:
+        """A freshly initialised network."""
+
+    @abc.abstractmethod
+    def loss(
+        self, network: Any, batch: Batch, key: PRNGKeyArray, progress: Float[Array, ""]
+    ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
+        """What training minimises, and its named terms; progress runs from 0 to 1."""
+
+    @abc.abstractmethod
+    def draw(self, network: Any, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray) -> Float[Array, "n dim_x"]:
+        """n independent draws from p(x | y)."""
+
+    @abc.abstractmethod
+    def log_density(
+        self, network: Any, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"], key: PRNGKeyArray
+    ) -> Float[Array, ""]:
+        """log p(x | y) in nats; the key serves methods that must estimate it."""
+
+    @abc.abstractmethod
+    def predict(self, network: Any, x: Float[Array, " dim_x"]) -> Float[Array, " dim_y"]:
+        """The network's own forward process: y, or class probabilities."""
+
+    def fit(
+        self, pairs: Pairs, training: Training | None = None, seed: int = 0, *, callback: Callback | None = None
+    ) -> Model:
+        """Trains on pairs and returns the model, ready to be asked.
+
+        Args:
+            pairs: pairs (x, y) of the forward process.
+            training: budget and schedule; `Training()` when left out.
+            seed: the same seed gives the same model on one machine.
+            callback: called once an epoch; a progress bar on a terminal when left out.
+
+        Raises:
+            ValueError: a constant column, or too few pairs.
+            FloatingPointError: training never reached a finite loss.
+        """
+        from innverse.fitting import fit
+
+        return fit(self, pairs, training or Training(), seed, callback)

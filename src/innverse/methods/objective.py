@@ -1,0 +1,34 @@
+"""What an objective of the INN decides: the loss, and the parts of the network that depend on it."""
+
+import abc
+
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from innverse.methods.heads import Head
+from innverse.methods.layout import Layout
+from innverse.methods.method import Sizes
+from innverse.methods.network import InvertibleNetwork
+from innverse.training import Batch
+
+
+class INNObjective(abc.ABC):
+    """A way of training an invertible network; a frozen dataclass (abstract)."""
+
+    @property
+    @abc.abstractmethod
+    def pad_sd(self) -> float:
+        """Standard deviation of the padding, on both sides."""
+
+    @abc.abstractmethod
+    def layout(self, sizes: Sizes, dim_z: int | None, least_width: int) -> Layout:
+        """The slots; `dim_z` None leaves its size to the objective."""
+
+    @abc.abstractmethod
+    def head(self, sizes: Sizes, layout: Layout, width: int, depth: int, key: PRNGKeyArray) -> Head:
+        """How y enters the y slot; width and depth are those of the subnets."""
+
+    @abc.abstractmethod
+    def loss(
+        self, network: InvertibleNetwork, batch: Batch, key: PRNGKeyArray, progress: Float[Array, ""]
+    ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
+        """The loss and its named, unweighted terms."""

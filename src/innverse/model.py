@@ -1,0 +1,164 @@
+"""What a fit returns: networks with the scaling and the names that make them speak of the user's quantities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jax
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from innverse.data import Scaling, observation, observations
+from innverse.problems import Column
+from innverse.scaled_model import ScaledModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from innverse.methods.method import Method
+    from innverse.posterior import Posterior
+    from innverse.training import History
+
+ROWS_PER_BLOCK = 1 << 17
+
+
+class Model:
+    """An amortised posterior p(x | y): trained once, asked for any y.
+
+    Everything goes in and comes out in original units, as float64 NumPy arrays; draws lie inside the prior's support.
+    Memory stays flat however much is asked for: work is done in blocks.
+    """
+
+    def __init__(
+        self,
+        *,
+        method: Method,
+        networks: Any,
+        members: int,
+        scaling: Scaling,
+        parameters: tuple[Column, ...],
+        measurements: tuple[Column, ...],
+        classes: bool,
+        history: History,
+        provenance: dict[str, Any],
+    ):
+        self.method = method
+        self.networks = networks
+        self.members = members
+        self.scaling = scaling
+        self.parameters = parameters
+        self.measurements = measurements
+        self.classes = classes
+        self.history = history
+        self.provenance = provenance
+        self._scaled = ScaledModel(method, networks, members)
+
+    @property
+    def dim_x(self) -> int:
+        """Number of parameters."""
+        return len(self.parameters)
+
+    @property
+    def dim_y(self) -> int:
+        """Number of measurements, or of classes."""
+        return len(self.measurements)
+
+    def posterior(self, y: ArrayLike | pd.DataFrame | dict[str, float] | str) -> Posterior:
+        """The answer to one measurement.
+
+        Args:
+            y: an array of shape (dim_y,), a dict or Series by measurement name, or a DataFrame of one row; for class
+                labels also the name of the class.
+
+        Raises:
+            ValueError: wrong size, missing or unknown names, or values that are not finite.
+        """
+        from innverse.posterior import Posterior
+
+        return Posterior(self, observation(y, self.measurements, self.classes))
+
+    def sample(self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0) -> NDArray[np.float64]:
+        """n draws from p(x | y) for each of many y.
+
+        Args:
+            y: (n_y, dim_y) array, or a DataFrame with the measurements as columns.
+            n: draws per y.
+            seed: the same seed gives the same draws, row by row.
+
+        Returns:
+            Array of shape (n_y, n, dim_x), in original units.
+        """
+        if n < 1:
+            raise ValueError(f"n: expected at least 1 draw, got {n}")
+        scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
+        draws = np.empty((len(scaled_y), n, self.dim_x))
+        key = jax.random.key(seed)
+        n_block = min(n, ROWS_PER_BLOCK)
+        y_block = max(1, ROWS_PER_BLOCK // n_block)
+        for column, start_n in enumerate(range(0, n, n_block)):
+            for start_y in range(0, len(scaled_y), y_block):
+                rows, wanted = slice(start_y, start_y + y_block), min(n_block, n - start_n)
+                block = self._scaled.draw(scaled_y[rows], n_block, jax.random.fold_in(key, column), start_y, y_block)
+                draws[rows, start_n : start_n + wanted] = self.scaling.unscale_x(block[:, :wanted])
+        return self._finite(draws)
+
+    def log_prob(self, x: ArrayLike, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
+        """log p(x | y) in nats, per unit of the original parameters; −inf outside the prior's support.
+
+        Args:
+            x: (n, dim_x).
+            y: (n, dim_y), row by row, or one y for all.
+        """
+        x = self._rows_of_x(x)
+        y = np.broadcast_to(observations(y, self.measurements, self.classes), (len(x), self.dim_y))
+        inside = self.scaling.contains(x)
+        log_density = np.full(len(x), -np.inf)
+        scaled_x, log_det = self.scaling.scale_x_with_log_det(x[inside])
+        log_density[inside] = log_det + self._scaled.log_density(scaled_x, self.scaling.scale_y(y[inside]))
+        return log_density
+
+    def predict(self, x: ArrayLike) -> NDArray[np.float64]:
+        """The network's own forward process: y (n, dim_y) of x (n, dim_x); for class labels, class probabilities."""
+        x = self._rows_of_x(x)
+        if not self.scaling.contains(x).all():
+            raise ValueError(f"x: expected rows inside the support, got {(~self.scaling.contains(x)).sum()} outside")
+        return self.scaling.unscale_y(self._scaled.predict(self.scaling.scale_x_with_log_det(x)[0]))
+
+    def save(self, path: str | Path) -> None:
+        """Writes one file (safetensors with a JSON description); `innverse.load` reads it."""
+        from innverse.model_file import save
+
+        save(self, path)
+
+    def _rows_of_x(self, x: ArrayLike) -> NDArray[np.float64]:
+        rows = np.atleast_2d(np.asarray(x, dtype=np.float64))
+        if rows.ndim != 2 or rows.shape[1] != self.dim_x or not np.isfinite(rows).all():
+            raise ValueError(f"x: expected finite rows of shape (n, {self.dim_x}), got shape {np.shape(x)}")
+        return rows
+
+    def _finite(self, draws: NDArray[np.float64]) -> NDArray[np.float64]:
+        broken = ~np.isfinite(draws).all(axis=-1)
+        if broken.any():
+            raise FloatingPointError(
+                f"draws: expected finite values, got {broken.sum()} of {broken.size} rows that are not; "
+                "the observation may lie far outside the training data"
+            )
+        return draws
+
+    def __repr__(self) -> str:
+        names = ", ".join(column.name for column in self.parameters)
+        given = ", ".join(column.name for column in self.measurements)
+        return f"Model({type(self.method).__name__}: p({names} | {given}), {self.history!r})"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = {
+            "method": repr(self.method),
+            "parameters": ", ".join(column.title for column in self.parameters),
+            "measurements": ", ".join(column.title for column in self.measurements),
+            "training": repr(self.history),
+        }
+        cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows.items())
+        return f"<table>{cells}</table>"

@@ -1,0 +1,84 @@
+"""The answer to one measurement: every cause that explains it, with weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from innverse.diagnostics import find_modes, summarise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from innverse.model import Model
+    from innverse.problems import Column
+
+
+class Posterior:
+    """p(x | y) at one observed y.
+
+    >>> import innverse as iv
+    >>> pairs = iv.simulate(iv.problems.InverseKinematics(), 2_000, seed=0)
+    >>> model = iv.INN(blocks=2).fit(pairs, training=iv.Training(epochs=1, steps_per_epoch=20))
+    >>> model.posterior([1.5, 0.0]).sample(100, seed=1).shape
+    (100, 4)
+    """
+
+    def __init__(self, model: Model, observed: NDArray[np.float64]):
+        self._model = model
+        self.observed = observed
+
+    @property
+    def parameters(self) -> tuple[Column, ...]:
+        """Names, units and bounds of x."""
+        return self._model.parameters
+
+    @property
+    def measurements(self) -> tuple[Column, ...]:
+        """Names and units of y."""
+        return self._model.measurements
+
+    def sample(self, n: int = 1000, seed: int = 0) -> NDArray[np.float64]:
+        """n draws of shape (n, dim_x), in original units, inside the prior's support."""
+        return self._model.sample(self.observed[None], n, seed)[0]
+
+    def log_prob(self, x: ArrayLike) -> NDArray[np.float64]:
+        """log p(x | y) in nats at rows x (n, dim_x); −inf outside the support."""
+        return self._model.log_prob(x, self.observed[None])
+
+    def to_frame(self, n: int = 1000, seed: int = 0) -> pd.DataFrame:
+        """n draws with the parameters' names as columns."""
+        import pandas as pd
+
+        return pd.DataFrame(self.sample(n, seed), columns=self._names())
+
+    def summary(self, n: int = 10_000, seed: int = 0) -> pd.DataFrame:
+        """Per parameter: unit, median, mean, standard deviation, 68 % and 95 % central intervals, from n draws."""
+        table = summarise(self.sample(n, seed)).to_frame(self._names())
+        table.insert(0, "unit", [column.unit for column in self.parameters])
+        return table
+
+    def modes(self, n: int = 5_000, seed: int = 0) -> pd.DataFrame:
+        """All modes, heaviest first: the weight of each and the parameters at its densest draw."""
+        import pandas as pd
+
+        modes = find_modes(self.sample(n, seed))
+        table = pd.DataFrame(modes.centres, columns=self._names())
+        table.insert(0, "weight", modes.weights)
+        return table.rename_axis("mode")
+
+    def _names(self) -> list[str]:
+        return [column.name for column in self.parameters]
+
+    def __repr__(self) -> str:
+        given = ", ".join(
+            f"{column.name} = {value:.6g}" for column, value in zip(self.measurements, self.observed, strict=True)
+        )
+        return f"Posterior(p({', '.join(self._names())} | {given}))"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(repr(self))}</p>{self.summary().to_html(float_format='{:.4g}'.format)}"

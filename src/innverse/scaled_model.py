@@ -1,0 +1,84 @@
+"""Networks asked in batches, in scaled coordinates: the compiled half of a model."""
+
+from functools import partial
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import PRNGKeyArray
+from numpy.typing import NDArray
+
+ROWS_PER_BLOCK = 1 << 16
+
+
+class ScaledModel:
+    """A method with its trained networks, stacked along a leading axis of members (an ensemble is their mixture)."""
+
+    def __init__(self, method: Any, networks: Any, members: int):
+        self._method = method
+        self._networks = networks
+        self._members = members
+
+    def draw(self, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int) -> NDArray:
+        """(len(y), n, dim_x) draws; row i of y uses the key numbered first_row + i. Compiled for `block` rows of y."""
+        rows = _padded(y, block)
+        numbers = np.arange(first_row, first_row + block)
+        return np.asarray(_draw(self._networks, rows, numbers, key, self._method, self._members, n))[: len(y)]
+
+    def log_density(self, x: NDArray, y: NDArray) -> NDArray:
+        """log of the mixture's density at (x_i, y_i), in blocks."""
+        return self._blockwise(partial(_log_density, self._networks), x, y)
+
+    def predict(self, x: NDArray) -> NDArray:
+        """Mean over members of the predicted y, in blocks."""
+        return self._blockwise(partial(_predict, self._networks), x)
+
+    def _blockwise(self, function, *arrays: NDArray) -> NDArray:
+        n = len(arrays[0])
+        block = min(ROWS_PER_BLOCK, 1 << max(n - 1, 1).bit_length())
+        parts = []
+        for start in range(0, n, block):
+            rows = [array[start : start + block] for array in arrays]
+            padded = [_padded(row, block) for row in rows]
+            parts.append(np.asarray(function(*padded, self._method, self._members))[: len(rows[0])])
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _padded(rows: NDArray, block: int) -> NDArray:
+    """The rows, the last one repeated up to `block`, in single precision: one compiled program serves all blocks."""
+    return np.pad(rows.astype(np.float32), [(0, block - len(rows)), (0, 0)], mode="edge")
+
+
+def _member(networks: Any, i: int) -> Any:
+    return jax.tree.map(lambda leaf: leaf[i] if eqx.is_array(leaf) else leaf, networks)
+
+
+@eqx.filter_jit
+def _draw(networks, y, numbers, key, method, members, n):
+    share = -(-n // members)
+    keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(numbers)
+
+    def of_member(i):
+        return jax.vmap(lambda row, k: method.draw(_member(networks, i), row, share, jax.random.fold_in(k, i)))(y, keys)
+
+    draws = jnp.stack([of_member(i) for i in range(members)], axis=2)
+    return draws.reshape(len(y), share * members, -1)[:, :n]
+
+
+@eqx.filter_jit
+def _log_density(networks, x, y, method, members):
+    key = jax.random.key(0)
+
+    def of_member(i):
+        network = _member(networks, i)
+        return jax.vmap(lambda a, b: method.log_density(network, a, b, key))(x, y)
+
+    return jax.nn.logsumexp(jnp.stack([of_member(i) for i in range(members)]), axis=0) - jnp.log(members)
+
+
+@eqx.filter_jit
+def _predict(networks, x, method, members):
+    predictions = [jax.vmap(partial(method.predict, _member(networks, i)))(x) for i in range(members)]
+    return sum(predictions) / members

@@ -1,0 +1,117 @@
+"""Methods and settings as plain dictionaries: what study files say and model files keep.
+
+`{"name": "INN", "objective": {"name": "Bidirectional"}}` stands for `INN(objective=Bidirectional())`. Only the classes listed here can be named: nothing that a file says can run code.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from typing import Any, get_type_hints
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from innverse import bijections, losses, methods, training
+
+_CLASSES = (
+    methods.INN,
+    methods.MaximumLikelihood,
+    methods.Bidirectional,
+    methods.SquaredError,
+    methods.CrossEntropy,
+    methods.Weights,
+    methods.Noise,
+    methods.Ramp,
+    bijections.Affine,
+    bijections.RationalQuadraticSpline,
+    losses.InverseMultiquadric,
+    losses.RationalQuadratic,
+    losses.Gaussian,
+    training.Training,
+)
+_BY_NAME = {cls.__name__: cls for cls in _CLASSES}
+
+
+class SpecificationError(ValueError):
+    """A name, key or value that no class takes; the message says where, what was expected and what was found."""
+
+
+def describe(thing: Any) -> Any:
+    """A JSON-able description, complete with every default.
+
+    >>> describe(losses.Gaussian((1.0,)))
+    {'name': 'Gaussian', 'widths': [1.0]}
+    """
+    if is_dataclass(thing):
+        content = {field.name: describe(getattr(thing, field.name)) for field in fields(thing) if field.init}
+        return {"name": type(thing).__name__} | content
+    return [describe(item) for item in thing] if isinstance(thing, tuple) else thing
+
+
+def build(section: Mapping[str, Any] | str, where: str) -> Any:
+    """The object that a description stands for; the inverse of `describe`. A lone name takes all defaults.
+
+    Args:
+        section: a name, or a mapping with a "name" and values for any of its fields.
+        where: the place to name in errors, such as "method".
+
+    Raises:
+        SpecificationError: an unknown name or key (the closest valid one is suggested), or a value of the wrong kind.
+
+    >>> build({"name": "INN", "blocks": 4}, "method").blocks
+    4
+    """
+    section = {"name": section} if isinstance(section, str) else dict(section)
+    if "name" not in section:
+        raise SpecificationError(f"{where}: expected a key 'name', got {', '.join(map(repr, section)) or 'no keys'}")
+    return _instance(_class(section.pop("name"), where), section, where)
+
+
+def _class(name: Any, where: str) -> type:
+    if name not in _BY_NAME:
+        raise SpecificationError(
+            f"{where}.name: expected one of {', '.join(_BY_NAME)}, got {name!r}{_meant(name, _BY_NAME)}"
+        )
+    return _BY_NAME[name]
+
+
+def _instance(cls: type, values: Mapping[str, Any], where: str) -> Any:
+    known = {field.name: field for field in fields(cls) if field.init}
+    for key in values:
+        if key not in known:
+            raise SpecificationError(
+                f"{where}: expected keys among {', '.join(known)}, got {key!r}{_meant(key, known)}"
+            )
+    hints = get_type_hints(cls)
+    arguments = {key: _value(hints[key], known[key], value, f"{where}.{key}") for key, value in values.items()}
+    return cls(**arguments)
+
+
+def _value(hint: Any, field: Any, value: Any, where: str) -> Any:
+    default = field.default if field.default_factory is MISSING else field.default_factory()
+    if not is_dataclass(default):
+        return _plain(hint, value, where)
+    if isinstance(value, Mapping) and "name" not in value:
+        value = {"name": type(default).__name__} | dict(value)
+    if not isinstance(value, (str, Mapping)):
+        raise SpecificationError(f"{where}: expected a name or a table, got {value!r}")
+    built = build(value, where)
+    if not isinstance(built, hint):
+        raise SpecificationError(f"{where}: expected a kind of {hint.__name__}, got {type(built).__name__}")
+    return built
+
+
+def _plain(hint: Any, value: Any, where: str) -> Any:
+    try:
+        return TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True)).validate_python(value)
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"].removeprefix("Input should be ")
+        raise SpecificationError(f"{where}: expected {reason}, got {value!r}") from None
+
+
+def _listed(known: Mapping[str, Any]) -> str:
+    return ", ".join(known)
+
+
+def _meant(word: Any, known: Mapping[str, Any]) -> str:
+    close = difflib.get_close_matches(str(word), known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

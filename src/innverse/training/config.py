@@ -1,0 +1,61 @@
+"""How long and how fast to train."""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Training:
+    """The budget and the schedule of one fit; the same for every method.
+
+    An epoch is a fixed number of steps, not a pass over the pairs, so that one setting serves any number of pairs.
+
+    Args:
+        epochs: number of epochs; the learning rate reaches zero at their end.
+        steps_per_epoch: updates in one epoch, run as one compiled program.
+        batch: pairs per update; all of them when there are fewer.
+        learning_rate: peak of the schedule (Adam).
+        warm_up: share of all steps over which the rate rises linearly; a cosine brings it down afterwards.
+        clip: largest global norm of a gradient.
+        averaging: decay per step of the running mean of the weights that is checked and returned; 0 switches it off.
+        patience: epochs without a better held-out loss after which training stops.
+        held_out: share of the pairs that is kept from training to choose the best weights.
+        members: networks trained side by side from different starts; their posteriors are averaged.
+
+    Raises:
+        ValueError: a value outside its range.
+
+    >>> Training(epochs=10).steps
+    2000
+    """
+
+    epochs: int = 40
+    steps_per_epoch: int = 200
+    batch: int = 512
+    learning_rate: float = 3e-3
+    warm_up: float = 0.05
+    clip: float = 1.0
+    averaging: float = 0.0
+    patience: int = 20
+    held_out: float = 0.05
+    members: int = 1
+
+    def __post_init__(self):
+        counts = ("epochs", "steps_per_epoch", "batch", "patience", "members")
+        shares = ("warm_up", "averaging", "held_out")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name in counts and (not isinstance(value, int) or value < 1):
+                raise ValueError(f"Training.{field.name}: expected a whole number of at least 1, got {value!r}")
+            if field.name in shares and not 0 <= value < 1:
+                raise ValueError(f"Training.{field.name}: expected a share in [0, 1), got {value!r}")
+            if field.name in ("learning_rate", "clip") and not value > 0:
+                raise ValueError(f"Training.{field.name}: expected a positive number, got {value!r}")
+        if self.held_out == 0:
+            raise ValueError(
+                "Training.held_out: expected a share above 0, got 0; held-out pairs choose the best weights"
+            )
+
+    @property
+    def steps(self) -> int:
+        """Updates in the whole training."""
+        return self.epochs * self.steps_per_epoch

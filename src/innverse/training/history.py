@@ -1,0 +1,76 @@
+"""What happened during a training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One line of the history; terms are averages over the epoch's steps (train) and over the held-out pairs."""
+
+    number: int
+    seconds: float
+    learning_rate: float
+    train: dict[str, float]
+    held_out: dict[str, float]
+    skipped: int
+
+
+@dataclass
+class History:
+    """One row an epoch, in order; `stopped` is "finished", "early stop" or "interrupted"."""
+
+    epochs: list[Epoch] = field(default_factory=list)
+    stopped: str = "finished"
+    compile_seconds: float = 0.0
+
+    @property
+    def best_epoch(self) -> int:
+        """Number of the epoch whose weights were kept: the smallest held-out loss; 0 when no epoch was finite."""
+        finite = [e for e in self.epochs if e.held_out["loss"] == e.held_out["loss"]]
+        return min(finite, key=lambda e: e.held_out["loss"]).number if finite else 0
+
+    @property
+    def skipped_steps(self) -> int:
+        """Updates that were left out because the loss or its gradient was not finite."""
+        return sum(epoch.skipped for epoch in self.epochs)
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of the training, compilation included."""
+        return self.compile_seconds + sum(epoch.seconds for epoch in self.epochs)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row an epoch: seconds, learning_rate, train/…, held-out/…, skipped."""
+        import pandas as pd
+
+        rows = [
+            {"epoch": e.number, "seconds": e.seconds, "learning_rate": e.learning_rate}
+            | {f"train/{name}": value for name, value in e.train.items()}
+            | {f"held-out/{name}": value for name, value in e.held_out.items()}
+            | {"skipped": e.skipped}
+            for e in self.epochs
+        ]
+        return pd.DataFrame(rows).set_index("epoch") if rows else pd.DataFrame()
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able copy, as kept in a model file."""
+        return {
+            "stopped": self.stopped,
+            "compile_seconds": self.compile_seconds,
+            "epochs": [vars(epoch) for epoch in self.epochs],
+        }
+
+    @classmethod
+    def from_dict(cls, content: dict[str, Any]) -> History:
+        """The inverse of `to_dict`."""
+        epochs = [Epoch(**row) for row in content["epochs"]]
+        return cls(epochs, content["stopped"], content["compile_seconds"])
+
+    def __repr__(self) -> str:
+        return f"History({len(self.epochs)} epochs, best {self.best_epoch}, {self.stopped}, {self.seconds:.0f} s)"

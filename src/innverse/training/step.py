@@ -1,0 +1,129 @@
+"""One epoch of training as a single compiled program: nothing returns to the host between steps."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import optax
+from jaxtyping import Array, Float, PRNGKeyArray, PyTree
+
+from innverse.training.config import Training
+
+
+class Batch(NamedTuple):
+    """Pairs as the network sees them, scaled: x (n, dim_x) and y (n, dim_y)."""
+
+    x: Float[Array, "n dim_x"]
+    y: Float[Array, "n dim_y"]
+
+
+Terms = dict[str, Float[Array, ""]]
+Objective = Callable[[PyTree, Batch, PRNGKeyArray, Float[Array, ""]], tuple[Float[Array, ""], Terms]]
+
+
+class State(NamedTuple):
+    """Everything that training changes."""
+
+    weights: PyTree
+    averaged: PyTree
+    optimiser: PyTree
+    best: PyTree
+    best_loss: Float[Array, ""]
+    step: Float[Array, ""]
+
+
+class Report(NamedTuple):
+    """Numbers of one epoch."""
+
+    train: Terms
+    held_out: Terms
+    skipped: Float[Array, ""]
+
+
+class Program(NamedTuple):
+    """The two functions that the loop compiles."""
+
+    start: Callable[[PyTree], State]
+    epoch: Callable[[State, Batch, Batch, PRNGKeyArray], tuple[State, Report]]
+
+
+def schedule(training: Training) -> optax.Schedule:
+    """Linear warm-up to the peak rate, then a cosine to zero."""
+    warm_up = max(1, round(training.warm_up * training.steps))
+    return optax.warmup_cosine_decay_schedule(0.0, training.learning_rate, warm_up, training.steps)
+
+
+def training_program(objective: Objective, static: PyTree, training: Training) -> Program:
+    """Builds the epoch for one objective and one network structure.
+
+    Args:
+        objective: `(network, batch, key, progress) -> (loss, terms)` with progress in [0, 1].
+        static: the part of the network that is not trained (`eqx.partition`).
+        training: budget and schedule.
+    """
+    optimiser = optax.chain(optax.clip_by_global_norm(training.clip), optax.adam(schedule(training)))
+
+    def loss(weights, batch, key, progress):
+        return objective(eqx.combine(weights, static), batch, key, progress)
+
+    def start(weights):
+        return State(weights, weights, optimiser.init(weights), weights, jnp.array(jnp.inf), jnp.array(0))
+
+    def update(state, batch, key):
+        """One step; it changes nothing but the count where the loss or its gradient is not finite."""
+        (value, terms), gradient = jax.value_and_grad(loss, has_aux=True)(
+            state.weights, batch, key, state.step / training.steps
+        )
+        finite = jnp.isfinite(value) & jnp.isfinite(optax.global_norm(gradient))
+        change, moments = optimiser.update(gradient, state.optimiser, state.weights)
+        weights = optax.apply_updates(state.weights, change)
+        averaged = optax.incremental_update(weights, state.averaged, 1 - training.averaging)
+        kept = _where(finite, (weights, averaged, moments), (state.weights, state.averaged, state.optimiser))
+        numbers = {"loss": value} | terms
+        return state._replace(weights=kept[0], averaged=kept[1], optimiser=kept[2], step=state.step + 1), (
+            numbers,
+            finite,
+        )
+
+    def check(weights, held_out, key):
+        """Mean loss over batches of the training's size: a biased MMD depends on it, and memory stays flat."""
+        n = min(training.batch, held_out.x.shape[0])
+        batches = jax.tree.map(lambda rows: rows[: len(rows) // n * n].reshape(-1, n, rows.shape[1]), held_out)
+        keys = jax.random.split(key, len(batches.x))
+        outcome = jax.lax.map(lambda now: loss(weights, now[0], now[1], jnp.array(1.0)), (batches, keys))
+        return jax.tree.map(jnp.mean, outcome)
+
+    def epoch(state, pairs, held_out, key):
+        key_rows, key_steps, key_check = jax.random.split(key, 3)
+        rows = _shuffled_rows(pairs.x.shape[0], training, key_rows)
+        keys = jax.random.split(key_steps, training.steps_per_epoch)
+        state, (numbers, finite) = jax.lax.scan(
+            lambda state, now: update(state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1]), state, (rows, keys)
+        )
+        train = {name: _mean_where(finite, values) for name, values in numbers.items()}
+        value, terms = check(state.averaged, held_out, key_check)
+        better = value < state.best_loss
+        best, best_loss = _where(better, (state.averaged, value), (state.best, state.best_loss))
+        report = Report(train, {"loss": value} | terms, (~finite).sum())
+        return state._replace(best=best, best_loss=best_loss), report
+
+    return Program(start, epoch)
+
+
+def _shuffled_rows(n: int, training: Training, key: PRNGKeyArray):
+    """Row numbers of every batch of an epoch: passes over the pairs in random order, one after the other."""
+    batch = min(training.batch, n)
+    wanted = training.steps_per_epoch * batch
+    passes = -(-wanted // n)
+    order = jax.vmap(lambda k: jax.random.permutation(k, n))(jax.random.split(key, passes))
+    return order.reshape(-1)[:wanted].reshape(training.steps_per_epoch, batch)
+
+
+def _where(condition, new: PyTree, old: PyTree) -> PyTree:
+    return jax.tree.map(lambda a, b: jnp.where(condition, a, b), new, old)
+
+
+def _mean_where(kept, values):
+    return jnp.where(kept, values, 0.0).sum() / kept.sum()
