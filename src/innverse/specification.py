@@ -1,6 +1,7 @@
 """Methods and settings as plain dictionaries: what study files say and model files keep.
 
-`{"name": "INN", "objective": {"name": "Bidirectional"}}` stands for `INN(objective=Bidirectional())`. Only the classes listed here can be named: nothing that a file says can run code.
+`{"name": "INN", "objective": {"name": "Bidirectional"}}` stands for `INN(objective=Bidirectional())`. Only the classes
+listed here can be named: nothing that a file says can run code.
 """
 
 import difflib

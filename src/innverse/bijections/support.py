@@ -1,6 +1,7 @@
 """From a bounded support to the whole of R^d and back."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -55,7 +56,7 @@ class Support(Bijection):
             log_det += transform.log_abs_det_jacobian(v[where], bounded).sum()
         return u, log_det
 
-    def _transforms(self) -> Iterator[tuple[np.ndarray, object]]:
+    def _transforms(self) -> Iterator[tuple[np.ndarray, Any]]:
         """Groups of components with a support of one kind, each with numpyro's map from R onto it."""
         from numpyro.distributions import biject_to, constraints
 

@@ -82,7 +82,7 @@ def _run(epoch, state: State, pairs: Batch, held_out: Batch, training: Training,
             state, report = compiled(state, pairs, held_out, keys)
             report = jax.device_get(report)
             done = _summarised(
-                report, number, time.perf_counter() - began, float(rate(number * training.steps_per_epoch))
+                report, number, time.perf_counter() - began, float(np.asarray(rate(number * training.steps_per_epoch)))
             )
             history.epochs.append(done)
             if callback is not None:
