@@ -42,9 +42,9 @@ class NearestDensity:
     """log p at any point, up to a constant: -d log r_k, r_k the distance to the k-th nearest draw.
 
     n p times the volume that holds k draws is Gamma(k), so the estimate scatters about log p with standard deviation
-    1/sqrt(k), whatever the density. d is the intrinsic dimension of the sample (draws of a noiseless inverse problem lie
-    on a sheet of fewer dimensions than x), the maximum-likelihood estimate of Levina and Bickel 2004 with the correction
-    of MacKay and Ghahramani 2005.
+    1/sqrt(k), whatever the density. d is the intrinsic dimension of the sample (draws of a noiseless inverse problem
+    lie on a sheet of fewer dimensions than x), the maximum-likelihood estimate of Levina and Bickel 2004 with the
+    correction of MacKay and Ghahramani 2005.
 
     Attributes:
         points: distinct draws in the metric, `(n, rank)`.
@@ -84,5 +84,5 @@ def _nearest(points: np.ndarray, queries: np.ndarray, k: int) -> tuple[np.ndarra
     """Distances (above 0) and indices of the k nearest points, closest first, both `(n_queries, k)`."""
     from scipy.spatial import KDTree
 
-    distances, indices = KDTree(points).query(queries, range(1, k + 1), workers=-1)
+    distances, indices = KDTree(points).query(queries, list(range(1, k + 1)), workers=-1)  # pyright: ignore[reportArgumentType]
     return np.maximum(distances, np.finfo(float).tiny), np.asarray(indices)
