@@ -4,6 +4,7 @@ Both parts are affine-invariant: strong correlations, units and scales of the pa
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -84,5 +85,6 @@ def _nearest(points: np.ndarray, queries: np.ndarray, k: int) -> tuple[np.ndarra
     """Distances (above 0) and indices of the k nearest points, closest first, both `(n_queries, k)`."""
     from scipy.spatial import KDTree
 
-    distances, indices = KDTree(points).query(queries, list(range(1, k + 1)), workers=-1)  # pyright: ignore[reportArgumentType]
+    ordinals: Any = np.arange(1, k + 1)  # an array, so that k = 1 gives a column too
+    distances, indices = KDTree(points).query(queries, ordinals, workers=-1)
     return np.maximum(distances, np.finfo(float).tiny), np.asarray(indices)
