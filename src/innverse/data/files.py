@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -122,7 +122,8 @@ def _npz_arrays(path: Path) -> dict[str, np.ndarray]:
 
 
 def _write_npz(frame: "pd.DataFrame", path: Path) -> None:
-    np.savez(path, **{str(name): _plain(column) for name, column in frame.items()})
+    arrays: dict[str, Any] = {str(name): _plain(column) for name, column in frame.items()}
+    np.savez(path, **arrays)
 
 
 def _plain(column: "pd.Series") -> np.ndarray:

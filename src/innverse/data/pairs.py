@@ -123,8 +123,7 @@ class Pairs:
         >>> Pairs.from_table(runs, x=["b"], y="outcome", bounds={"b": (0, None)})
         Pairs(2 rows: x = (b), y = class (blue, red))
         """
-        found = table.contents(source, x, y, bounds or {}, units or {})
-        return cls.from_arrays(**found, drop_invalid=drop_invalid)
+        return cls.from_arrays(**table.contents(source, x, y, bounds or {}, units or {}, drop_invalid))
 
     def __len__(self) -> int:
         return len(self.x)

@@ -1,6 +1,6 @@
-"""From the user's units to a network's: x off its bounds, then zero mean and unit variance; y likewise but no bounds.
+"""From the user's units to a network's: x off its bounds, then zero mean and unit variance; y to normal scores.
 
-    v = (support(x) − mean) / sd,   w = (y − mean) / sd
+    v = (support(x) − mean) / sd,   w = Φ⁻¹(F(y)), column by column
 
 in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
 """
@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from innverse.bijections import Bijection, Chain, Identity, Standardise, Support
+from innverse.data.normal_scores import blank_scores, normal_scores
 from innverse.data.pairs import Pairs
 from innverse.problems import Column
 from innverse.problems.names import listed
@@ -31,8 +32,8 @@ class Scaling(eqx.Module):
         margin: how far inside a bound values are put that lie exactly on it (dim_x,).
 
     >>> scaling = fit_scaling(Pairs.from_arrays([1.0, 3.0], [0.0, 10.0]))
-    >>> scaling.scale_y([[10.0]]).tolist(), scaling.unscale_x(np.array([[-1.0]])).tolist()
-    ([[1.0]], [[1.0]])
+    >>> scaling.unscale_x(np.array([[-1.0], [1.0]])).tolist()
+    [[1.0], [3.0]]
     """
 
     x: Bijection
@@ -45,7 +46,7 @@ class Scaling(eqx.Module):
     def blank(cls, parameters: Sequence[Column], measurements: Sequence[Column], classes: bool) -> "Scaling":
         """A scaling of this structure that changes no units: what a model file's numbers are read into."""
         zero, one = np.zeros(len(parameters)), np.ones(len(parameters))
-        y = _of_y(np.zeros(len(measurements)), np.ones(len(measurements)), classes)
+        y = Identity(len(measurements)) if classes else blank_scores(len(measurements))
         return cls(Chain([_support(parameters), _standardise(zero, one)]), y, zero, *_bounds(parameters))
 
     def scale(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +77,7 @@ class Scaling(eqx.Module):
 
 
 def fit_scaling(pairs: Pairs) -> Scaling:
-    """The scaling under which the pairs have zero mean and unit variance.
+    """The scaling under which x has zero mean and unit variance, and y is normal.
 
     Values that lie exactly on a bound are put inside by 1e-6 of their column's standard deviation, with a warning.
 
@@ -96,7 +97,7 @@ def fit_scaling(pairs: Pairs) -> Scaling:
     )
     unbounded = scaling.scale(pairs)[0]
     x = Chain([_support(pairs.parameters), _standardise(unbounded.mean(axis=0), unbounded.std(axis=0))])
-    y = _of_y(pairs.y.mean(axis=0), pairs.y.std(axis=0), pairs.classes)
+    y = Identity(pairs.dim_y) if pairs.classes else normal_scores(pairs.y)
     return Scaling(x, y, scaling.margin, scaling.lower, scaling.upper)
 
 
@@ -111,10 +112,6 @@ def _just_inside(lower: tuple[float, ...], upper: tuple[float, ...]) -> tuple[np
 
 def _standardise(mean: np.ndarray, sd: np.ndarray) -> Standardise:
     return Standardise(cast("jax.Array", mean), cast("jax.Array", sd))  # NumPy's stay float64
-
-
-def _of_y(mean: np.ndarray, sd: np.ndarray, classes: bool) -> Bijection:
-    return Identity(len(mean)) if classes else _standardise(mean, sd)
 
 
 def _support(parameters: Sequence[Column]) -> Support:

@@ -23,6 +23,7 @@ def contents(
     y: Sequence[str] | str,
     bounds: Bounds,
     units: Mapping[str, str],
+    drop_invalid: bool,
 ) -> dict[str, Any]:
     """What `Pairs.from_arrays` takes, from a table; raises as `Pairs.from_table` says."""
     names_x, names_y = ([name] if isinstance(name, str) else list(name) for name in (x, y))
@@ -30,17 +31,17 @@ def contents(
         check_known(what, named, [*names_x, *names_y])
     frame = read(source, [*names_x, *names_y])
     classes = isinstance(y, str) and _holds_classes(frame, y)
-    rows, measurements = (
-        indicators(_series(frame, names_y[0]))
-        if classes
-        else (numbers(frame, names_y), _columns(names_y, bounds, units))
-    )
+    if classes:
+        rows, measurements = indicators(_labels(frame, names_y[0], drop_invalid))
+    else:
+        rows, measurements = numbers(frame, names_y), _columns(names_y, bounds, units)
     return {
         "x": numbers(frame, names_x),
         "y": rows,
         "parameters": _columns(names_x, bounds, units),
         "measurements": measurements,
         "classes": classes,
+        "drop_invalid": drop_invalid,
     }
 
 
@@ -129,6 +130,17 @@ def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
             "of pandas' type 'category' always means classes"
         )
     return not is_number.any() or all(isinstance(value, str) for value in column[known])
+
+
+def _labels(frame: "pd.DataFrame", name: str, drop_invalid: bool) -> "pd.Series":
+    column = _series(frame, name)
+    missing = column.isna().sum()
+    if missing and not drop_invalid:
+        raise ValueError(
+            f"column {name!r}: expected a class in every row, got none in {missing:,} of {len(column):,} rows; "
+            "drop_invalid=True leaves those rows out"
+        )
+    return column
 
 
 def _columns(names: Sequence[str], bounds: Bounds, units: Mapping[str, str]) -> tuple[Column, ...]:

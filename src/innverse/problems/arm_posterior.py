@@ -67,8 +67,11 @@ class ArmPosterior:
             raise ValueError(f"y: expected an end point in reach, |y1| < {sum(self.lengths):g}, got {y.tolist()}")
 
     def _proposals(self, y: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Parameters (m, 4) that lead to y, in equal parts from every chart, and their log weights (m,)."""
-        theta = np.concatenate([self._complete(chart, y, rng) for chart in self._charts])
+        """Parameters (m, 4) that lead to y, in equal parts from every chart, and their log weights (m,).
+
+        In random order: rows in the order of the charts would not be alike, and `draws` keeps the first ones.
+        """
+        theta = rng.permutation(np.concatenate([self._complete(chart, y, rng) for chart in self._charts]))
         height = y[1] - np.sin(theta) @ self.lengths
         p_height = np.exp(-0.5 * (height / self.prior_sd[0]) ** 2) / (np.sqrt(2 * np.pi) * self.prior_sd[0])
         coverage = sum(

@@ -11,7 +11,7 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     >>> did_you_mean("presure", ["volume", "pressure"])
     "; did you mean 'pressure'?"
     """
-    close = difflib.get_close_matches(str(name), list(known), n=1)
+    close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

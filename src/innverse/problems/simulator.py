@@ -90,6 +90,8 @@ class Simulator:
     def _checked(self, x: np.ndarray, y: Any) -> np.ndarray:
         n, dim_y = len(x), len(self.measurements)
         expected = f"forward: expected numbers of shape ({n}, {dim_y}), a row for every row of x"
+        if y is None:
+            raise SimulatorError(f"{expected}, got None; does the function end with return?")
         try:
             y = np.asarray(y, float)
         except (TypeError, ValueError) as error:
