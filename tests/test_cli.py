@@ -66,3 +66,55 @@ def test_ctrl_c_outside_training_leaves(monkeypatch):
 
     monkeypatch.setattr("innverse.study.run_demo", interrupted)
     fails("demo", message="interrupted", status=130)
+
+
+TINY_DEMO = """
+[problem]
+builtin = "kinematics"
+[data]
+simulations = 2000
+[method]
+name = "INN"
+blocks = 2
+subnet_width = 16
+[training]
+epochs = 1
+steps_per_epoch = 20
+[check]
+measurements = 60
+draws = 100
+[answer]
+draws = 500
+"""
+
+
+@pytest.fixture(scope="module")
+def run_directory(tmp_path_factory):
+    """What `innverse demo` leaves, with a budget of seconds."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("innverse.study.walk.demo_text", lambda name, seed: TINY_DEMO)
+        result = runner.invoke(app, ["demo", "--out", str(folder / "out")])
+    assert result.exit_code == 0, result.output
+    (folder / "output.txt").write_text(result.output)
+    return folder / "out"
+
+
+def test_the_demo_prints_a_short_table_and_where_the_report_lies(run_directory):
+    output = (run_directory.parent / "output.txt").read_text()
+    for text in ("calibration error", "re-simulation error", "MMD", "seconds", "draws per second", "report.html"):
+        assert text in output
+    assert (run_directory / "report.html").is_file()
+
+
+def test_a_model_answers_a_new_measurement(run_directory, tmp_path):
+    (tmp_path / "observed.csv").write_text("y1,y2\n1.4,0.1\n")
+    draws = tmp_path / "draws.csv"
+    arguments = ["sample", run_directory / "model.innverse", "--observed", tmp_path / "observed.csv"]
+    arguments += ["--draws", 50, "--out", draws]
+    result = runner.invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    assert "rail" in result.output
+    assert len(draws.read_text().splitlines()) == 51
+    fails(*arguments, message="expected a new file")
+    fails(*arguments[:-1], tmp_path / "draws.npy", message="expected a name that ends in .parquet or .csv")

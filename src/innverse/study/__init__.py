@@ -6,10 +6,11 @@
 """
 
 from innverse.study.demo import demo_text, demos
+from innverse.study.outcome import Outcome
 from innverse.study.reading import StudyError, parse_study, read_study
 from innverse.study.run_directory import RunDirectory
 from innverse.study.sampling import sample_posterior
-from innverse.study.walk import Outcome, run_demo, run_study
+from innverse.study.walk import run_demo, run_study
 
 __all__ = [
     "Outcome",

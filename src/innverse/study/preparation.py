@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +106,29 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
     return Pairs.from_table(folder / data.path, x=x, y=y, bounds=bounds, units=units, drop_invalid=data.drop_invalid)
 
 
-def _source(study: Study, problem: InverseProblem | None, table: Pairs | None):
+def _source(
+    study: Study, problem: InverseProblem | None, table: Pairs | None
+) -> Callable[[Callable[[int, int], None]], Pairs]:
+    labels = _labels(study)
     if table is not None:
-        return lambda progress: table
+        return lambda progress: _labelled(table, labels)
     n, seed, drop = study.data.simulations, study.study.seed, study.data.drop_invalid
-    return lambda progress: simulate(problem, n, seed=seed, drop_invalid=drop, progress=progress)
+    assert problem is not None and n is not None  # the schema asks for them
+    return lambda progress: _labelled(simulate(problem, n, seed, drop_invalid=drop, progress=progress), labels)
+
+
+def _labels(study: Study) -> dict[str, str]:
+    of_prior = {} if study.problem is None else {name: given.label for name, given in study.problem.prior.items()}
+    return of_prior | study.data.labels
+
+
+def _labelled(pairs: Pairs, labels: Mapping[str, str]) -> Pairs:
+    """The pairs with the study's words for their axes."""
+    named = {
+        side: tuple(replace(column, label=labels.get(column.name) or column.label) for column in getattr(pairs, side))
+        for side in ("parameters", "measurements")
+    }
+    return replace(pairs, **named)
 
 
 def _observed(

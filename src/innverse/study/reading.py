@@ -37,7 +37,7 @@ def parse_study(text: str, source: str = "study") -> Study:
     >>> parse_study("[data]\\nsimulation = 1000")
     Traceback (most recent call last):
     innverse.study.reading.StudyError: study, [data] key: expected one of 'simulations', 'path', 'x', 'y', 'bounds', \
-'units', 'drop_invalid', 'held_out', got 'simulation'; did you mean 'simulations'?
+'units', 'labels', 'drop_invalid', 'held_out', got 'simulation'; did you mean 'simulations'?
 
     Raises:
         StudyError: when it is not TOML, or a key is unknown, missing or of the wrong type.

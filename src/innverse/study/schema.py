@@ -90,14 +90,15 @@ class DataSection(Section):
     y: list[str] | str | None = None
     bounds: dict[str, tuple[float, float]] = Field(default_factory=dict)
     units: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, str] = Field(default_factory=dict)
     drop_invalid: bool = False
     held_out: PositiveInt | PositiveFloat = 0.05
 
     @model_validator(mode="after")
     def _simulated_or_read(self) -> Self:
         exactly_one(self, "simulations", "path")
-        if self.path is None and (self.x or self.y or self.bounds or self.units):
-            raise ValueError("expected x, y, bounds and units only beside path: a problem names its own columns")
+        if self.path is None and (self.x or self.y or self.bounds or self.units or self.labels):
+            raise ValueError("expected x, y, bounds, units and labels only beside path: a problem names its own columns")
         return self
 
 
@@ -132,6 +133,12 @@ class CheckSection(Section):
 
     measurements: PositiveInt | None = None
     draws: PositiveInt | None = None
+
+    @property
+    def budget(self) -> dict[str, int]:
+        """As `innverse.diagnose` takes it; what is left out has the defaults there."""
+        given = {"n_y": self.measurements, "n_draws": self.draws}
+        return {name: number for name, number in given.items() if number is not None}
 
 
 class AnswerSection(Section):

@@ -5,39 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from innverse.data.pairs import Pairs
-from innverse.diagnosis import Diagnosis, diagnose
+from innverse.diagnosis import diagnose
 from innverse.model import Model
 from innverse.progress import Progress, Silent
 from innverse.report import write_report
-from innverse.study.answer import Answer, answer
+from innverse.study.answer import answer
 from innverse.study.content import content
 from innverse.study.demo import demo_text
+from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory, write_json
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What a run found, and where it lies.
-
-    Attributes:
-        directory: The run directory.
-        model: The fitted model.
-        diagnosis: Whether to trust it.
-        answer: The posterior of the study's observation.
-        seconds: Wall time by phase.
-    """
-
-    directory: RunDirectory
-    model: Model
-    diagnosis: Diagnosis
-    answer: Answer
-    seconds: dict[str, float]
 
 
 def run_study(path: str | Path, out: str | Path | None = None, *, progress: Progress | None = None) -> Outcome:
@@ -91,7 +72,7 @@ def walk(preparation: Preparation, directory: RunDirectory, progress: Progress) 
         model.save(directory.model)
         model.history.to_frame().to_csv(directory.history)
     with clock.phase("check", f"Checking on {len(held_out):,} held-out pairs"):
-        diagnosis = diagnose(model, held_out, preparation.problem, seed=seed)
+        diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, **study.check.budget)
         write_json(diagnosis.to_dict(), directory.diagnosis)
     with clock.phase("answer", "Posterior of the observation"):
         found = answer(model, preparation.observed, preparation.problem, study.answer.draws, seed)

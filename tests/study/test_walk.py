@@ -1,0 +1,157 @@
+"""The whole walk, with a budget of seconds: every file is there, and can be read back."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import innverse as iv
+from innverse.progress import Silent
+from innverse.study import run_study
+
+TINY = """
+[method]
+name = "INN"
+blocks = 2
+subnet_width = 16
+[training]
+epochs = 2
+steps_per_epoch = 20
+batch = 128
+[check]
+measurements = 60
+draws = 100
+[answer]
+draws = 500
+"""
+OWN = (
+    """
+[study]
+title = "Falling"
+question = "How high, how strong is gravity?"
+seed = 3
+[problem]
+simulator = "falling.py:forward"
+[problem.prior.height]
+distribution = "Uniform"
+low = 1.0
+high = 3.0
+unit = "m"
+label = "$h$"
+[problem.prior.gravity]
+distribution = "LogNormal"
+loc = 2.0
+scale = 0.5
+[problem.measurements]
+names = ["time", "speed"]
+unit = "SI"
+[data]
+simulations = 1500
+[observation]
+values = { time = 0.7, speed = 6.5 }
+[reference]
+name = "textbook"
+values.gravity = { value = 9.81 }
+"""
+    + TINY
+)
+SIMULATOR = """
+import numpy as np
+def forward(x, rng):
+    height, gravity = x.T
+    y = np.column_stack([np.sqrt(2 * height / gravity), np.sqrt(2 * height * gravity)])
+    return y * (1 + 0.05 * rng.standard_normal(y.shape))
+"""
+
+
+class Recorder(Silent):
+    def __init__(self):
+        self.epochs = []
+
+    def epoch(self, epoch, epochs, terms, held_out):
+        self.epochs.append((epoch, epochs))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("falling")
+    (folder / "falling.py").write_text(SIMULATOR)
+    (folder / "falling.toml").write_text(OWN)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recorder():
+    return Recorder()
+
+
+@pytest.fixture(scope="module")
+def outcome(folder, recorder):
+    return run_study(folder / "falling.toml", folder / "out", progress=recorder)
+
+
+def test_every_file_is_there_and_reads_back(outcome, folder):
+    run = outcome.directory
+    assert run.study.read_text() == OWN
+    assert pd.read_parquet(run.pairs).columns.tolist() == ["height", "gravity", "time", "speed"]
+    assert pd.read_parquet(run.draws).shape == (500, 2)
+    assert pd.read_csv(run.history, index_col="epoch").index.tolist() == [1, 2]
+    assert pd.read_csv(run.summary, index_col=0).index.tolist() == ["height", "gravity"]
+    assert json.loads(run.diagnosis.read_text())
+    assert np.array_equal(iv.load(run.model).posterior([0.7, 6.5]).sample(500, seed=3), outcome.answer.draws)
+
+
+def test_the_report_says_what_was_asked(outcome):
+    page = outcome.directory.report.read_text()
+    for text in ("Falling", "How high, how strong is gravity?", "textbook", "<svg"):
+        assert text in page
+
+
+def test_units_labels_and_bounds_arrive(outcome):
+    height, gravity = outcome.model.parameters
+    assert (height.unit, height.label, height.lower, height.upper) == ("m", "$h$", 1.0, 3.0)
+    assert gravity.lower == 0.0
+    assert [column.unit for column in outcome.model.measurements] == ["SI", "SI"]
+    assert outcome.answer.draws["height"].between(1.0, 3.0).all()
+
+
+def test_progress_was_told(outcome, recorder):
+    assert recorder.epochs == [(1, 2), (2, 2)]
+
+
+def test_seconds_are_kept_by_phase(outcome):
+    assert list(outcome.seconds) == ["simulate", "train", "check", "answer", "report"]
+
+
+def test_a_table_of_runs_serves_as_well(outcome, folder):
+    text = OWN[OWN.index("[observation]") :].replace("values.gravity", "values.height")
+    data = "[data]\npath = 'runs.csv'\nx = ['height', 'gravity']\ny = ['time', 'speed']\nbounds.height = [1, 3]\n"
+    pd.read_parquet(outcome.directory.pairs).to_csv(folder / "runs.csv", index=False)
+    (folder / "table.toml").write_text(data + text)
+    found = run_study(folder / "table.toml", folder / "from_table")
+    assert found.answer.resimulated is None
+    assert found.directory.report.is_file()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('name = "INN"', 'name = "INM"', "did you mean 'INN'"),
+        ("epochs = 2", "epohcs = 2", "did you mean 'epochs'"),
+        ("values.gravity", "values.gravitiy", "did you mean 'gravity'"),
+        ("time = 0.7", "tim = 0.7", "did you mean 'time'"),
+        ("falling.py:forward", "falling.py:backward", "expected a function of falling.py"),
+    ],
+)
+def test_mistakes_are_named_before_anything_is_written(folder, tmp_path, old, new, message):
+    (folder / "wrong.toml").write_text(OWN.replace(old, new))
+    with pytest.raises(ValueError, match=message):
+        run_study(folder / "wrong.toml", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_observation_is_needed(folder, tmp_path):
+    (folder / "silent.toml").write_text(OWN.replace("[observation]\nvalues = { time = 0.7, speed = 6.5 }\n", ""))
+    with pytest.raises(ValueError, match=r"\[observation\]: expected path or values with the measured y, got no such"):
+        run_study(folder / "silent.toml", tmp_path / "out")
