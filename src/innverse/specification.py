@@ -17,6 +17,8 @@ _CLASSES = (
     methods.INN,
     methods.MaximumLikelihood,
     methods.Bidirectional,
+    methods.FixedPermutation,
+    methods.LearnedLinear,
     methods.SquaredError,
     methods.CrossEntropy,
     methods.Weights,

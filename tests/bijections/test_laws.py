@@ -14,6 +14,7 @@ from innverse.bijections import (
     Identity,
     Invert,
     InvertibleLinear,
+    MonotoneInterpolation,
     Permutation,
     RationalQuadraticSpline,
     Repeat,
@@ -50,6 +51,11 @@ def mixed_support(dim, key):
     return Invert(Support(lower, upper))
 
 
+def monotone(dim, key):
+    first, second = jax.random.split(key)
+    return MonotoneInterpolation(*(jnp.cumsum(jax.random.uniform(k, (6, dim)), axis=0) for k in (first, second)))
+
+
 UNCONDITIONAL = {
     "identity": lambda dim, key: Identity(dim),
     "standardise": lambda dim, key: Standardise(
@@ -59,6 +65,7 @@ UNCONDITIONAL = {
     "permutation": Permutation.random,
     "linear": InvertibleLinear,
     "support": mixed_support,
+    "monotone": monotone,
     "inverted affine coupling": lambda dim, key: Invert(one_coupling(Affine())(dim, key)),
     "affine coupling": one_coupling(Affine(clamp=2.0)),
     "spline coupling": one_coupling(SPLINE),
@@ -94,7 +101,7 @@ def build(request, float64):
     def make(dim, seed=0):
         key = jax.random.key(seed)
         fresh = REGISTRY[request.param](dim, key)
-        return fresh if request.param in ("standardise", "support") else perturbed(fresh, key)
+        return fresh if request.param in ("standardise", "support", "monotone") else perturbed(fresh, key)
 
     make.condition = jnp.array([0.7, -1.2]) if request.param in CONDITIONAL else None
     return make

@@ -8,6 +8,7 @@ from innverse.bijections.elementwise import Affine, ElementwiseMap, RationalQuad
 from innverse.bijections.identity import Identity
 from innverse.bijections.invert import Invert
 from innverse.bijections.linear import InvertibleLinear
+from innverse.bijections.monotone import MonotoneInterpolation
 from innverse.bijections.permutation import Permutation
 from innverse.bijections.standardise import Standardise
 from innverse.bijections.subnet import MLP
@@ -24,6 +25,7 @@ __all__ = [
     "Identity",
     "Invert",
     "InvertibleLinear",
+    "MonotoneInterpolation",
     "Permutation",
     "RationalQuadraticSpline",
     "Repeat",

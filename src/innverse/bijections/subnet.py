@@ -13,7 +13,7 @@ SubnetConstructor = Callable[[int, int, PRNGKeyArray], Callable[[Array], Array]]
 class Dense(eqx.Module):
     """u W + b, with W of shape (dim_in, dim_out).
 
-    Rows times matrix: under `jax.vmap` this becomes one product without a transpose, which a matrix times columns is not.
+    Rows times matrix: under `jax.vmap` this becomes one product without a transpose.
     """
 
     weight: Float[Array, "dim_in dim_out"]

@@ -6,12 +6,15 @@ from innverse.methods.layout import Layout
 from innverse.methods.maximum_likelihood import MaximumLikelihood
 from innverse.methods.measurement_loss import CrossEntropy, SquaredError
 from innverse.methods.method import Method, Sizes
+from innverse.methods.mixing import FixedPermutation, LearnedLinear
 
 __all__ = [
     "INN",
     "Bidirectional",
     "CrossEntropy",
+    "FixedPermutation",
     "Layout",
+    "LearnedLinear",
     "MaximumLikelihood",
     "Method",
     "Noise",

@@ -17,7 +17,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from innverse.losses import InverseMultiquadric, Kernel, mmd_squared, squared_error
-from innverse.methods.heads import FixedNoise
+from innverse.methods.heads import Direct
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
 from innverse.methods.objective import INNObjective
@@ -104,14 +104,19 @@ class Bidirectional(INNObjective):
         """The noise on the padding."""
         return self.noise.pad
 
+    @property
+    def sigma(self) -> float:
+        """The noise on y."""
+        return self.noise.y
+
     def layout(self, sizes, dim_z, least_width):
         """y itself; z as large as x where y may lose all of it."""
         wanted = dim_z if dim_z is not None else max(sizes.dim_x - sizes.dim_y, min(sizes.dim_x, 2))
-        return Layout.filled(sizes.dim_x, sizes.dim_y, wanted, least_width)
+        return Layout.filled(sizes.dim_x, sizes.dim_y, wanted, least_width or 0)
 
     def head(self, sizes, layout, width, depth, key):
-        """y with the noise it is trained with."""
-        return FixedNoise(self.noise.y)
+        """y itself."""
+        return Direct()
 
     def loss(self, network, batch, key, progress):
         """The weighted sum of the terms, and the terms."""

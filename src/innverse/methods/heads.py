@@ -1,9 +1,9 @@
 """How measurements enter the y slot of the network.
 
 Given y, the slot holds a Gaussian code c ~ N(mean(y), diag sd(y)²). The head supplies the two, and reads a predicted y
-back from a code. Where y = s(x) and y has no more components than x, the code is y itself and sd the noise σ of the
-fit: the paper's network. Class labels, and measurements wider than x (whose noise no map of x alone could
-reproduce), get a learned code of at most dim_x components instead.
+back from a code. Where y has no more components than x, the code is y itself and sd its noise: the paper's network.
+Class labels, and measurements wider than x (whose noise no map of x alone could reproduce), get a learned code of at
+most dim_x components instead.
 """
 
 import abc
@@ -37,14 +37,12 @@ def _detached_squared_error(head: Head, code: Array, y: Array) -> Float[Array, "
     return ((head.read(jax.lax.stop_gradient(code)) - y) ** 2).sum()
 
 
-class FixedNoise(Head):
-    """c ~ N(y, σ²), one σ for all components, not learned."""
-
-    sigma: float = eqx.field(static=True)
+class Direct(Head):
+    """c = y, up to the network's σ."""
 
     def code(self, y):
-        """Mean y, log sd log σ."""
-        return y, jnp.full_like(y, jnp.log(self.sigma))
+        """Mean y, no noise of its own."""
+        return y, jnp.full_like(y, -jnp.inf)
 
     def read(self, code):
         """The code itself."""
@@ -56,16 +54,16 @@ class FixedNoise(Head):
 
 
 class LearnedNoise(Head):
-    """c ~ N(y, diag σ²) with a learned σ for each measurement."""
+    """c ~ N(y, diag sd²) with a learned sd for each measurement: the noise that y itself has."""
 
-    log_sigma: Float[Array, " dim_y"]
+    log_sd: Float[Array, " dim_y"]
 
-    def __init__(self, dim_y: int, sigma: float):
-        self.log_sigma = jnp.full(dim_y, jnp.log(sigma))
+    def __init__(self, dim_y: int, sd: float):
+        self.log_sd = jnp.full(dim_y, jnp.log(sd))
 
     def code(self, y):
-        """Mean y, log sd log σ."""
-        return y, self.log_sigma
+        """Mean y, the learned log sd."""
+        return y, self.log_sd
 
     def read(self, code):
         """The code itself."""

@@ -13,23 +13,25 @@ from dataclasses import dataclass, field
 
 import jax
 
-from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Permutation, Repeat, double_coupling
+from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Repeat, double_coupling
 from innverse.methods.maximum_likelihood import MaximumLikelihood
 from innverse.methods.method import Method, Sizes
+from innverse.methods.mixing import LearnedLinear, Mixing
 from innverse.methods.network import InvertibleNetwork
 from innverse.methods.objective import INNObjective
 
 
 @dataclass(frozen=True)
 class INN(Method):
-    """An invertible network of `blocks` double couplings with fixed random permutations between them.
+    """An invertible network of `blocks` double couplings with linear mixing between them.
 
     Args:
         blocks: number of blocks.
         subnet_width, subnet_depth: hidden units and hidden layers of the subnets.
         elementwise: what a coupling does to a component: `Affine` (the paper's) or `RationalQuadraticSpline`.
+        mixing: what stands between blocks: `LearnedLinear` or `FixedPermutation` (the paper's).
         dim_z: size of the latent; None lets the objective choose.
-        least_width: both sides are padded to at least this many components.
+        least_width: both sides are padded to at least this many components; None lets the objective choose.
         objective: `MaximumLikelihood` or `Bidirectional`.
 
     Example:
@@ -41,8 +43,9 @@ class INN(Method):
     subnet_width: int = 64
     subnet_depth: int = 2
     elementwise: ElementwiseMap = field(default_factory=Affine)
+    mixing: Mixing = field(default_factory=LearnedLinear)
     dim_z: int | None = None
-    least_width: int = 0
+    least_width: int | None = None
     objective: INNObjective = field(default_factory=MaximumLikelihood)
 
     def __post_init__(self):
@@ -52,7 +55,7 @@ class INN(Method):
                 raise ValueError(f"INN.{name}: expected a whole number of at least 1, got {value!r}")
 
     def network(self, sizes: Sizes, key):
-        """Couplings and permutations as one scanned chain, and the objective's head."""
+        """Couplings and mixings as one scanned chain, and the objective's head."""
         key_head, key_chain = jax.random.split(key)
         layout = self.objective.layout(sizes, self.dim_z, self.least_width)
         head = self.objective.head(sizes, layout, self.subnet_width, self.subnet_depth, key_head)
@@ -61,11 +64,12 @@ class INN(Method):
             return MLP(dim_in, dim_out, width=self.subnet_width, depth=self.subnet_depth, key=key)
 
         def block(key):
-            key_coupling, key_order = jax.random.split(key)
+            key_coupling, key_mixing = jax.random.split(key)
             coupling = double_coupling(layout.total, self.elementwise, subnet, key_coupling)
-            return Chain([coupling, Permutation.random(layout.total, key_order)])
+            return Chain([coupling, self.mixing(layout.total, key_mixing)])
 
-        return InvertibleNetwork(Repeat(block, self.blocks, key_chain), head, layout, self.objective.pad_sd)
+        chain = Repeat(block, self.blocks, key_chain)
+        return InvertibleNetwork(chain, head, layout, self.objective.pad_sd, self.objective.sigma)
 
     def loss(self, network, batch, key, progress):
         """The objective's loss."""

@@ -24,13 +24,18 @@ from innverse.methods.objective import INNObjective
 class MaximumLikelihood(INNObjective):
     """Minimises −log q(x | y).
 
+    σ starts at `blur` and falls geometrically to `sigma` over the first four fifths of the steps: a network that starts
+    with a small σ spends its first steps on a few badly fitted pairs. What noise y has of its own is learned beside it.
+
     Args:
-        sigma: the noise that the y slot starts with, in standard deviations of y.
+        sigma: the final σ, in standard deviations of y: a floor under the resolution of y.
+        blur: the first σ.
         reading_weight: weight of reading y back from the code, beside the likelihood: a decoder's squared error, or the
             cross-entropy of class labels. Without a learned code it changes nothing.
     """
 
-    sigma: float = 0.3
+    sigma: float = 0.02  # pyright: ignore[reportIncompatibleMethodOverride]
+    blur: float = 0.3
     reading_weight: float = 1.0
 
     @property
@@ -39,8 +44,9 @@ class MaximumLikelihood(INNObjective):
         return 1.0
 
     def layout(self, sizes, dim_z, least_width):
-        """A y slot of at most dim_x components, and z for the rest."""
+        """A y slot of at most dim_x components, z for the rest, and as much padding as there is x."""
         dim_code = min(sizes.dim_y, sizes.dim_x)
+        least_width = 2 * sizes.dim_x if least_width is None else least_width
         rest = max(sizes.dim_x, least_width) - dim_code
         return Layout.filled(sizes.dim_x, dim_code, rest if dim_z is None else dim_z, least_width)
 
@@ -55,7 +61,8 @@ class MaximumLikelihood(INNObjective):
     def loss(self, network, batch, key, progress):
         """Mean negative log likelihood, and what reading y back from the code costs."""
         pads = jax.random.normal(key, (batch.x.shape[0], network.layout.pad_x))
-        log_joint, codes = jax.vmap(network.log_joint)(batch.x, pads, batch.y)
+        sigma = self.blur * (self.sigma / self.blur) ** jnp.minimum(1.0, 1.25 * progress)
+        log_joint, codes = jax.vmap(network.log_joint, in_axes=(0, 0, 0, None))(batch.x, pads, batch.y, sigma)
         nll = -log_joint.mean()
         misreading = jax.vmap(network.head.misreading)(codes, batch.y).mean()
         return nll + self.reading_weight * misreading, {"nll": nll, "L_y": jnp.asarray(misreading)}

@@ -16,7 +16,7 @@ PAD_SAMPLES = 64
 class InvertibleNetwork(eqx.Module):
     """f and g = f⁻¹ with the distribution of their output side given y.
 
-        c ~ N(mean(y), sd(y)²),   z ~ N(0, I),   pad_yz ~ N(0, pad_sd²),   pad_x ~ N(0, pad_sd²)
+        c ~ N(mean(y), sd(y)² + σ²),   z ~ N(0, I),   pad_yz ~ N(0, pad_sd²),   pad_x ~ N(0, pad_sd²)
         q(x, pad_x | y) = N(c) N(z) N(pad_yz) |det ∂f/∂[x, pad_x]|        at [c, z, pad_yz] = f(x, pad_x)
 
     (Ardizzone et al. 2019, sec. 3.3, with measurement noise in the y slot.)
@@ -26,6 +26,7 @@ class InvertibleNetwork(eqx.Module):
     head: Head
     layout: Layout = eqx.field(static=True)
     pad_sd: float = eqx.field(static=True)
+    sigma: float = eqx.field(static=True)
 
     def encode(self, x: Float[Array, " dim_x"], pad: Float[Array, " pad_x"]) -> tuple[Array, Array, Array, Array]:
         """(c, z, pad_yz) = f(x, pad_x), and the log determinant."""
@@ -39,26 +40,28 @@ class InvertibleNetwork(eqx.Module):
     def draw(self, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray) -> Float[Array, "n dim_x"]:
         """x of n draws from q(x, pad_x | y)."""
         key_code, key_z, key_pad = jax.random.split(key, 3)
-        mean, log_sd = self.head.code(y)
+        mean, log_sd = self._code(y, self.sigma)
         code = mean + jnp.exp(log_sd) * jax.random.normal(key_code, (n, self.layout.dim_y))
         z = jax.random.normal(key_z, (n, self.layout.dim_z))
         pad = self.pad_sd * jax.random.normal(key_pad, (n, self.layout.pad_yz))
         return jax.vmap(self.decode)(code, z, pad)[0]
 
-    def log_joint(self, x: Array, pad: Array, y: Array) -> tuple[Float[Array, ""], Array]:
-        """log q(x, pad_x | y), and the code."""
+    def log_joint(
+        self, x: Array, pad: Array, y: Array, sigma: Float[Array, ""] | float
+    ) -> tuple[Float[Array, ""], Array]:
+        """log q(x, pad_x | y) with `sigma` in the place of σ, and the code."""
         code, z, pad_yz, log_det = self.encode(x, pad)
-        mean, log_sd = self.head.code(y)
+        mean, log_sd = self._code(y, sigma)
         log_base = gaussian_log_density(code, mean, log_sd) + gaussian_log_density(z, 0.0, 0.0)
         return log_base + gaussian_log_density(pad_yz, 0.0, jnp.log(self.pad_sd)) + log_det, code
 
     def log_density(self, x: Array, y: Array, key: PRNGKeyArray) -> Float[Array, ""]:
         """log q(x | y) = log E_pad [q(x, pad | y) / p(pad)]; exact without padding, an average over draws with it."""
         if not self.layout.pad_x:
-            return self.log_joint(x, jnp.zeros(0), y)[0]
+            return self.log_joint(x, jnp.zeros(0), y, self.sigma)[0]
 
         def log_ratio(pad):
-            return self.log_joint(x, pad, y)[0] - gaussian_log_density(pad, 0.0, jnp.log(self.pad_sd))
+            return self.log_joint(x, pad, y, self.sigma)[0] - gaussian_log_density(pad, 0.0, jnp.log(self.pad_sd))
 
         pads = self.pad_sd * jax.random.normal(key, (PAD_SAMPLES, self.layout.pad_x))
         return jax.nn.logsumexp(jax.vmap(log_ratio)(pads)) - jnp.log(PAD_SAMPLES)
@@ -66,3 +69,8 @@ class InvertibleNetwork(eqx.Module):
     def predict(self, x: Float[Array, " dim_x"]) -> Float[Array, " dim_y"]:
         """f_y(x, 0), read back as y."""
         return self.head.read(self.encode(x, jnp.zeros(self.layout.pad_x))[0])
+
+    def _code(self, y, sigma):
+        """Mean and log sd of the code: the head's own noise and sigma, in quadrature."""
+        mean, log_sd = self.head.code(y)
+        return mean, 0.5 * jnp.logaddexp(2 * log_sd, 2 * jnp.log(sigma))

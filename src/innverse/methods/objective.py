@@ -19,9 +19,14 @@ class INNObjective(abc.ABC):
     def pad_sd(self) -> float:
         """Standard deviation of the padding, on both sides."""
 
+    @property
     @abc.abstractmethod
-    def layout(self, sizes: Sizes, dim_z: int | None, least_width: int) -> Layout:
-        """The slots; `dim_z` None leaves its size to the objective."""
+    def sigma(self) -> float:
+        """Standard deviation of the noise in the y slot, beside the head's own; a field may serve."""
+
+    @abc.abstractmethod
+    def layout(self, sizes: Sizes, dim_z: int | None, least_width: int | None) -> Layout:
+        """The slots; None leaves a size to the objective."""
 
     @abc.abstractmethod
     def head(self, sizes: Sizes, layout: Layout, width: int, depth: int, key: PRNGKeyArray) -> Head:
