@@ -1,0 +1,161 @@
+import jax
+import numpy as np
+import numpyro.distributions as dist
+import pytest
+
+from innverse.problems import Column, Problem, SimulatorError, one_at_a_time
+
+KEY = jax.random.key(0)
+PRIOR = {"a": dist.Uniform(0, 1), "b": dist.Normal(0, 1)}
+X = np.array([[0.1, 1.0], [0.2, 2.0], [0.3, 3.0]])
+
+
+def problem(forward, measurements=("u", "v"), **more):
+    return Problem(PRIOR, forward, measurements, **more)
+
+
+def test_names_units_and_bounds():
+    made = problem(lambda x: x, ["u", Column("v", label="$v$")], units={"a": "m", "v": "s"}, observed=[1, 2])
+    assert made.parameters == (Column("a", unit="m", lower=0, upper=1), Column("b"))
+    assert made.measurements == (Column("u"), Column("v", unit="s", label="$v$"))
+    assert made.observed is not None and made.observed.tolist() == [1.0, 2.0]
+    assert repr(made) == "Problem(problem: x = (a [m], b), y = (u, v [s]))"
+
+
+def test_the_function_sees_float64_in_the_order_of_the_prior():
+    seen = []
+
+    def forward(x):
+        seen.append(x)
+        return np.stack([x[:, 0] + 2 * x[:, 1], x[:, 1]], 1)
+
+    y = problem(forward).forward(KEY, X.astype(np.float32))
+    assert seen[0].dtype == np.float64 and seen[0].shape == (3, 2)
+    assert y.dtype == np.float64
+    assert np.allclose(y, [[2.1, 1], [4.2, 2], [6.3, 3]])
+
+
+def test_noise_comes_from_the_rng_and_the_key():
+    noisy = problem(lambda x, rng: x + rng.standard_normal(x.shape))
+    assert np.array_equal(noisy.forward(KEY, X), noisy.forward(KEY, X))
+    assert not np.array_equal(noisy.forward(KEY, X), noisy.forward(jax.random.key(1), X))
+
+
+def test_writing_into_the_input_changes_nothing_outside():
+    def forward(x):
+        x *= 0
+        return x
+
+    x = X.copy()
+    problem(forward).forward(KEY, x)
+    assert np.array_equal(x, X)
+
+
+def test_a_single_measurement_may_be_flat_and_any_sequence_of_numbers_will_do():
+    assert problem(lambda x: x[:, 0], ["u"]).forward(KEY, X).shape == (3, 1)
+    assert problem(lambda x: x[:, 0].tolist(), ["u"]).forward(KEY, X).shape == (3, 1)
+    assert problem(lambda x: jax.numpy.asarray(x)).forward(KEY, X).shape == (3, 2)
+
+
+def test_one_parameter_set_at_a_time():
+    assert problem(one_at_a_time(lambda x: x[0] * x[1]), ["u"]).forward(KEY, X).ravel().tolist() == pytest.approx(
+        [0.1, 0.4, 0.9]
+    )
+    noisy = problem(one_at_a_time(lambda x, rng: x + rng.standard_normal(2)))
+    y = noisy.forward(KEY, np.ones((4, 2)))
+    assert len(np.unique(y)) == 8
+    assert np.array_equal(y, noisy.forward(KEY, np.ones((4, 2))))
+
+
+def test_missing_answers_pass():
+    assert np.isnan(problem(lambda x: x * np.nan).forward(KEY, X)).all()
+
+
+def fails_above(limit):
+    def forward(x):
+        if (x[..., 0] > limit).any():
+            raise ZeroDivisionError("too high")
+        return x
+
+    return forward
+
+
+@pytest.mark.parametrize("wrapper", [lambda f: f, one_at_a_time], ids=["batched", "one at a time"])
+def test_a_simulator_that_raises_shows_the_row(wrapper):
+    with pytest.raises(SimulatorError, match=r"ZeroDivisionError: too high; its input, row 1: a=0\.2, b=2") as caught:
+        problem(wrapper(fails_above(0.15))).forward(KEY, X)
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize("bad", range(7))
+def test_the_failing_row_is_found_wherever_it_is(bad):
+    x = np.zeros((7, 2))
+    x[bad, 0] = 0.5
+    with pytest.raises(SimulatorError, match=f"row {bad}: a=0.5, b=0"):
+        problem(fails_above(0.4)).forward(KEY, x)
+
+
+def test_a_failure_that_does_not_repeat_shows_the_first_row():
+    calls = []
+
+    def forward(x):
+        calls.append(len(x))
+        if len(calls) == 1:
+            raise OSError("licence server")
+        return x
+
+    with pytest.raises(SimulatorError, match=r"got OSError: licence server; its input, row 0: a=0\.1, b=1"):
+        problem(forward).forward(KEY, X)
+
+
+def test_an_interrupt_is_not_swallowed():
+    def forward(x):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        problem(forward).forward(KEY, X)
+
+
+@pytest.mark.parametrize(
+    ("forward", "message"),
+    [
+        (
+            lambda x: x[:, :1],
+            r"expected numbers of shape \(3, 2\), .* got shape \(3, 1\); its input, row 0: a=0.1, b=1",
+        ),
+        (lambda x: x[:2], r"got shape \(2, 2\)"),
+        (lambda x: x.T, r"got shape \(2, 3\); return the transpose, y.T"),
+        (lambda x: x[0], r"got shape \(2,\); wrap a function for one parameter set at a time: forward=one_at_a_time"),
+        (lambda x: 1.0, r"got shape \(\); wrap"),
+        (lambda x: None, "got None; does the function end with return"),
+        (lambda x: "much", "got str 'much'; its input"),
+        (lambda x: {"u": 1}, "got dict"),
+        (lambda x: [[1, 2], [3]], "got list"),
+    ],
+)
+def test_a_simulator_that_returns_something_else(forward, message):
+    with pytest.raises(SimulatorError, match=message):
+        problem(forward).forward(KEY, X)
+
+
+def test_rows_of_different_length_from_one_at_a_time():
+    with pytest.raises(SimulatorError, match="forward: expected"):
+        problem(one_at_a_time(lambda x: np.ones(int(x[1])))).forward(KEY, X)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"measurements": ["u", "u"]}, ValueError, "measurements: expected every name once, got 'u'"),
+        ({"measurements": ["a", "v"]}, ValueError, "prior and measurements: expected every name once, got 'a'"),
+        ({"measurements": "uv"}, TypeError, "measurements: expected a sequence of names"),
+        ({"units": {"w": "m"}}, ValueError, "units: expected one of"),
+        ({"observed": [1, 2, 3]}, ValueError, r"observed: expected 2 measurements, got shape \(3,\)"),
+        ({"forward": 3}, TypeError, r"forward: expected a function of x \(n, 2\), got 3"),
+    ],
+)
+def test_unusable_problems_are_refused(change, error, message):
+    given = {"prior": PRIOR, "forward": lambda x: x, "measurements": ["u", "v"]} | change
+    with pytest.raises(error, match=message):
+        Problem(**given)
