@@ -26,7 +26,7 @@ def contents(
     drop_invalid: bool,
 ) -> dict[str, Any]:
     """What `Pairs.from_arrays` takes, from a table; raises as `Pairs.from_table` says."""
-    names_x, names_y = ([name] if isinstance(name, str) else list(name) for name in (x, y))
+    names_x, names_y = _names("x", x), _names("y", y)
     for what, named in (("bounds", bounds), ("units", units)):
         check_known(what, named, [*names_x, *names_y])
     frame = read(source, [*names_x, *names_y])
@@ -43,6 +43,13 @@ def contents(
         "classes": classes,
         "drop_invalid": drop_invalid,
     }
+
+
+def _names(what: str, names: Sequence[str] | str) -> list[str]:
+    listed = [names] if isinstance(names, str) else list(names)
+    if not listed:
+        raise ValueError(f"{what}: expected at least one column name, got none")
+    return listed
 
 
 def read(source: "str | Path | pd.DataFrame", names: Sequence[str]) -> "pd.DataFrame":

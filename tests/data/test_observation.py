@@ -1,0 +1,107 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from innverse.data import observation, observations
+from innverse.problems import Column
+
+TWO = (Column("length"), Column("mass"))
+ONE = (Column("length"),)
+COLOURS = (Column("blue"), Column("red"))
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        [1, 2],
+        (1.0, 2.0),
+        np.array([[1, 2]], dtype=np.float32),
+        {"mass": 2, "length": 1},
+        pd.Series({"mass": 2, "length": 1}),
+        pd.Series([1, 2]),
+        pd.DataFrame({"mass": [2], "other": ["text"], "length": [1]}),
+        pd.DataFrame({"mass": [0, 2], "other": [1, 2], "length": [0, 1]}).iloc[1],
+        pd.DataFrame({"mass": [0, 2], "length": [0, 1]}).iloc[[1]],
+    ],
+    ids=lambda y: type(y).__name__,
+)
+def test_one_measurement_in_any_form(y):
+    found = observation(y, TWO)
+    assert found.dtype == np.float64 and found.tolist() == [1.0, 2.0]
+
+
+def test_one_number():
+    assert observation(3, ONE).tolist() == [3.0]
+    assert observation([3], ONE).tolist() == [3.0]
+
+
+@pytest.mark.parametrize("y", ["red", [0, 1], {"red": 1, "blue": 0}])
+def test_a_class(y):
+    assert observation(y, COLOURS, classes=True).tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ([1, 2, 3], r"y: expected 2 measurements \('length', 'mass'\), got shape \(3,\)"),
+        (1.0, r"got shape \(1,\)"),
+        ([[1, 2], [3, 4]], r"got shape \(2, 2\)"),
+        ([1, np.nan], "y: expected finite numbers, got NaN or infinity in 'mass'$"),
+        ([np.inf, np.nan], "got NaN or infinity in 'length', 'mass'"),
+        ({"length": 1}, "y: expected 'length', 'mass', got no 'mass'"),
+        ({"length": 1, "masss": 1}, "y: expected one of 'length', 'mass', got 'masss'; did you mean 'mass'"),
+        (pd.Series({"length": 1, "masss": 1}), "got no 'mass'; did you mean 'masss'"),
+        (pd.DataFrame({"length": [1]}), "column of the DataFrame: expected one of 'length', got 'mass'"),
+        (pd.DataFrame({"length": [1, 2], "mass": [1, 2]}), "y: expected one row, got a DataFrame of 2"),
+        ("red", "y: expected numbers, got 'red'"),
+        (["one", "two"], "y: expected numbers, got"),
+        (None, "y: expected"),
+    ],
+)
+def test_mistakes_are_named(y, message):
+    with pytest.raises(ValueError, match=message):
+        observation(y, TWO)
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ("rod", "class: expected one of 'blue', 'red', got 'rod'; did you mean 'red'"),
+        ([0.5, 0.5], r"y: expected one-hot class indicators, got 1 other rows, such as \[0\.5, 0\.5\]"),
+        ([1, 1], "expected one-hot"),
+    ],
+)
+def test_classes_that_do_not_exist(y, message):
+    with pytest.raises(ValueError, match=message):
+        observation(y, COLOURS, classes=True)
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        [[1, 2], [3, 4]],
+        pd.DataFrame({"mass": [2, 4], "other": ["a", "b"], "length": [1, 3]}),
+    ],
+    ids=lambda y: type(y).__name__,
+)
+def test_many_measurements(y):
+    assert observations(y, TWO).tolist() == [[1, 2], [3, 4]]
+
+
+def test_many_of_one_measurement_and_many_classes():
+    assert observations([1, 2, 3], ONE).shape == (3, 1)
+    assert observations(["red", "blue"], COLOURS, classes=True).tolist() == [[0, 1], [1, 0]]
+    assert observations(np.eye(2), COLOURS, classes=True).tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ([1, 2], r"y: expected shape \(n, 2\), a row for every observation, got \(2,\)"),
+        ([[1, 2, 3]], r"got \(1, 3\)"),
+        ([[1, 2], [np.nan, 4], [np.nan, 5]], r"NaN or infinity in 'length' \(2 of 3 rows\)"),
+    ],
+)
+def test_mistakes_in_many_are_named(y, message):
+    with pytest.raises(ValueError, match=message):
+        observations(y, TWO)

@@ -1,0 +1,213 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from innverse.data import Pairs, simulate
+from innverse.problems import Column, GaussianMixture
+
+RUNS = pd.DataFrame(
+    {
+        "height": [0.1, 0.2, 0.3],
+        "count": [1, 2, 3],
+        "note": ["x", "y", "z"],
+        "volume": [5.0, 6.0, 7.0],
+        "kind": ["red", "blue", "red"],
+    }
+)
+ENDINGS = ["csv", "parquet", "pq", "npz"]
+
+
+def read(source, x=("height", "count"), y=("volume",), **more):
+    return Pairs.from_table(source, x=x, y=y, **more)
+
+
+def written(tmp_path, ending, frame=RUNS):
+    path = tmp_path / f"runs.{ending}"
+    if ending == "csv":
+        frame.to_csv(path, index=False)
+    elif ending == "npz":
+        np.savez(
+            path, **{name: frame[name].to_numpy(None if frame[name].dtype.kind in "if" else str) for name in frame}
+        )
+    else:
+        frame.to_parquet(path)
+    return path
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_format_gives_the_same_pairs(tmp_path, ending):
+    path = written(tmp_path, ending)
+    for source in (path, str(path), RUNS):
+        made = read(source, bounds={"height": (0, None)}, units={"height": "m"})
+        assert made.x.tolist() == [[0.1, 1], [0.2, 2], [0.3, 3]]
+        assert made.y.tolist() == [[5], [6], [7]]
+        assert made.parameters == (Column("height", unit="m", lower=0), Column("count"))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_columns_come_in_the_order_that_was_asked_for(tmp_path, ending):
+    made = read(written(tmp_path, ending), x=["volume", "count", "height"], y="kind")
+    assert made.x[0].tolist() == [5, 1, 0.1]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_text_in_a_single_column_makes_classes(tmp_path, ending):
+    made = read(written(tmp_path, ending), y="kind")
+    assert made.classes
+    assert [column.name for column in made.measurements] == ["blue", "red"]
+    assert made.y.tolist() == [[0, 1], [1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("y", [["volume"], "kind"], ids=["numbers", "classes"])
+def test_written_pairs_come_back(tmp_path, ending, y):
+    made = read(RUNS, y=y, bounds={"height": (0, 1)})
+    made.to_table(tmp_path / f"pairs.{ending}")
+    name = "class" if made.classes else ["volume"]
+    again = read(tmp_path / f"pairs.{ending}", y=name, bounds={"height": (0, 1)})
+    assert again.fingerprint() == made.fingerprint()
+
+
+def test_parquet_keeps_classes_that_no_row_has(tmp_path):
+    made = simulate(GaussianMixture(), 200).subset(slice(0, 3))
+    made.to_table(tmp_path / "pairs.parquet")
+    again = Pairs.from_table(tmp_path / "pairs.parquet", x=["x1", "x2"], y="class")
+    assert [column.name for column in again.measurements] == [column.name for column in made.measurements]
+    assert np.array_equal(again.y, made.y)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "classes"),
+    [
+        ([True, False, True], ["False", "True"]),
+        (pd.Categorical([3, 1, 3], categories=[3, 1, 2]), ["3", "1", "2"]),
+        (pd.array([True, False, True], dtype="boolean"), ["False", "True"]),
+        (np.array(["b", "a", "b"], dtype=object), ["a", "b"]),
+    ],
+    ids=["truth values", "categories", "nullable truth values", "objects"],
+)
+def test_what_counts_as_classes(kinds, classes):
+    made = read(RUNS.assign(kind=kinds), y="kind")
+    assert [column.name for column in made.measurements] == classes
+    assert made.y.sum(axis=1).tolist() == [1, 1, 1]
+
+
+def test_one_name_of_a_column_of_numbers_is_a_measurement():
+    made = read(RUNS, x="height", y="volume")
+    assert not made.classes and made.dim_x == made.dim_y == 1
+
+
+def test_nullable_and_textual_numbers_are_numbers():
+    frame = RUNS.assign(count=pd.array([1, None, 3], dtype="Int64"), volume=["5.0", "6", "7e0"])
+    with pytest.warns(UserWarning, match=r"dropped 1 of 3 .* 'count' \(1\)"):
+        made = read(frame, drop_invalid=True)
+    assert made.x.tolist() == [[0.1, 1], [0.3, 3]] and made.y.tolist() == [[5], [7]]
+
+
+def test_arrays_of_an_npz_are_numbered(tmp_path):
+    np.savez(tmp_path / "runs.npz", x=np.arange(6.0).reshape(3, 2), y=np.arange(3.0), about=np.array("simulator 3"))
+    made = Pairs.from_table(tmp_path / "runs.npz", x=["x1", "x2"], y=["y"])
+    assert made.x.tolist() == [[0, 1], [2, 3], [4, 5]]
+
+
+def test_blanks_around_names_do_not_matter(tmp_path):
+    (tmp_path / "runs.csv").write_text("height , count, volume\n0.1, 1, 5\n0.2, 2, 6\n")
+    assert read(tmp_path / "runs.csv").x.tolist() == [[0.1, 1], [0.2, 2]]
+
+
+def test_missing_cells_are_counted(tmp_path):
+    (tmp_path / "runs.csv").write_text("height,count,volume\n0.1,,5\n0.2,2,n/a\n0.3,3,7\n")
+    with pytest.raises(ValueError, match=r"got 2 of 3 rows .* 'count' \(1\), 'volume' \(1\); drop_invalid=True"):
+        read(tmp_path / "runs.csv")
+
+
+@pytest.mark.parametrize("ending", [None, *ENDINGS])
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"x": ["hieght"]}, "got 'hieght'; did you mean 'height'"),
+        ({"x": ["hieght"]}, "expected one of 'height', 'count', 'note', 'volume', 'kind'"),
+        ({"y": ["temperature"]}, "got 'temperature'"),
+        ({"x": ["height", "height"]}, "x and y: expected every name once, got 'height' more than once"),
+        ({"x": ["height", "volume"]}, "x and y: expected every name once, got 'volume' more than once"),
+        ({"bounds": {"hight": (0, 1)}}, "bounds: expected one of .* got 'hight'; did you mean 'height'"),
+        ({"units": {"kind": "m"}}, "units: expected one of 'height', 'count', 'volume', got 'kind'"),
+        (
+            {"bounds": {"height": (0, 0.25)}},
+            r"'height': expected values within \[0, 0\.25\], got 1 of 3 outside, such as",
+        ),
+        ({"bounds": {"height": (1, 0)}}, "Column 'height': expected lower < upper, got lower 1 and upper 0"),
+        ({"x": ["note"]}, "column 'note': expected numbers, got 'x' in row 0"),
+        (
+            {"y": ["kind"]},
+            "got 'red' in row 0; if 'kind' is the class that was observed, write y='kind', not in a list",
+        ),
+        ({"x": []}, "x: expected at least one column name, got none"),
+    ],
+)
+def test_mistakes_are_named(tmp_path, ending, asked, message):
+    with pytest.raises(ValueError, match=message):
+        read(RUNS if ending is None else written(tmp_path, ending), **asked)
+
+
+def test_doubled_columns_are_seen_where_they_are_asked_for(tmp_path):
+    (tmp_path / "runs.csv").write_text("height,count,count,volume\n0.1,1,2,5\n0.2,1,2,6\n")
+    doubled = pd.DataFrame([[0.1, 1, 2, 5]], columns=["height", "count", "count", "volume"])
+    for source in (tmp_path / "runs.csv", doubled):
+        with pytest.raises(ValueError, match="expected every name once, got 'count' more than once"):
+            read(source)
+        assert read(source, x=["height"]).dim_x == 1
+
+
+def test_a_bad_cell_is_shown():
+    with pytest.raises(ValueError, match=r"column 'volume': expected numbers, got 'broken' in row 1$"):
+        read(RUNS.assign(volume=[5, "broken", 7]))
+    with pytest.raises(
+        ValueError, match="column 'volume': expected numbers or class names, got both, such as 5 and 'br"
+    ):
+        read(RUNS.assign(volume=[5, "broken", 7]), y="volume")
+
+
+def test_dates_and_complex_numbers_are_no_numbers():
+    with pytest.raises(ValueError, match=r"column 'volume': expected numbers, got Timestamp\('2026-01-01"):
+        read(RUNS.assign(volume=pd.date_range("2026-01-01", periods=3)))
+    with pytest.raises(ValueError, match=r"column 'volume': expected numbers, got .*1j"):
+        read(RUNS.assign(volume=[1j, 2j, 3j]))
+
+
+def test_missing_classes_are_counted_and_can_be_dropped():
+    frame = RUNS.assign(kind=["red", None, "blue"])
+    with pytest.raises(
+        ValueError, match="column 'kind': expected a class in every row, got none in 1 of 3 rows; drop_in"
+    ):
+        read(frame, y="kind")
+    with pytest.warns(UserWarning, match="dropped 1 of 3 rows"):
+        assert read(frame, y="kind", drop_invalid=True).y.tolist() == [[0, 1], [1, 0]]
+
+
+def test_unreadable_sources(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"table: expected a file, got .*nowhere\.csv', which does not exist"):
+        read(tmp_path / "nowhere.csv")
+    (tmp_path / "runs.xlsx").touch()
+    with pytest.raises(ValueError, match=r"ending in '\.csv', '\.parquet', '\.pq', '\.npz', got 'runs\.xlsx'"):
+        read(tmp_path / "runs.xlsx")
+    with pytest.raises(TypeError, match="table: expected a file name or a DataFrame, got ndarray"):
+        read(np.ones((3, 2)))
+    for name in ("empty.csv", "empty.parquet", "empty.npz"):
+        (tmp_path / name).touch()
+        with pytest.raises(ValueError, match=f"table: expected an? .*, got {name}"):
+            read(tmp_path / name)
+
+
+def test_arrays_of_different_length_in_an_npz(tmp_path):
+    np.savez(tmp_path / "runs.npz", height=np.ones(3), count=np.ones(3), volume=np.ones(2))
+    with pytest.raises(
+        ValueError, match=r"same number of rows, got {'height': 3, 'count': 3, 'volume': 2} in runs\.npz"
+    ):
+        read(tmp_path / "runs.npz")
+
+
+def test_an_npz_with_python_objects_is_not_run(tmp_path):
+    np.savez(tmp_path / "runs.npz", height=np.array([{}], dtype=object))
+    with pytest.raises(ValueError, match="expected an npz file of plain arrays"):
+        read(tmp_path / "runs.npz")
