@@ -136,7 +136,8 @@ def show_frame(title: str, frame: pd.DataFrame) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(frame.index.name or "", title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    table.add_column(frame.index.name or "", no_wrap=True)
     for name in frame.columns:
         table.add_column(str(name), justify="right")
     for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
