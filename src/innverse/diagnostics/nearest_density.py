@@ -9,27 +9,35 @@ from typing import Any
 import numpy as np
 
 _LOCAL_NEIGHBOURS = 10
+_MOST_METRIC_STEPS = 6
+_ROUND = 1.5  # ratio of the largest to the smallest variance of a step
 _SMALLEST_EIGENVALUE = 1e-10  # relative; below it a direction is constant but for the rounding of float32 draws
 
 
 def within_metric(draws: np.ndarray) -> np.ndarray:
-    """Matrix W `(dim_x, rank)` such that draws @ W is round inside each cluster, however far apart clusters are.
+    """Matrix W `(dim_x, rank)` such that steps between near neighbours are round in draws @ W.
 
-    Whitening by the covariance of the whole sample would squeeze exactly the directions that separate the modes. So W
-    whitens the mean outer product of differences between near neighbours instead, which stay inside a cluster; found by
-    two fixed-point steps from the plain whitening. Directions without spread are left out.
+    Whitening by the covariance of the whole sample would squeeze exactly the directions that separate the modes. Steps
+    between near neighbours stay inside a cluster, so W whitens their mean outer product instead. Neighbours depend on W
+    in turn: a fixed point, sought from the plain whitening. Directions without spread are left out.
 
     Source: Art, Gnanadesikan, Kettenring 1982, "Data-based metrics for cluster analysis", Utilitas Mathematica 21A.
     """
     spread = draws.std(axis=0)
     scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
     metric = scale[:, None] * _whitening(np.cov(draws * scale, rowvar=False))
-    for _ in range(2):
-        points = draws @ metric
-        _, neighbours = _nearest(points, points, min(_LOCAL_NEIGHBOURS, len(points) - 1) + 1)
-        steps = (points[:, None] - points[neighbours[:, 1:]]).reshape(-1, points.shape[1])
-        metric = metric @ _whitening(steps.T @ steps / len(steps))
+    for _ in range(_MOST_METRIC_STEPS):
+        covariance = _covariance_of_steps(draws @ metric)
+        metric = metric @ _whitening(covariance)
+        if np.linalg.cond(covariance) < _ROUND:
+            break
     return metric
+
+
+def _covariance_of_steps(points: np.ndarray) -> np.ndarray:
+    _, neighbours = _nearest(points, points, min(_LOCAL_NEIGHBOURS, len(points) - 1) + 1)
+    steps = (points[:, None] - points[neighbours[:, 1:]]).reshape(-1, points.shape[1])
+    return steps.T @ steps / len(steps)
 
 
 def _whitening(covariance: np.ndarray) -> np.ndarray:

@@ -1,0 +1,41 @@
+"""A linear Gaussian problem with its posterior in closed form, and posteriors that are wrong in a known way.
+
+x ~ N(0, I),  y = A x + N(0, sigma² I):   p(x | y) = N(S A' y / sigma², S),  S = (I + A' A / sigma²)^-1
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+A = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -1.0]])
+SIGMA = 0.4
+COVARIANCE = np.linalg.inv(np.eye(3) + A.T @ A / SIGMA**2)
+
+
+@dataclass(frozen=True)
+class GaussianPosterior:
+    """N(mean(y) + shift, spread² S); exact for spread 1 and shift 0."""
+
+    spread: float = 1.0
+    shift: float = 0.0
+
+    def sample(self, y: np.ndarray, n: int, seed: int) -> np.ndarray:
+        z = np.random.default_rng(seed).normal(size=(len(y), n, 3))
+        mean = y @ (COVARIANCE @ A.T / SIGMA**2).T + self.shift
+        return mean[:, None] + self.spread * z @ np.linalg.cholesky(COVARIANCE).T
+
+
+EXACT = GaussianPosterior()
+OVER_CONFIDENT = GaussianPosterior(spread=0.6)
+UNDER_CONFIDENT = GaussianPosterior(spread=1.7)
+BIASED = GaussianPosterior(shift=0.3)
+
+
+def noiseless(x: np.ndarray) -> np.ndarray:
+    return x @ A.T
+
+
+def pairs(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, 3))
+    return x, noiseless(x) + SIGMA * rng.normal(size=(n, 2))
