@@ -67,6 +67,20 @@ def test_one_parameter_set_at_a_time():
     assert np.array_equal(y, noisy.forward(KEY, np.ones((4, 2))))
 
 
+def test_no_rows_give_no_rows():
+    assert problem(one_at_a_time(fails_above(0.0))).forward(KEY, np.empty((0, 2))).shape == (0, 2)
+
+
+@pytest.mark.parametrize("x", [np.ones(2), np.ones((4, 3))])
+def test_parameters_of_another_shape_are_refused(x):
+    with pytest.raises(ValueError, match=r"x: expected shape \(n, 2\), a column per parameter, got"):
+        problem(noisy_sum).forward(KEY, x)
+
+
+def noisy_sum(x, rng):
+    return x + rng.standard_normal(x.shape)
+
+
 def test_missing_answers_pass():
     assert np.isnan(problem(lambda x: x * np.nan).forward(KEY, X)).all()
 
@@ -150,7 +164,7 @@ def test_rows_of_different_length_from_one_at_a_time():
         ({"measurements": ["u", "u"]}, ValueError, "measurements: expected every name once, got 'u'"),
         ({"measurements": ["a", "v"]}, ValueError, "prior and measurements: expected every name once, got 'a'"),
         ({"measurements": "uv"}, TypeError, "measurements: expected a sequence of names"),
-        ({"units": {"w": "m"}}, ValueError, "units: expected one of"),
+        ({"units": {"w": "m"}}, ValueError, "units: expected one of 'a', 'b', 'u', 'v', got 'w'"),
         ({"observed": [1, 2, 3]}, ValueError, r"observed: expected 2 measurements, got shape \(3,\)"),
         ({"forward": 3}, TypeError, r"forward: expected a function of x \(n, 2\), got 3"),
     ],

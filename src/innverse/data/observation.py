@@ -35,19 +35,7 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
     if classes and isinstance(y, str):
         return indicators_of([y], measurements)[0]
     names = [column.name for column in measurements]
-    if _is_frame(y):
-        rows = _from_frame(y, names)
-        if len(rows) != 1:
-            raise ValueError(f"y: expected one row, got a DataFrame of {len(rows)}")
-        row = rows[0]
-    elif isinstance(y, Mapping):
-        check_known("y", y, names)
-        row = _by_name(y, names)
-    elif _is_named_series(y):
-        row = _by_name(y, names)
-    else:
-        row = np.atleast_1d(_numbers(y))
-        row = row[0] if row.ndim == 2 and len(row) == 1 else row
+    row = _row(y, names)
     if row.shape != (len(names),):
         raise ValueError(f"y: expected {len(names)} measurements ({listed(names, most=6)}), got shape {row.shape}")
     return _checked(row[None], measurements, classes)[0]
@@ -78,6 +66,21 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
     if rows.ndim != 2 or rows.shape[1] != len(measurements):
         raise ValueError(f"y: expected shape (n, {len(measurements)}), a row for every observation, got {rows.shape}")
     return _checked(rows, measurements, classes)
+
+
+def _row(y: Any, names: list[str]) -> np.ndarray:
+    if _is_frame(y):
+        rows = _from_frame(y, names)
+        if len(rows) != 1:
+            raise ValueError(f"y: expected one row, got a DataFrame of {len(rows)}")
+        return rows[0]
+    if isinstance(y, Mapping):
+        check_known("y", y, names)
+        return _by_name(y, names)
+    if _is_named_series(y):
+        return _by_name(y, names)
+    numbers = np.atleast_1d(_numbers(y))
+    return numbers[0] if numbers.ndim == 2 and len(numbers) == 1 else numbers
 
 
 def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) -> np.ndarray:

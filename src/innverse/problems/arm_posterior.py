@@ -16,8 +16,8 @@ with the balance heuristic, Veach and Guibas 1995):
 
     weight(x) = p(h) p(θ) / Σ_c q_c(x).
 
-A draw is kept with probability weight / largest weight seen (Caffo, Booth and Davis 2002). Kept draws are independent,
-and all different.
+A draw is kept with probability weight / largest weight seen, which stands for the unknown bound (empirical supremum
+rejection, Caffo, Booth and Davis 2002). Kept draws are independent, and all different.
 """
 
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ from innverse.problems.arm_charts import Chart, OneDirection, TwoDirections
 
 PROPOSALS = 30_000
 MOST_PROPOSALS = 400 * PROPOSALS
+PROPOSALS_TO_JUDGE = 10 * PROPOSALS
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,21 @@ class ArmPosterior:
             ValueError: y has another shape, is not finite, out of reach, or too improbable to find n draws.
         """
         self._check(y)
-        found, log_weights, luck = [], np.empty(0), np.empty(0)
+        found, kept, log_weights, luck = [], [], np.empty(0), np.empty(0)
         while len(luck) < MOST_PROPOSALS:
             x, more = self._proposals(y, rng)
             found.append(x)
             log_weights = np.append(log_weights, more)
             luck = np.append(luck, np.log(rng.random(len(x))))
-            kept = np.flatnonzero(luck < log_weights - log_weights.max(initial=-np.inf))
+            largest = log_weights.max(initial=np.finfo(float).min)
+            kept = np.flatnonzero(luck < log_weights - largest)
             if len(kept) >= n:
                 return np.concatenate(found)[kept[:n]]
+            if len(luck) >= PROPOSALS_TO_JUDGE and len(kept) / len(luck) < n / MOST_PROPOSALS:
+                break
         raise ValueError(
-            f"y: expected an end point that the prior can reach, got {y.tolist()}: "
-            f"fewer than {n} of {MOST_PROPOSALS} proposals fit"
+            f"y: expected an end point that is not too improbable under the prior to find {n} draws, got {y.tolist()}, "
+            f"where {len(kept)} of {len(luck):,} proposals fit"
         )
 
     def _check(self, y: np.ndarray) -> None:

@@ -9,7 +9,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column, as_columns
 from innverse.problems.contract import InverseProblem
-from innverse.problems.names import check_unique
+from innverse.problems.names import check_known, check_unique
 from innverse.problems.prior import IndependentPrior
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.simulator import Simulator
@@ -58,6 +58,7 @@ class Problem(InverseProblem):
         self.name, self.title, self.source, self.classes = name, title, source, classes
         columns = as_columns("measurements", measurements)
         units = dict(units or {})
+        check_known("units", units, [*prior, *(column.name for column in columns)])
         self.measurements = tuple(_with_unit(column, units.pop(column.name, "")) for column in columns)
         self.prior = IndependentPrior(prior, units)
         self.parameters = self.prior.columns

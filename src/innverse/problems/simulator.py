@@ -75,8 +75,13 @@ class Simulator:
         """y (n, dim_y) of x (n, dim_x), float64; it may hold NaN where the simulator has no answer.
 
         Raises:
+            ValueError: x is of another shape.
             SimulatorError: the function raised, or returned another shape or other things than numbers.
         """
+        if x.ndim != 2 or x.shape[1] != len(self.parameters):
+            raise ValueError(f"x: expected shape (n, {len(self.parameters)}), a column per parameter, got {x.shape}")
+        if len(x) == 0:
+            return np.empty((0, len(self.measurements)))
         try:
             y = self._call(x, rng)
         except Exception as error:
