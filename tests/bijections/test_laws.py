@@ -9,6 +9,7 @@ from innverse.bijections import (
     MLP,
     ActNorm,
     Affine,
+    Arcsinh,
     Chain,
     Coupling,
     Identity,
@@ -20,6 +21,7 @@ from innverse.bijections import (
     Repeat,
     Standardise,
     Support,
+    Whiten,
     double_coupling,
 )
 from tests.laws import check_laws
@@ -64,6 +66,8 @@ UNCONDITIONAL = {
     "actnorm": lambda dim, key: ActNorm.normalising(3 + 2 * jax.random.normal(key, (50, dim))),
     "permutation": Permutation.random,
     "linear": InvertibleLinear,
+    "arcsinh": lambda dim, key: Arcsinh(dim),
+    "whiten": lambda dim, key: Whiten.of(np.random.default_rng(0).gamma(2.0, size=(50, dim)).cumsum(axis=1)),
     "support": mixed_support,
     "monotone": monotone,
     "inverted affine coupling": lambda dim, key: Invert(one_coupling(Affine())(dim, key)),

@@ -1,6 +1,7 @@
 """Invertible maps with tractable Jacobian determinants. Knows nothing of data, losses or training."""
 
 from innverse.bijections.actnorm import ActNorm
+from innverse.bijections.arcsinh import Arcsinh
 from innverse.bijections.bijection import Bijection
 from innverse.bijections.chain import Chain, Repeat
 from innverse.bijections.coupling import Coupling, double_coupling
@@ -13,11 +14,13 @@ from innverse.bijections.permutation import Permutation
 from innverse.bijections.standardise import Standardise
 from innverse.bijections.subnet import MLP
 from innverse.bijections.support import Support
+from innverse.bijections.whiten import Whiten
 
 __all__ = [
     "MLP",
     "ActNorm",
     "Affine",
+    "Arcsinh",
     "Bijection",
     "Chain",
     "Coupling",
@@ -31,5 +34,6 @@ __all__ = [
     "Repeat",
     "Standardise",
     "Support",
+    "Whiten",
     "double_coupling",
 ]

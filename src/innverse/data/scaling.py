@@ -1,6 +1,6 @@
 """From the user's units to a network's: x off its bounds, then zero mean and unit variance; y to normal scores.
 
-    v = (support(x) − mean) / sd,   w = Φ⁻¹(F(y)), column by column
+    v = (support(x) − mean) / sd,   w = Φ⁻¹(F(y)), column by column; whitened instead where y is wider than x
 
 in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
 """
@@ -17,6 +17,7 @@ import numpy as np
 from innverse.bijections import Bijection, Chain, Identity, Standardise, Support
 from innverse.data.normal_scores import blank_scores, normal_scores
 from innverse.data.pairs import Pairs
+from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
 from innverse.problems.names import listed
 
@@ -46,7 +47,7 @@ class Scaling(eqx.Module):
     def blank(cls, parameters: Sequence[Column], measurements: Sequence[Column], classes: bool) -> "Scaling":
         """A scaling of this structure that changes no units: what a model file's numbers are read into."""
         zero, one = np.zeros(len(parameters)), np.ones(len(parameters))
-        y = Identity(len(measurements)) if classes else blank_scores(len(measurements))
+        y = _blank_y(len(parameters), len(measurements), classes)
         return cls(Chain([_support(parameters), _standardise(zero, one)]), y, zero, *_bounds(parameters))
 
     def scale(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
@@ -97,8 +98,7 @@ def fit_scaling(pairs: Pairs) -> Scaling:
     )
     unbounded = scaling.scale(pairs)[0]
     x = Chain([_support(pairs.parameters), _standardise(unbounded.mean(axis=0), unbounded.std(axis=0))])
-    y = Identity(pairs.dim_y) if pairs.classes else normal_scores(pairs.y)
-    return Scaling(x, y, scaling.margin, scaling.lower, scaling.upper)
+    return Scaling(x, _fit_y(pairs), scaling.margin, scaling.lower, scaling.upper)
 
 
 def _just_inside(lower: tuple[float, ...], upper: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -112,6 +112,18 @@ def _just_inside(lower: tuple[float, ...], upper: tuple[float, ...]) -> tuple[np
 
 def _standardise(mean: np.ndarray, sd: np.ndarray) -> Standardise:
     return Standardise(cast("jax.Array", mean), cast("jax.Array", sd))  # NumPy's stay float64
+
+
+def _fit_y(pairs: Pairs) -> Bijection:
+    if pairs.classes:
+        return Identity(pairs.dim_y)
+    return whitening(pairs.y) if pairs.dim_y > pairs.dim_x else normal_scores(pairs.y)
+
+
+def _blank_y(dim_x: int, dim_y: int, classes: bool) -> Bijection:
+    if classes:
+        return Identity(dim_y)
+    return blank_whitening(dim_y) if dim_y > dim_x else blank_scores(dim_y)
 
 
 def _support(parameters: Sequence[Column]) -> Support:

@@ -3,6 +3,7 @@
 import abc
 from dataclasses import dataclass
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
@@ -29,8 +30,7 @@ class InverseMultiquadric(Kernel):
 
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
-        # exp(−a log q): several times faster than the general power on CPUs.
-        return sum(c**a * jnp.exp(-a * jnp.log((c + squared_distance) / a)) for c, a in self.widths)
+        return sum(c**a * _inverse_power((c + squared_distance) / a, a) for c, a in self.widths)
 
 
 @dataclass(frozen=True)
@@ -61,3 +61,12 @@ class Gaussian(Kernel):
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
         return sum(jnp.exp(-squared_distance / (2 * h**2)) for h in self.widths)
+
+
+def _inverse_power(base, exponent: float):
+    """base^(−exponent), without the general power where a product or a root will do: it is ten times slower."""
+    if float(exponent).is_integer():
+        return jax.lax.integer_pow(base, -int(exponent))
+    if exponent == 0.5:
+        return jax.lax.rsqrt(base)
+    return jnp.exp(-exponent * jnp.log(base))
