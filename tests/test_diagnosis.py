@@ -1,0 +1,187 @@
+import json
+from dataclasses import dataclass
+
+import jax
+import numpy as np
+import pytest
+
+from innverse.data import Pairs
+from innverse.diagnosis import diagnose
+from innverse.diagnostics import central_coverage
+from innverse.problems import Column, InverseProblem
+from tests.diagnostics import posteriors
+from tests.diagnostics.posteriors import BIASED, EXACT, OVER_CONFIDENT, SIGMA, UNDER_CONFIDENT, GaussianPosterior
+
+PARAMETERS = tuple(Column(name) for name in ("a", "b", "c"))
+MEASUREMENTS = tuple(Column(name) for name in ("u", "v"))
+
+
+@dataclass(frozen=True)
+class ClosedFormModel:
+    """What `diagnose` asks of a model, answered by a closed-form posterior instead of a network."""
+
+    posterior: GaussianPosterior
+    parameters: tuple[Column, ...] = PARAMETERS
+    measurements: tuple[Column, ...] = MEASUREMENTS
+
+    def sample(self, y, n, seed):
+        return self.posterior.sample(y, n, seed)
+
+    def predict(self, x):
+        return posteriors.noiseless(x)
+
+
+class LinearGaussian(InverseProblem):
+    name, title, source = "linear", "linear Gaussian", "closed form"
+    parameters, measurements = PARAMETERS, MEASUREMENTS
+
+    def sample_prior(self, key, n):
+        return jax.random.normal(key, (n, 3))
+
+    def log_prior(self, x):
+        return -(x**2).sum(-1) / 2
+
+    def forward(self, key, x):
+        return posteriors.noiseless(x) + SIGMA * jax.random.normal(key, (len(x), 2))
+
+    def exact_posterior(self, y, n, key):
+        return EXACT.sample(np.asarray(y)[None], n, int(jax.random.bits(key)))[0]
+
+
+class Unanswered(LinearGaussian):
+    """Its exact posterior is not known."""
+
+    has_exact_posterior = False
+
+
+@dataclass
+class Failing(Unanswered):
+    """Simulations fail where the first parameter is not above a threshold."""
+
+    threshold: float
+
+    def forward(self, key, x):
+        return np.where(np.asarray(x)[:, :1] > self.threshold, np.asarray(super().forward(key, x)), np.nan)
+
+
+def held_out(n=1000, seed=0):
+    return Pairs(*posteriors.pairs(n, seed), PARAMETERS, MEASUREMENTS)
+
+
+def diagnosis_of(posterior, problem=None, n=1000, **settings):
+    settings = {"n_y": n, "n_draws": 500} | settings
+    return diagnose(ClosedFormModel(posterior), held_out(n), problem, **settings)
+
+
+@pytest.fixture(scope="module")
+def exact():
+    return diagnosis_of(EXACT, LinearGaussian())
+
+
+def test_exact_posterior_passes(exact):
+    assert max(exact.calibration_error.values()) < exact.calibration_error_bound
+    assert min(exact.sbc_p_value.values()) > 0.01
+    assert exact.mmd_squared == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize("posterior", [OVER_CONFIDENT, UNDER_CONFIDENT], ids=["over-confident", "under-confident"])
+def test_wrong_spread_fails_every_check(posterior):
+    diagnosis = diagnosis_of(posterior, LinearGaussian())
+    assert min(diagnosis.calibration_error.values()) > 3 * diagnosis.calibration_error_bound
+    assert max(diagnosis.sbc_p_value.values()) < 1e-3
+    assert diagnosis.mmd_squared > 0.01
+
+
+def test_bias_fails():
+    diagnosis = diagnosis_of(BIASED)
+    assert max(diagnosis.calibration_error.values()) > 1.5 * diagnosis.calibration_error_bound
+    assert min(diagnosis.sbc_p_value.values()) < 1e-6
+
+
+def test_noise_floor_lets_the_resimulation_error_be_judged(exact):
+    noise = SIGMA**2
+    assert exact.forward_error == pytest.approx(2 * noise, rel=0.1)
+    many = diagnosis_of(EXACT, Unanswered(), n_resimulated=1000, n_draws=20)
+    assert many.resimulation_floor == pytest.approx(4 * noise, rel=0.1)
+    assert many.resimulation_error == pytest.approx(4 * noise, rel=0.15)
+    wide = diagnosis_of(UNDER_CONFIDENT, Unanswered(), n_resimulated=1000, n_draws=20)
+    assert wide.resimulation_error > 1.2 * many.resimulation_floor
+
+
+def test_what_cannot_be_had_is_none_with_a_reason():
+    diagnosis = diagnosis_of(EXACT, n=50)
+    missing = {"label_accuracy", "resimulation_error", "resimulation_floor", "mmd_squared"}
+    assert {name for name in missing if getattr(diagnosis, name) is None} == missing
+    assert missing <= set(diagnosis.notes)
+    assert diagnosis.to_dict()["re-simulation error: note"] == "no forward process is at hand: pass problem="
+    assert diagnosis_of(EXACT, Unanswered(), n=50).notes["mmd_squared"] == "the exact posterior is not known"
+
+
+def test_failed_simulations_are_counted():
+    diagnosis = diagnosis_of(EXACT, Failing(0.0), n=50, n_draws=2)
+    assert "of 50 measurements are left out" in diagnosis.notes["resimulation_error"]
+    assert diagnosis.resimulation_error > 0
+    all_failed = diagnosis_of(EXACT, Failing(np.inf), n=50)
+    assert all_failed.resimulation_error is None
+    assert all_failed.notes["resimulation_error"].startswith("50 of 50 measurements are left out")
+
+
+def test_classes_are_judged_by_label_accuracy():
+    x = np.random.default_rng(0).normal(size=(100, 1))
+    labels = (x > 0) @ np.array([[1.0, -1.0]]) + np.array([[0.0, 1.0]])
+    classes = (Column("positive"), Column("negative"))
+
+    class Classifier(ClosedFormModel):
+        def sample(self, y, n, seed):
+            return np.abs(np.random.default_rng(seed).normal(size=(len(y), n, 1))) * (y[:, :1] - y[:, 1:])[:, None]
+
+        def predict(self, x):
+            right = (x > 0) @ np.array([[0.8, -0.8]]) + np.array([[0.1, 0.9]])
+            return np.where(np.arange(len(x))[:, None] < 10, 1 - right, right)
+
+    model = Classifier(EXACT, (Column("a"),), classes)
+    diagnosis = diagnose(model, Pairs(x, labels, (Column("a"),), classes, classes=True))
+    assert diagnosis.label_accuracy == 0.9
+    assert diagnosis.forward_error is None
+    assert diagnosis.n_y == 100
+
+
+def test_blocks_do_not_change_what_is_measured(monkeypatch):
+    monkeypatch.setattr("innverse.diagnosis.procedure._NUMBERS_PER_BLOCK", 500 * 3 * 70)
+    diagnosis = diagnosis_of(EXACT, LinearGaussian(), n=333, n_compared=100)
+    x, y = posteriors.pairs(333, 0)
+    draws = np.concatenate([EXACT.sample(y[i : i + 70], 500, i // 70) for i in range(0, 333, 70)])
+    assert diagnosis.coverage == pytest.approx(central_coverage(draws, x))
+    assert diagnosis.notes["mmd_squared"].startswith("mean over 100 measurements")
+
+
+def test_deterministic_but_for_the_times():
+    first, again = (diagnosis_of(EXACT, LinearGaussian(), n=60).to_dict() for _ in range(2))
+    for timed in ("seconds", "draws per second"):
+        assert first.pop(timed) > 0
+        again.pop(timed)
+    assert first == again
+
+
+def test_readable_and_json_able(exact):
+    entries = json.loads(json.dumps(exact.to_dict(), allow_nan=False))
+    assert entries["held-out measurements"] == 1000
+    assert entries["label accuracy"] is None
+    frame = exact.to_frame()
+    assert frame.loc["calibration error b", "value"] == exact.calibration_error["b"]
+    assert "exact posterior" in exact._repr_html_()
+    assert "not computed" in exact._repr_html_()
+    assert "1000 measurements x 500 draws" in repr(exact)
+    assert exact.coverage.shape == (len(exact.confidences), 3)
+
+
+def test_bad_input_is_named():
+    pairs, model = held_out(10), ClosedFormModel(EXACT)
+    renamed = Pairs(pairs.x, pairs.y, PARAMETERS[::-1], MEASUREMENTS)
+    with pytest.raises(ValueError, match=r"held_out: expected the parameters of the model, \['a', 'b', 'c'\], got"):
+        diagnose(model, renamed)
+    other = ClosedFormModel(EXACT, measurements=MEASUREMENTS[::-1])
+    with pytest.raises(ValueError, match="held_out: expected the measurements of the model"):
+        diagnose(other, pairs)
+    with pytest.raises(ValueError, match="n_draws: expected at least 1, got 0"):
+        diagnose(model, pairs, n_draws=0)
