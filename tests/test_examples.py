@@ -1,6 +1,7 @@
 """The examples work as their READMEs say."""
 
 import importlib.util
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,8 +9,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from innverse.study import read_study, run_study
+from innverse.study.preparation import prepare
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 MISRA1A = EXAMPLES / "misra1a"
+TINY = """
+subnet_width = 16
+[training]
+epochs = 1
+steps_per_epoch = 20
+[check]
+measurements = 40
+draws = 100
+[answer]
+draws = 500
+"""
 
 
 @pytest.fixture
@@ -71,3 +86,22 @@ def test_exact_posterior_sds_are_a_tenth_above_the_certified_ones(misra1a, volum
     assert ratio.to_numpy() == pytest.approx([1.10, 1.10], abs=0.01)
     assert shift.to_numpy() == pytest.approx([0.03, -0.01], abs=0.02)
     assert np.corrcoef(draws.T)[0, 1] == pytest.approx(-0.9985, abs=2e-4)
+
+
+def test_the_study_and_its_twin_from_a_table_ask_the_same(misra1a, tmp_path):
+    """The simulator's study is prepared, the table's is run, with a budget of seconds."""
+    study = prepare(read_study(MISRA1A / "study.toml"), MISRA1A)
+    misra1a("runs").runs(1000).to_parquet(tmp_path / "runs.parquet")
+    shutil.copy(MISRA1A / "observed.csv", tmp_path)
+    text = (MISRA1A / "from_table.toml").read_text().replace('name = "INN"', 'name = "INN"\nblocks = 2' + TINY)
+    (tmp_path / "from_table.toml").write_text(text)
+    outcome = run_study(tmp_path / "from_table.toml", tmp_path / "out")
+    assert np.array_equal(outcome.answer.observed, study.observed)
+    assert outcome.reference.equals(study.reference)
+    simulated = study.pairs(lambda done, total: None)
+    assert [column.name for column in simulated.measurements] == [c.name for c in outcome.model.measurements]
+    for ours, theirs in zip(simulated.parameters, outcome.model.parameters, strict=True):
+        assert (ours.name, ours.label) == (theirs.name, theirs.label)
+        assert (ours.lower, ours.upper) == pytest.approx((theirs.lower, theirs.upper), rel=1e-6)
+    assert outcome.answer.resimulated is None
+    assert "NIST certified" in outcome.directory.report.read_text()

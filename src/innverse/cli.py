@@ -125,7 +125,7 @@ def show_outcome(outcome: Outcome) -> None:
     """The answer, whether to trust it, what it took, and where the report lies."""
     if outcome.model.history.stopped == "interrupted":
         typer.echo(f"training was interrupted; epoch {outcome.model.history.best_epoch}, the best so far, was kept")
-    show_frame("Answer", outcome.answer.summary)
+    show_frame("Answer", outcome.answer_table())
     show_frame("Check", outcome.check_table())
     show_frame("Time", outcome.time_table())
     typer.echo(f"report: {outcome.directory.report}")

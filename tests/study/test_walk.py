@@ -8,7 +8,8 @@ import pytest
 
 import innverse as iv
 from innverse.progress import Silent
-from innverse.study import run_study
+from innverse.study import parse_study, run_study
+from innverse.study.preparation import prepare
 
 TINY = """
 [method]
@@ -124,14 +125,20 @@ def test_seconds_are_kept_by_phase(outcome):
     assert list(outcome.seconds) == ["simulate", "train", "check", "answer", "report"]
 
 
-def test_a_table_of_runs_serves_as_well(outcome, folder):
-    text = OWN[OWN.index("[observation]") :].replace("values.gravity", "values.height")
-    data = "[data]\npath = 'runs.csv'\nx = ['height', 'gravity']\ny = ['time', 'speed']\nbounds.height = [1, 3]\n"
+def test_a_table_takes_names_and_bounds_from_a_problem_beside_it(outcome, folder):
     pd.read_parquet(outcome.directory.pairs).to_csv(folder / "runs.csv", index=False)
-    (folder / "table.toml").write_text(data + text)
-    found = run_study(folder / "table.toml", folder / "from_table")
-    assert found.answer.resimulated is None
-    assert found.directory.report.is_file()
+    preparation = prepare(parse_study(OWN.replace("simulations = 1500", "path = 'runs.csv'")), folder)
+    pairs = preparation.pairs(lambda done, total: None)
+    assert len(pairs) == 1500
+    assert pairs.parameters == outcome.model.parameters
+    assert pairs.measurements == outcome.model.measurements
+
+
+def test_the_tables_for_a_terminal(outcome):
+    assert outcome.answer_table().index.tolist() == ["height [m]", "gravity"]
+    assert outcome.answer_table()["reference"].tolist() == ["", "9.81"]
+    assert outcome.check_table().index.tolist()[-1] == "re-simulation error"
+    assert outcome.time_table().index.tolist()[-1] == "draws per second"
 
 
 @pytest.mark.parametrize(

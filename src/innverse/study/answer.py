@@ -13,6 +13,7 @@ from innverse.problems.contract import InverseProblem
 
 RESIMULATED_DRAWS = 2_000
 EXACT_DRAWS = 10_000
+MOST_FOR_MODES = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,16 +52,18 @@ def answer(model: Model, observed: np.ndarray, problem: InverseProblem | None, n
         observed=observed,
         draws=pd.DataFrame(draws, columns=[column.name for column in model.parameters]),
         summary=posterior.summary(n, seed=seed),
-        modes=posterior.modes(),
+        modes=posterior.modes(min(n, MOST_FOR_MODES), seed=seed),
         predicted=model.predict(some),
         resimulated=None if problem is None else _resimulated(problem, some, seed),
         exact=_exact(problem, observed, seed),
     )
 
 
-def _resimulated(problem: InverseProblem, draws: np.ndarray, seed: int) -> np.ndarray:
+def _resimulated(problem: InverseProblem, draws: np.ndarray, seed: int) -> np.ndarray | None:
+    """Draws that the simulator has no answer for are left out."""
     y = np.asarray(problem.forward(jax.random.key(seed), draws), float)
-    return y[np.isfinite(y).all(axis=1)]
+    finite = np.isfinite(y).all(axis=1)
+    return y[finite] if finite.any() else None
 
 
 def _exact(problem: InverseProblem | None, observed: np.ndarray, seed: int) -> np.ndarray | None:

@@ -21,6 +21,7 @@ class Outcome:
         model: The fitted model.
         diagnosis: Whether to trust it.
         answer: The posterior of the study's observation.
+        reference: Certified or published values (columns value, sd) by parameter, where the study has some.
         seconds: Wall time by phase.
     """
 
@@ -28,22 +29,37 @@ class Outcome:
     model: Model
     diagnosis: Diagnosis
     answer: Answer
+    reference: pd.DataFrame | None
     seconds: dict[str, float]
+
+    def answer_table(self) -> pd.DataFrame:
+        """The posterior in a row a parameter, beside the reference value where the study has one."""
+        summary = self.answer.summary
+        table = pd.DataFrame({name: summary[name] for name in ("mean", "sd", "median", "95 % low", "95 % high")})
+        if self.reference is not None:
+            table["reference"] = self.reference["value"].reindex(table.index)
+        titles = {column.name: str(column) for column in self.model.parameters}
+        return table.map("{:.5g}".format).replace("nan", "").rename(index=titles)
 
     def check_table(self) -> pd.DataFrame:
         """The numbers to judge the model by, beside what an exact posterior would reach; None is left out."""
-        checks, bound = self.diagnosis, self.diagnosis.calibration_error_bound
+        checks, bound = self.diagnosis, f"< {self.diagnosis.calibration_error_bound:.2g}"
         rows = {f"calibration error {name}": (error, bound) for name, error in checks.calibration_error.items()}
         rows |= {
-            "label accuracy": (checks.label_accuracy, 1.0),
-            "re-simulation error": (checks.resimulation_error, checks.resimulation_floor),
-            "squared MMD to the exact posterior": (checks.mmd_squared, 0.0),
+            "label accuracy": (checks.label_accuracy, ""),
+            "re-simulation error": (checks.resimulation_error, _number(checks.resimulation_floor)),
+            "squared MMD to the exact posterior": (checks.mmd_squared, "0"),
         }
-        found = {label: row for label, row in rows.items() if row[0] is not None}
-        return pd.DataFrame.from_dict(found, orient="index", columns=["found", "exact"], dtype=float)
+        found = {label: (_number(number), exact) for label, (number, exact) in rows.items() if number is not None}
+        return pd.DataFrame.from_dict(found, orient="index", columns=["found", "an exact posterior"])
 
     def time_table(self) -> pd.DataFrame:
         """Seconds by phase and in all, and posterior draws per second."""
-        rows = {f"seconds to {phase}": seconds for phase, seconds in self.seconds.items()}
-        rows |= {"seconds in all": sum(self.seconds.values()), "draws per second": self.diagnosis.draws_per_second}
-        return pd.DataFrame.from_dict(rows, orient="index", columns=["time"], dtype=float)
+        rows = {f"seconds to {phase}": f"{seconds:.1f}" for phase, seconds in self.seconds.items()}
+        rows["seconds in all"] = f"{sum(self.seconds.values()):.1f}"
+        rows["draws per second"] = f"{self.diagnosis.draws_per_second:,.0f}"
+        return pd.DataFrame.from_dict(rows, orient="index", columns=[""])
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3g}"

@@ -98,7 +98,9 @@ class DataSection(Section):
     def _simulated_or_read(self) -> Self:
         exactly_one(self, "simulations", "path")
         if self.path is None and (self.x or self.y or self.bounds or self.units or self.labels):
-            raise ValueError("expected x, y, bounds, units and labels only beside path: a problem names its own columns")
+            raise ValueError(
+                "expected x, y, bounds, units and labels only beside path: a problem names its own columns"
+            )
         return self
 
 

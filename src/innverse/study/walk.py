@@ -80,7 +80,7 @@ def walk(preparation: Preparation, directory: RunDirectory, progress: Progress) 
         found.summary.to_csv(directory.summary)
     with clock.phase("report", "Writing the report"):
         write_report(content(preparation, pairs, model, diagnosis, found, clock.seconds), directory.report)
-    return Outcome(directory, model, diagnosis, found, clock.seconds)
+    return Outcome(directory, model, diagnosis, found, preparation.reference, clock.seconds)
 
 
 def _fit(preparation: Preparation, pairs: Pairs, progress: Progress) -> Model:
