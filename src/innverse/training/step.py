@@ -76,7 +76,7 @@ def training_program(objective: Objective, static: PyTree, training: Training) -
         (value, terms), gradient = jax.value_and_grad(loss, has_aux=True)(
             state.weights, batch, key, state.step / training.steps
         )
-        finite = jnp.isfinite(value) & jnp.isfinite(optax.global_norm(gradient))
+        finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(gradient))
         change, moments = optimiser.update(gradient, state.optimiser, state.weights)
         weights = optax.apply_updates(state.weights, change)
         averaged = optax.incremental_update(weights, state.averaged, 1 - training.averaging)

@@ -1,0 +1,84 @@
+"""The posterior of a linear Gaussian problem is recovered: mean, covariance and density, for narrow and wide y."""
+
+import numpy as np
+import pytest
+
+import innverse as iv
+from tests.linear_gaussian import LinearGaussian
+
+NARROW = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0]]), noise=0.5)
+WIDE = LinearGaussian(np.array([[1.0, 0.0], [0.8, 0.3], [0.0, 1.0], [0.5, 0.5]]), noise=0.5)
+NOISELESS = LinearGaussian(np.array([[1.0, 1.0]]), noise=1e-6)
+QUICK = {"blocks": 3, "subnet_width": 32}
+BUDGET = iv.Training(epochs=10, steps_per_epoch=150, batch=256)
+
+
+@pytest.fixture(scope="module", params=["narrow", "wide"])
+def fitted(request):
+    truth = {"narrow": NARROW, "wide": WIDE}[request.param]
+    return truth, iv.INN(**QUICK).fit(truth.pairs(20_000), training=BUDGET)
+
+
+def observations(truth):
+    return truth.pairs(3, seed=7).y
+
+
+def test_mean_and_covariance(fitted):
+    """Within a tenth of the posterior's own scale, at three observations."""
+    truth, model = fitted
+    for y in observations(truth):
+        mean, covariance = truth.posterior(y)
+        draws = model.posterior(y).sample(20_000, seed=1)
+        sd = np.sqrt(np.diag(covariance))
+        assert (np.abs(draws.mean(0) - mean) < 0.1 * sd).all()
+        assert (np.abs(np.cov(draws.T) - covariance) < 0.15 * np.outer(sd, sd)).all()
+
+
+def test_log_density(fitted):
+    truth, model = fitted
+    for y in observations(truth):
+        x = np.random.default_rng(0).multivariate_normal(*truth.posterior(y), size=500)
+        error = model.posterior(y).log_prob(x) - truth.log_density(x, y)
+        assert abs(error.mean()) < 0.1 and error.std() < 0.3
+
+
+def test_density_integrates_to_one(fitted):
+    """On a grid of ±6 posterior standard deviations."""
+    truth, model = fitted
+    y = observations(truth)[0]
+    mean, covariance = truth.posterior(y)
+    axes = [m + s * np.linspace(-6, 6, 81) for m, s in zip(mean, np.sqrt(np.diag(covariance)), strict=True)]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 2)
+    cell = np.prod([axis[1] - axis[0] for axis in axes])
+    assert abs(np.exp(model.posterior(y).log_prob(grid)).sum() * cell - 1) < 0.02
+
+
+def test_forward_process(fitted):
+    """predict(x) is the mean measurement A x."""
+    truth, model = fitted
+    x = truth.pairs(500, seed=3).x
+    assert np.sqrt(np.mean((model.predict(x) - x @ truth.matrix.T) ** 2)) < 0.25
+
+
+def test_bidirectional_on_a_noiseless_sum():
+    """y = x1 + x2: the posterior is a normal of sd 1/√2 along x1 − x2, with x1 + x2 = y."""
+    objective = iv.Bidirectional()
+    model = iv.INN(**QUICK, objective=objective).fit(NOISELESS.pairs(20_000), training=BUDGET)
+    for y in (-1.0, 0.0, 1.5):
+        draws = model.posterior([y]).sample(5_000, seed=1)
+        along, across = draws[:, 0] - draws[:, 1], draws.sum(1) - y
+        assert abs(across.mean()) < 0.15 and across.std() < 0.2
+        assert abs(along.mean()) < 0.2 and abs(along.std() - np.sqrt(2)) < 0.3
+
+
+def test_an_ensemble_is_the_mixture_of_its_members():
+    pairs = NARROW.pairs(2_000)
+    training = iv.Training(epochs=1, steps_per_epoch=50, members=3)
+    model = iv.INN(**QUICK).fit(pairs, training=training)
+    y = pairs.y[0]
+    assert model.members == 3
+    draws = model.posterior(y).sample(999, seed=2).reshape(-1, 3, 2)
+    means = draws.mean(0)
+    assert len(np.unique(means.round(6), axis=0)) == 3
+    density = model.posterior(y).log_prob(draws[:, 0])
+    assert np.isfinite(density).all()

@@ -1,0 +1,95 @@
+"""What the objectives compute: terms, gradients, and who may move what."""
+
+import dataclasses
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from innverse.methods import INN, Bidirectional, CrossEntropy, MaximumLikelihood, Sizes
+from innverse.methods.bidirectional import Weights
+from innverse.training import Batch
+
+KEY = jax.random.key(0)
+SMALL = {"blocks": 2, "subnet_width": 16, "subnet_depth": 1}
+
+
+def batch(dim_x, dim_y, n=64):
+    rng = np.random.default_rng(0)
+    return Batch(jnp.asarray(rng.normal(size=(n, dim_x))), jnp.asarray(rng.normal(size=(n, dim_y))))
+
+
+def moved(network):
+    """Away from the start, where couplings are the identity."""
+    return jax.tree.map(lambda leaf: leaf + 0.1 if eqx.is_inexact_array(leaf) else leaf, network)
+
+
+@pytest.mark.parametrize("objective", [MaximumLikelihood(), Bidirectional.paper(), Bidirectional.eight_modes()])
+@pytest.mark.parametrize("sizes", [Sizes(4, 2), Sizes(3, 14), Sizes(1, 1), Sizes(2, 8, classes=True), Sizes(5, 1)])
+def test_every_shape_of_problem_has_a_finite_loss_and_gradient(objective, sizes):
+    method = INN(**SMALL, objective=objective)
+    network = moved(method.network(sizes, KEY))
+    data = batch(sizes.dim_x, sizes.dim_y)
+    if sizes.classes:
+        data = data._replace(y=jax.nn.one_hot(jnp.arange(len(data.y)) % sizes.dim_y, sizes.dim_y))
+    (loss, terms), gradient = eqx.filter_value_and_grad(method.loss, has_aux=True)(network, data, KEY, jnp.array(0.5))
+    leaves = jax.tree.leaves(eqx.filter(gradient, eqx.is_inexact_array))
+    assert jnp.isfinite(loss) and all(jnp.isfinite(term) for term in terms.values())
+    assert all(jnp.isfinite(leaf).all() for leaf in leaves)
+    assert method.draw(network, data.y[0], 7, KEY).shape == (7, sizes.dim_x)
+    assert method.predict(network, data.x[0]).shape == (sizes.dim_y,)
+    assert jnp.isfinite(method.log_density(network, data.x[0], data.y[0], KEY))
+
+
+def test_the_likelihood_is_the_formula_of_the_paper():
+    """Without padding and at full progress: ‖f_y − y‖²/2s² + ‖f_z‖²/2 − log|J| and the constants."""
+    method = INN(**SMALL, least_width=0)
+    network = moved(method.network(Sizes(4, 2), KEY))
+    data = batch(4, 2)
+    v, log_det = jax.vmap(network.bijection.forward)(data.x)
+    variance = jnp.exp(2 * network.head.log_sd) + method.objective.sigma**2
+    squares = ((v[:, :2] - data.y) ** 2 / variance).sum(1) + (v[:, 2:] ** 2).sum(1)
+    constants = 0.5 * jnp.log(variance).sum() + 2 * jnp.log(2 * jnp.pi)
+    expected = (0.5 * squares - log_det).mean() + constants
+    loss, terms = method.loss(network, data, KEY, jnp.array(1.0))
+    np.testing.assert_allclose(terms["nll"], expected, rtol=1e-5)
+    np.testing.assert_allclose(loss, expected + terms["L_y"], rtol=1e-5)
+
+
+def test_latent_loss_holds_the_measurement_part_constant():
+    """With L_z alone, the gradient through f_y vanishes: a network whose z part is cut off gets no gradient at all."""
+    only_latent = Bidirectional(weights=Weights(0.0, 1.0, 0.0, 0.0))
+    data = batch(2, 2)
+    method = INN(**SMALL, objective=only_latent, dim_z=0)
+    network = moved(method.network(Sizes(2, 2), KEY))
+    gradient = eqx.filter_grad(lambda net: method.loss(net, data, KEY, jnp.array(1.0))[0])(network)
+    assert all((leaf == 0).all() for leaf in jax.tree.leaves(eqx.filter(gradient, eqx.is_inexact_array)))
+    released = dataclasses.replace(only_latent, measurement=CrossEntropy())
+    method = INN(**SMALL, objective=released, dim_z=0)
+    gradient = eqx.filter_grad(lambda net: method.loss(net, data, KEY, jnp.array(1.0))[0])(network)
+    assert any((leaf != 0).any() for leaf in jax.tree.leaves(eqx.filter(gradient, eqx.is_inexact_array)))
+
+
+def test_the_ramp_of_the_paper():
+    ramp = Bidirectional.eight_modes().ramp
+    assert ramp(1.0) == 1.0
+    assert np.isclose(ramp(0.0), 2 * 0.002)
+    assert np.isclose(ramp(0.5), 2 * 0.002**0.5)
+    assert Bidirectional.paper().ramp(0.0) == 1.0
+
+
+def test_reconstruction_vanishes_without_noise():
+    from innverse.methods.bidirectional import Noise
+
+    silent = Bidirectional(noise=Noise(1e-9, 0.0, 1e-9))
+    method = INN(**SMALL, objective=silent)
+    network = moved(method.network(Sizes(4, 2), KEY))
+    assert method.loss(network, batch(4, 2), KEY, jnp.array(1.0))[1]["L_r"] < 1e-8
+
+
+@pytest.mark.parametrize("name", ["blocks", "subnet_width", "subnet_depth"])
+def test_impossible_sizes_are_refused(name):
+    with pytest.raises(ValueError, match=f"INN.{name}: expected a whole number of at least 1, got 0"):
+        INN(**{name: 0})

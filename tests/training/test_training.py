@@ -1,0 +1,136 @@
+"""The loop on objectives whose behaviour is known."""
+
+import os
+import signal
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from innverse.training import Batch, Training, train
+
+N = 100
+PAIRS = Batch(jnp.ones((N, 1)), jnp.zeros((N, 1)))
+SHORT = Training(epochs=4, steps_per_epoch=25, batch=16, learning_rate=0.1)
+
+
+class Point(eqx.Module):
+    """One weight, to be moved to 3."""
+
+    position: jax.Array
+
+    def __init__(self, key):
+        self.position = jax.random.normal(key)
+
+
+def distance(network, batch, key, progress):
+    loss = (network.position - 3.0) ** 2
+    return loss, {"squared": loss}
+
+
+def run(objective=distance, training=SHORT, callback=None, pairs=PAIRS):
+    return train(Point, objective, pairs, pairs, training, jax.random.key(0), callback)
+
+
+def test_the_minimum_is_found_and_every_epoch_reported():
+    seen = []
+    trained = run(callback=lambda *now: seen.append(now))
+    assert abs(trained.networks.position[0] - 3.0) < 0.05
+    assert [(now[0], now[1]) for now in seen] == [(i, 4) for i in range(1, 5)]
+    assert set(seen[0][2]) == {"loss", "squared"} == set(seen[0][3])
+    frame = trained.history.to_frame()
+    assert len(frame) == 4 and trained.history.stopped == "finished" and trained.history.skipped_steps == 0
+
+
+def test_same_seed_same_bits():
+    assert jnp.array_equal(run().networks.position, run().networks.position)
+
+
+def test_the_best_weights_are_kept_when_later_ones_are_worse():
+    """The objective's target moves away over time, the held-out loss (at full progress) is best in the first epoch."""
+
+    def drifting(network, batch, key, progress):
+        target = jnp.where(progress < 1.0, -20.0 * progress, 0.0)
+        return (network.position - target) ** 2, {}
+
+    history = run(drifting).history
+    losses = [epoch.held_out["loss"] for epoch in history.epochs]
+    assert history.best_epoch == int(np.argmin(losses)) + 1 < len(losses)
+    best = run(drifting).networks.position[0] ** 2
+    assert np.isclose(best, min(losses), rtol=1e-5)
+
+
+def test_broken_steps_are_skipped_and_counted():
+    """Every batch that holds the poisoned row gives NaN: it is left out, the others train."""
+    poisoned = PAIRS._replace(x=PAIRS.x.at[0].set(jnp.nan))
+
+    def objective(network, batch, key, progress):
+        return (network.position - 3.0) ** 2 + 0.0 * batch.x.sum(), {}
+
+    trained = train(Point, objective, poisoned, PAIRS, SHORT, jax.random.key(0))
+    # 25 batches of 16 from 4 passes over 100 rows: one batch in each pass, at least, is poisoned.
+    assert 4 * 3 <= trained.history.skipped_steps <= 4 * 5
+    assert abs(trained.networks.position[0] - 3.0) < 0.1
+
+
+def test_training_that_is_never_finite_says_so():
+    def broken(network, batch, key, progress):
+        return network.position * jnp.nan, {}
+
+    with pytest.raises(FloatingPointError, match="expected a finite held-out loss, got none"):
+        run(broken)
+
+
+def test_patience_ends_a_training_that_does_not_improve():
+    def flat(network, batch, key, progress):
+        return 0.0 * network.position, {}
+
+    history = run(flat, Training(epochs=30, steps_per_epoch=5, patience=3)).history
+    assert history.stopped == "early stop" and len(history.epochs) == 4
+
+
+def test_ctrl_c_stops_after_the_epoch_and_keeps_the_best():
+    def interrupt(epoch, *_):
+        if epoch == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    trained = run(callback=interrupt)
+    assert trained.history.stopped == "interrupted" and len(trained.history.epochs) == 2
+    assert jnp.isfinite(trained.networks.position).all()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_members_start_apart_and_all_arrive():
+    trained = run(training=Training(epochs=4, steps_per_epoch=25, learning_rate=0.1, members=3))
+    assert trained.networks.position.shape == (3,)
+    assert len(np.unique(trained.networks.position)) == 3
+    assert (jnp.abs(trained.networks.position - 3.0) < 0.1).all()
+
+
+def test_every_pair_is_seen_once_in_a_pass():
+    """One epoch of exactly one pass: the mean over batches of the row sums is the mean over all rows."""
+    pairs = Batch(jnp.arange(96.0)[:, None], jnp.zeros((96, 1)))
+    training = Training(epochs=1, steps_per_epoch=6, batch=16)
+
+    def objective(network, batch, key, progress):
+        return 0 * network.position, {"x": batch.x.mean()}
+
+    history = run(objective, training, pairs=pairs).history
+    assert np.isclose(history.epochs[0].train["x"], 47.5)
+
+
+def test_averaged_weights_lag_behind():
+    plain, averaged = (run(training=Training(epochs=1, steps_per_epoch=5, averaging=a)) for a in (0.0, 0.99))
+    assert abs(averaged.networks.position[0] - 3) > abs(plain.networks.position[0] - 3)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"epochs": 0}, {"batch": 1.5}, {"held_out": 0.0}, {"held_out": 1.0}, {"learning_rate": -1.0}, {"warm_up": 2.0}],
+)
+def test_values_out_of_range_are_refused(wrong):
+    with pytest.raises(ValueError, match=f"Training.{next(iter(wrong))}: expected"):
+        Training(**wrong)
