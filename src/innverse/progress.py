@@ -174,14 +174,14 @@ def progress_on(console: Console) -> Progress:
 
 def training_bar(stream: TextIO | None = None) -> Callable[[int, int, Mapping[str, float], Mapping[str, float]], None]:
     """One line of a terminal, written anew each epoch: a callback for `fit` that needs no closing."""
-    stream = stream or sys.stderr
+    out = stream or sys.stderr
     time_left = TimeLeft()
 
     def show(epoch: int, epochs: int, terms: Mapping[str, float], held_out: Mapping[str, float]) -> None:
         line = f"epoch {epoch}/{epochs}, {time_left(epoch, epochs)} left; {losses(terms, held_out)}"
         width = shutil.get_terminal_size().columns - 1
-        stream.write("\r" + line[:width].ljust(width) + ("\n" if epoch == epochs else ""))
-        stream.flush()
+        out.write("\r" + line[:width].ljust(width) + ("\n" if epoch == epochs else ""))
+        out.flush()
 
     return show
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from innverse.problems.column import Column
 
+from innverse.problems.column import Column
 from innverse.study.observed import read_observation
 
 ABC = (Column("a"), Column("b"), Column("c"))
@@ -39,12 +39,18 @@ def test_a_class_by_name(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a,b\n1,2\n", r"observation: .* c missing"),
-        ("a,b,c\n1,2,3\n4,5,6\n", "observation: expected one row with the columns a, b, c, .* got 2 rows of a, b, c"),
+        ("a,b\n1,2\n", r"observation: .* 'c' missing"),
+        (
+            "a,b,c\n1,2,3\n4,5,6\n",
+            "observation: expected one row with the columns 'a', 'b', 'c', .* got 2 rows of 'a', 'b', 'c'",
+        ),
         ("measurement,value\na,1\nb,2\n", "c"),
-        ("measurement,value\na,1\na,2\nb,3\n", "expected every measurement once, got 'a' twice in observed.csv"),
+        (
+            "measurement,value\na,1\na,2\nb,3\n",
+            "observation in observed.csv: expected every name once, got 'a' more than once",
+        ),
         ("1\n2\n3\n", "one column under a header with 3 rows, got 2 rows"),
-        ("volume\n1\n2\n", "got 2 rows of volume in observed.csv"),
+        ("volume\n1\n2\n", "got 2 rows of 'volume' in observed.csv"),
         ("a,b,c\n1,,3\n", "b"),
         ("a,b,c\n1,much,3\n", "b"),
         ("", "expected a CSV file, got observed.csv"),

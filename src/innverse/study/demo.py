@@ -15,7 +15,7 @@ def demos() -> list[str]:
     >>> "kinematics" in demos()
     True
     """
-    entries = (files(__package__) / "demos").iterdir()
+    entries = (files("innverse.study") / "demos").iterdir()
     return sorted(entry.name.removesuffix(".toml") for entry in entries if entry.name.endswith(".toml"))
 
 
@@ -26,5 +26,5 @@ def demo_text(name: str, seed: int = 0) -> str:
         ValueError: when no demo has this name.
     """
     check_known("problem", [name], demos())
-    text = (files(__package__) / "demos" / f"{name}.toml").read_text(encoding="utf-8")
+    text = (files("innverse.study") / "demos" / f"{name}.toml").read_text(encoding="utf-8")
     return text.replace(_SEED_LINE, f"seed = {seed}\n", 1)

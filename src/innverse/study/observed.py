@@ -10,6 +10,9 @@ import pandas as pd
 
 from innverse.data.observation import observation
 from innverse.problems.column import Column
+from innverse.problems.names import check_unique, listed
+
+SHOWN = 6
 
 
 def read_observation(path: str | Path, measurements: Sequence[Column], classes: bool = False) -> np.ndarray:
@@ -44,25 +47,24 @@ def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: 
     if frame.shape == (len(names), 1) and not _is_number(frame.columns[0]):
         return frame.iloc[:, 0].tolist()
     raise ValueError(
-        f"observation: expected one row with the columns {_listed(names)}, or the columns measurement and value, "
+        f"observation: expected one row with the columns {listed(names, SHOWN)}, or the columns measurement and value, "
         f"or one column under a header with {len(names)} rows, got {len(frame)} rows of "
-        f"{_listed(list(frame.columns))} in {file}"
+        f"{listed(frame.columns, SHOWN)} in {file}"
     )
 
 
 def _long(frame: pd.DataFrame, file: str) -> dict[str, float]:
-    doubled = frame["measurement"][frame["measurement"].duplicated()]
-    if len(doubled):
-        raise ValueError(f"observation: expected every measurement once, got {doubled.iloc[0]!r} twice in {file}")
-    return dict(zip(frame["measurement"].astype(str), frame["value"], strict=True))
+    names = frame["measurement"].astype(str).tolist()
+    check_unique(f"observation in {file}", names)
+    return dict(zip(names, frame["value"], strict=True))
 
 
 def _wide(frame: pd.DataFrame, names: list[str], file: str) -> dict[str, float]:
     missing = [name for name in names if name not in frame.columns]
     if missing:
         raise ValueError(
-            f"observation: expected the columns {_listed(names)}, got {_listed(list(frame.columns))} in {file}: "
-            f"{_listed(missing)} missing"
+            f"observation: expected the columns {listed(names, SHOWN)}, got {listed(frame.columns, SHOWN)} in {file}: "
+            f"{listed(missing, SHOWN)} missing"
         )
     return frame[names].iloc[0].to_dict()
 
@@ -73,7 +75,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _listed(names: Sequence[str], most: int = 6) -> str:
-    return ", ".join(names[:most]) + (f", … ({len(names)} in all)" if len(names) > most else "")

@@ -70,7 +70,7 @@ def _sentence(source: str, details: ErrorDetails) -> str:
     keys = _keys(details)
     if details["type"] == "value_error":
         place = f"{source}, [{'.'.join(keys)}]" if keys else source
-        problem = str(details["ctx"]["error"])
+        problem = str(details.get("ctx", {}).get("error", details["msg"]))
         return f"{place} {problem}" if problem.startswith("key: ") else f"{place}: {problem}"
     *sections, key = keys
     place = f"{source}, [{'.'.join(sections)}]" if sections else source
