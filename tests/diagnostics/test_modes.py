@@ -178,3 +178,5 @@ def test_bad_draws_are_named():
         find_modes(np.zeros(10))
     with pytest.raises(ValueError, match="draws: expected finite values, got 1 NaN"):
         find_modes(np.array([[1.0], [np.nan]]))
+    with pytest.raises(ValueError, match="most_draws: expected at least 1, got 0"):
+        find_modes(np.eye(3), most_draws=0)

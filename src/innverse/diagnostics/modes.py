@@ -7,8 +7,8 @@ the peak by more than the density estimate can be wrong. In numbers, with n draw
 
 The k-nearest-neighbour estimate of log p scatters by 1/sqrt(k) at the peak and at the pass, hence sqrt(2/k); each draw
 may pose as a peak, hence the correction for n tests at a joint level of 1 %. With 2000 draws a mode must rise 4.0 times
-above the pass, with 5000 draws 3.3 times. Measured on normals in 1 to 14 dimensions, boxes, rings and bananas, at most
-1 in 20 samples is split; most often where a curved ridge is thinner than the k nearest draws reach. The price: a mode
+above the pass, with 5000 draws 3.3 times. Measured on normals in 1 to 14 dimensions, boxes, rings and bananas: at most
+1 sample in 20 is split, 2 in 20 where a sharply bent ridge is thinner than the k nearest draws reach. The price: a mode
 below about 3 k draws (3 % of 2000), or one that shades into its neighbour, goes unseen.
 
 The pass is sought along a graph that joins each draw with its 15 nearest, so modes may be curved or elongated in any
@@ -62,7 +62,7 @@ def find_modes(draws: np.ndarray, *, most_draws: int = 5000) -> Modes:
             finds smaller and shallower modes and takes longer: 5000 take 0.2 s in 2 dimensions and 2 s in 14.
 
     Raises:
-        ValueError: when the draws are not a matrix or not finite.
+        ValueError: when the draws are not a matrix or not finite, or `most_draws` is below 1.
 
     >>> import numpy as np
     >>> rng = np.random.default_rng(0)
@@ -74,6 +74,8 @@ def find_modes(draws: np.ndarray, *, most_draws: int = 5000) -> Modes:
     True
     """
     draws = as_draws(draws)
+    if most_draws < 1:
+        raise ValueError(f"most_draws: expected at least 1, got {most_draws}")
     distinct = np.unique(draws[_evenly_spaced(len(draws), most_draws)], axis=0)
     if len(distinct) <= _FEWEST_NEIGHBOURS:
         return _single(draws)
