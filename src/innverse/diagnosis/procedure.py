@@ -55,13 +55,22 @@ def diagnose(
     Raises:
         ValueError: when columns of model, pairs and problem differ, or a number is below 1.
 
-    >>> import innverse as iv
-    >>> problem = iv.problems.InverseKinematics()
-    >>> pairs, held_out = iv.simulate(problem, 2_000).split(held_out=200, seed=0)
-    >>> model = iv.INN(blocks=1).fit(pairs, training=iv.Training(epochs=1, steps_per_epoch=10))
-    >>> diagnosis = diagnose(model, held_out, problem, n_draws=100, n_compared=2)
-    >>> diagnosis.n_y, sorted(diagnosis.calibration_error)
-    (200, ['angle_1', 'angle_2', 'angle_3', 'rail'])
+    A stand-in that knows the posterior of y = x + noise, N(y/2, 1/2), shows what an honest model gets:
+
+    >>> from types import SimpleNamespace
+    >>> from innverse.data import Pairs
+    >>> rng = np.random.default_rng(0)
+    >>> x = rng.normal(size=(500, 1))
+    >>> held_out = Pairs.from_arrays(x, x + rng.normal(size=(500, 1)))
+    >>> model = SimpleNamespace(
+    ...     parameters=held_out.parameters,
+    ...     measurements=held_out.measurements,
+    ...     sample=lambda y, n, seed: y[:, None] / 2 + rng.normal(0, 0.5**0.5, size=(len(y), n, 1)),
+    ...     predict=lambda x: x,
+    ... )
+    >>> diagnosis = diagnose(model, held_out)
+    >>> diagnosis.calibration_error["x1"] < diagnosis.calibration_error_bound
+    True
     """
     counts = {"n_y": n_y, "n_draws": n_draws, "n_resimulated": n_resimulated, "n_compared": n_compared}
     _check_counts(counts)
