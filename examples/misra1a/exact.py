@@ -1,6 +1,8 @@
 """The exact posterior of the Misra1a study, by integration: no network, no Markov chain.
 
-    python exact.py
+    python exact.py [DRAWS.parquet ...]
+
+prints its mean and standard deviation, and those of the draws that runs left, beside the certified values.
 
 The prior is the one of study.toml. The curve is linear in b1, so b1 is integrated in closed form: given b2 and the
 noise sd s, with h = 1 - exp(-b2 p),
@@ -11,6 +13,7 @@ noise sd s, with h = 1 - exp(-b2 p),
 and what is left has two dimensions: a grid, regular in b2 and in log s, where p(b2) p(log s) is flat.
 """
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +21,10 @@ import pandas as pd
 from misra1a import PRESSURE
 from scipy.special import ndtr, ndtri
 
+NAMES = ["b1", "b2", "noise_sd"]
 CERTIFIED = pd.DataFrame(
     {"value": [238.94212918, 5.5015643181e-4, 0.10187876330], "sd": [2.7070075241, 7.2668688436e-6, np.nan]},
-    index=["b1", "b2", "noise_sd"],
+    index=NAMES,
 )
 BOUNDS = {name: (value - 10 * sd, value + 10 * sd) for name, value, sd in CERTIFIED.head(2).itertuples()}
 LOG_NOISE_BOUNDS = tuple(np.log(CERTIFIED.value["noise_sd"] * np.array([1 / 3, 3])))
@@ -62,14 +66,22 @@ def b1_given(volumes, b2, s):
     return mean, s / np.sqrt(norm), squares
 
 
-def main():
-    volumes = pd.read_csv(Path(__file__).with_name("observed.csv"))["volume"].to_numpy()
-    draws = pd.DataFrame(exact_draws(volumes, 1_000_000), columns=CERTIFIED.index)
+def beside_certified(draws):
+    """Mean and sd of draws, and both in units of the certified sd."""
     table = pd.DataFrame({"mean": draws.mean(), "sd": draws.std()})
     table["mean - certified, in certified sd"] = (table["mean"] - CERTIFIED.value) / CERTIFIED.sd
     table["sd / certified sd"] = table.sd / CERTIFIED.sd
-    print(table.to_string())
-    print("correlation of b1 and b2:", round(draws.b1.corr(draws.b2), 4))
+    return (
+        table.to_string(float_format="{:.5g}".format, na_rep="")
+        + f"\ncorrelation of b1 and b2: {draws.b1.corr(draws.b2):.4f}\n"
+    )
+
+
+def main():
+    volumes = pd.read_csv(Path(__file__).with_name("observed.csv"))["volume"].to_numpy()
+    print("exact posterior", beside_certified(pd.DataFrame(exact_draws(volumes, 1_000_000), columns=NAMES)), sep="\n")
+    for file in sys.argv[1:]:
+        print(file, beside_certified(pd.read_parquet(file)), sep="\n")
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def errors_in_words(debug: bool) -> Iterator[None]:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     except KeyboardInterrupt as interrupt:
-        typer.echo("interrupted; what was finished lies in the run directory", err=True)
+        typer.echo("interrupted; the run directory holds what was finished", err=True)
         raise typer.Exit(130) from interrupt
 
 
@@ -123,8 +123,10 @@ def _progress():
 
 def show_outcome(outcome: Outcome) -> None:
     """The answer, whether to trust it, what it took, and where the report lies."""
-    if outcome.model.history.stopped == "interrupted":
-        typer.echo(f"training was interrupted; epoch {outcome.model.history.best_epoch}, the best so far, was kept")
+    history = outcome.model.history
+    if history.stopped != "finished":
+        epochs = f"after {len(history.epochs)} epochs: {history.stopped}"
+        typer.echo(f"training ended {epochs}; epoch {history.best_epoch}, the best so far, was kept")
     show_frame("Answer", outcome.answer_table())
     show_frame("Check", outcome.check_table())
     show_frame("Time", outcome.time_table())
@@ -137,7 +139,7 @@ def show_frame(title: str, frame: pd.DataFrame) -> None:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left")
-    table.add_column(frame.index.name or "", no_wrap=True)
+    table.add_column(str(frame.index.name or ""), no_wrap=True)
     for name in frame.columns:
         table.add_column(str(name), justify="right")
     for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):

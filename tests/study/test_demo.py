@@ -18,3 +18,14 @@ def test_a_demo_can_be_prepared_with_any_seed(name, tmp_path):
     preparation = prepare(study, tmp_path)
     assert preparation.problem is not None
     assert preparation.observed.shape == (preparation.problem.dim_y,)
+
+
+def test_classes_come_back_from_a_table(tmp_path):
+    study = parse_study(demo_text("mixture"))
+    pairs = prepare(study, tmp_path).pairs(lambda done, total: None).subset(slice(500))
+    pairs.to_table(tmp_path / "runs.csv")
+    text = demo_text("mixture").replace("simulations = 100_000", "path = 'runs.csv'")
+    again = prepare(parse_study(text), tmp_path).pairs(lambda done, total: None)
+    assert again.classes
+    assert again.measurements == pairs.measurements
+    assert (again.y == pairs.y).all()

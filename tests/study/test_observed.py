@@ -42,12 +42,12 @@ def test_a_class_by_name(tmp_path):
         ("a,b\n1,2\n", r"observation: .* 'c' missing"),
         (
             "a,b,c\n1,2,3\n4,5,6\n",
-            "observation: expected one row with the columns 'a', 'b', 'c', .* got 2 rows of 'a', 'b', 'c'",
+            "expected one row with the columns 'a', 'b', 'c', .* got 2 rows of 'a', 'b', 'c'",
         ),
         ("measurement,value\na,1\nb,2\n", "c"),
         (
             "measurement,value\na,1\na,2\nb,3\n",
-            "observation in observed.csv: expected every name once, got 'a' more than once",
+            "observed.csv: expected every name once, got 'a' more than once",
         ),
         ("1\n2\n3\n", "one column under a header with 3 rows, got 2 rows"),
         ("volume\n1\n2\n", "got 2 rows of 'volume' in observed.csv"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -35,11 +36,11 @@ class Outcome:
     def answer_table(self) -> pd.DataFrame:
         """The posterior in a row a parameter, beside the reference value where the study has one."""
         summary = self.answer.summary
-        table = pd.DataFrame({name: summary[name] for name in ("mean", "sd", "median", "95 % low", "95 % high")})
+        table = pd.DataFrame({name: summary[name] for name in ("mean", "sd", "95 % low", "95 % high")})
         if self.reference is not None:
             table["reference"] = self.reference["value"].reindex(table.index)
         titles = {column.name: str(column) for column in self.model.parameters}
-        return table.map("{:.5g}".format).replace("nan", "").rename(index=titles)
+        return table.map(_number).rename(index=titles)
 
     def check_table(self) -> pd.DataFrame:
         """The numbers to judge the model by, beside what an exact posterior would reach; None is left out."""
@@ -62,4 +63,4 @@ class Outcome:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3g}"
+    return "" if value is None or math.isnan(value) else f"{value:.4g}"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from innverse.data.observation import observation
-from innverse.data.pairs import Pairs
+from innverse.data.pairs import CLASS_COLUMN, Pairs
 from innverse.data.simulate import simulate
 from innverse.problems.catalogue import catalogue
 from innverse.problems.column import Column
@@ -98,7 +98,7 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
     x, y, bounds, units = data.x, data.y, dict(data.bounds), dict(data.units)
     if problem is not None:
         x = x or [column.name for column in problem.parameters]
-        y = y or [column.name for column in problem.measurements]
+        y = y or (CLASS_COLUMN if problem.classes else [column.name for column in problem.measurements])
         named = (*problem.parameters, *problem.measurements)
         bounds = {column.name: (column.lower, column.upper) for column in problem.parameters} | bounds
         units = {column.name: column.unit for column in named if column.unit} | units
@@ -109,7 +109,7 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
 def _source(
     study: Study, problem: InverseProblem | None, table: Pairs | None
 ) -> Callable[[Callable[[int, int], None]], Pairs]:
-    labels = _labels(study)
+    labels = _labels(study, problem)
     if table is not None:
         return lambda progress: _labelled(table, labels)
     n, seed, drop = study.data.simulations, study.study.seed, study.data.drop_invalid
@@ -117,9 +117,12 @@ def _source(
     return lambda progress: _labelled(simulate(problem, n, seed, drop_invalid=drop, progress=progress), labels)
 
 
-def _labels(study: Study) -> dict[str, str]:
-    of_prior = {} if study.problem is None else {name: given.label for name, given in study.problem.prior.items()}
-    return of_prior | study.data.labels
+def _labels(study: Study, problem: InverseProblem | None) -> dict[str, str]:
+    """Words for axes: the problem's, over them the prior's and the data section's."""
+    columns = () if problem is None else (*problem.parameters, *problem.measurements)
+    prior = {} if study.problem is None else study.problem.prior
+    of_prior = {name: given.label for name, given in prior.items() if given.label}
+    return {column.name: column.label for column in columns} | of_prior | study.data.labels
 
 
 def _labelled(pairs: Pairs, labels: Mapping[str, str]) -> Pairs:
