@@ -21,32 +21,45 @@ def batch(dim_x, dim_y, n=64):
     return Batch(jnp.asarray(rng.normal(size=(n, dim_x))), jnp.asarray(rng.normal(size=(n, dim_y))))
 
 
-def moved(network):
-    """Away from the start, where couplings are the identity."""
+def start(method, sizes):
+    """A network away from its start, where couplings are the identity."""
+    network = eqx.filter_jit(method.network)(sizes, KEY)
     return jax.tree.map(lambda leaf: leaf + 0.1 if eqx.is_inexact_array(leaf) else leaf, network)
 
 
-@pytest.mark.parametrize("objective", [MaximumLikelihood(), Bidirectional.paper(), Bidirectional.eight_modes()])
-@pytest.mark.parametrize("sizes", [Sizes(4, 2), Sizes(3, 14), Sizes(1, 1), Sizes(2, 8, classes=True), Sizes(5, 1)])
+@pytest.mark.parametrize(
+    "objective", [MaximumLikelihood(), Bidirectional.eight_modes()], ids=lambda o: type(o).__name__
+)
+@pytest.mark.parametrize("sizes", [Sizes(4, 2), Sizes(3, 14), Sizes(1, 1), Sizes(2, 8, classes=True)])
 def test_every_shape_of_problem_has_a_finite_loss_and_gradient(objective, sizes):
     method = INN(**SMALL, objective=objective)
-    network = moved(method.network(sizes, KEY))
+    network = start(method, sizes)
     data = batch(sizes.dim_x, sizes.dim_y)
     if sizes.classes:
         data = data._replace(y=jax.nn.one_hot(jnp.arange(len(data.y)) % sizes.dim_y, sizes.dim_y))
-    (loss, terms), gradient = eqx.filter_value_and_grad(method.loss, has_aux=True)(network, data, KEY, jnp.array(0.5))
+    (loss, terms), gradient, draws, prediction, log_density = everything(method, network, data)
     leaves = jax.tree.leaves(eqx.filter(gradient, eqx.is_inexact_array))
     assert jnp.isfinite(loss) and all(jnp.isfinite(term) for term in terms.values())
     assert all(jnp.isfinite(leaf).all() for leaf in leaves)
-    assert method.draw(network, data.y[0], 7, KEY).shape == (7, sizes.dim_x)
-    assert method.predict(network, data.x[0]).shape == (sizes.dim_y,)
-    assert jnp.isfinite(method.log_density(network, data.x[0], data.y[0], KEY))
+    assert draws.shape == (7, sizes.dim_x) and prediction.shape == (sizes.dim_y,)
+    assert jnp.isfinite(log_density)
+
+
+@eqx.filter_jit
+def everything(method, network, data):
+    """Compiled once: op by op it would take a minute."""
+    return (
+        *eqx.filter_value_and_grad(method.loss, has_aux=True)(network, data, KEY, jnp.array(0.5)),
+        method.draw(network, data.y[0], 7, KEY),
+        method.predict(network, data.x[0]),
+        method.log_density(network, data.x[0], data.y[0], KEY),
+    )
 
 
 def test_the_likelihood_is_the_formula_of_the_paper():
     """Without padding and at full progress: ‖f_y − y‖²/2s² + ‖f_z‖²/2 − log|J| and the constants."""
     method = INN(**SMALL, least_width=0)
-    network = moved(method.network(Sizes(4, 2), KEY))
+    network = start(method, Sizes(4, 2))
     data = batch(4, 2)
     v, log_det = jax.vmap(network.bijection.forward)(data.x)
     variance = jnp.exp(2 * network.head.log_sd) + method.objective.sigma**2
@@ -58,17 +71,22 @@ def test_the_likelihood_is_the_formula_of_the_paper():
     np.testing.assert_allclose(loss, expected + terms["L_y"], rtol=1e-5)
 
 
+@eqx.filter_jit
+def gradient_of(method, network, data):
+    return eqx.filter_grad(lambda net: method.loss(net, data, KEY, jnp.array(1.0))[0])(network)
+
+
 def test_latent_loss_holds_the_measurement_part_constant():
     """With L_z alone, the gradient through f_y vanishes: a network whose z part is cut off gets no gradient at all."""
     only_latent = Bidirectional(weights=Weights(0.0, 1.0, 0.0, 0.0))
     data = batch(2, 2)
     method = INN(**SMALL, objective=only_latent, dim_z=0)
-    network = moved(method.network(Sizes(2, 2), KEY))
-    gradient = eqx.filter_grad(lambda net: method.loss(net, data, KEY, jnp.array(1.0))[0])(network)
+    network = start(method, Sizes(2, 2))
+    gradient = gradient_of(method, network, data)
     assert all((leaf == 0).all() for leaf in jax.tree.leaves(eqx.filter(gradient, eqx.is_inexact_array)))
     released = dataclasses.replace(only_latent, measurement=CrossEntropy())
     method = INN(**SMALL, objective=released, dim_z=0)
-    gradient = eqx.filter_grad(lambda net: method.loss(net, data, KEY, jnp.array(1.0))[0])(network)
+    gradient = gradient_of(method, network, data)
     assert any((leaf != 0).any() for leaf in jax.tree.leaves(eqx.filter(gradient, eqx.is_inexact_array)))
 
 
@@ -85,7 +103,7 @@ def test_reconstruction_vanishes_without_noise():
 
     silent = Bidirectional(noise=Noise(1e-9, 0.0, 1e-9))
     method = INN(**SMALL, objective=silent)
-    network = moved(method.network(Sizes(4, 2), KEY))
+    network = start(method, Sizes(4, 2))
     assert method.loss(network, batch(4, 2), KEY, jnp.array(1.0))[1]["L_r"] < 1e-8
 
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 import jax
 
 from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Repeat, double_coupling
+from innverse.methods.bidirectional import Bidirectional
 from innverse.methods.maximum_likelihood import MaximumLikelihood
 from innverse.methods.method import Method, Sizes
-from innverse.methods.mixing import LearnedLinear, Mixing
+from innverse.methods.mixing import FixedPermutation, LearnedLinear, Mixing
 from innverse.methods.network import InvertibleNetwork
 from innverse.methods.objective import INNObjective
 
@@ -53,6 +54,17 @@ class INN(Method):
             value = getattr(self, name)
             if not isinstance(value, int) or value < 1:
                 raise ValueError(f"INN.{name}: expected a whole number of at least 1, got {value!r}")
+
+    @classmethod
+    def paper(cls) -> "INN":
+        """The released code's settings for the science problems, with bidirectional training."""
+        return cls(
+            blocks=4,
+            subnet_width=128,
+            elementwise=Affine(clamp=4.0),
+            mixing=FixedPermutation(),
+            objective=Bidirectional.paper(),
+        )
 
     def network(self, sizes: Sizes, key):
         """Couplings and mixings as one scanned chain, and the objective's head."""

@@ -53,8 +53,10 @@ def train(
     """
     key_start, key_epochs = jax.random.split(key)
     starts = jax.random.split(key_start, training.members)
-    structure = eqx.partition(network(starts[0]), eqx.is_inexact_array)[1]
-    weights = eqx.filter_vmap(lambda k: eqx.filter(network(k), eqx.is_inexact_array))(starts)
+    # Built in one compiled program: op by op, a deep network takes longer to make than to train for a second.
+    weights, fixed = eqx.partition(eqx.filter_jit(eqx.filter_vmap(network))(starts), eqx.is_inexact_array)
+    # Arrays that are not trained, such as permutations, are the first member's in all members.
+    structure = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, fixed)
     program = training_program(objective, structure, training)
     state = jax.vmap(program.start)(weights)
     state, history = _run(

@@ -1,0 +1,59 @@
+"""The front door: quick to open, complete, and the README's words are true."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import innverse as iv
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def modules_after(statement):
+    """Modules that are loaded once `statement` has run in a fresh interpreter."""
+    code = f"{statement}\nimport sys\nprint(' '.join(sys.modules))"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.mark.parametrize("statement", ["import innverse", "import innverse.cli"])
+def test_nothing_heavy_is_imported_before_it_is_used(statement):
+    assert not seconds_and_modules(statement) & {
+        "jax",
+        "numpyro",
+        "pandas",
+        "scipy",
+        "sklearn",
+        "matplotlib",
+        "pydantic",
+    }
+
+
+def test_every_public_name_is_there():
+    for name in iv.__all__:
+        assert getattr(iv, name) is not None
+    assert set(iv.__all__) <= set(dir(iv))
+    with pytest.raises(AttributeError, match="no attribute 'Inn'"):
+        iv.Inn  # noqa: B018
+
+
+def test_readme_python_runs(tmp_path, monkeypatch, capsys):
+    """Both Python examples, with a small training so that the suite stays quick."""
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        quick = block.replace("20_000", "2_000").replace("epochs=5", "epochs=1, steps_per_epoch=20")
+        exec(compile(quick, str(README), "exec"), {"__name__": "readme"})
+    assert "weight" in capsys.readouterr().out
+    assert (tmp_path / "arm.innverse").exists()
+
+
+def test_readme_names_what_exists():
+    text = README.read_text()
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", text):
+        assert (README.parent / target).exists(), target
+    for marker in ("demo-command", "test-command"):
+        assert f"<!-- {marker} -->" in text

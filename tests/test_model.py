@@ -1,0 +1,152 @@
+"""What a model and its posterior promise, whatever the weights are: shapes, supports, seeds, names, files."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import innverse as iv
+from innverse.model_file import ModelFileError
+
+BOUNDED = (iv.Column("a", unit="m", lower=0.0, upper=1.0), iv.Column("b", lower=-2.0), iv.Column("c"))
+MEASURED = (iv.Column("y1", unit="s"), iv.Column("y2"))
+TINY = iv.Training(epochs=1, steps_per_epoch=20, batch=64)
+
+
+def make_pairs(n=500):
+    rng = np.random.default_rng(0)
+    x = np.stack([rng.uniform(size=n), rng.exponential(size=n) - 2.0, 1e6 + rng.normal(size=n)], axis=1)
+    y = np.stack([x[:, 0] + x[:, 1], x[:, 2] + 0.1 * rng.normal(size=n)], axis=1)
+    return iv.Pairs(x, y, BOUNDED, MEASURED)
+
+
+@pytest.fixture(scope="module", params=[iv.MaximumLikelihood(), iv.Bidirectional()], ids=lambda o: type(o).__name__)
+def model(request):
+    return iv.INN(blocks=2, subnet_width=16, objective=request.param).fit(make_pairs(), training=TINY)
+
+
+@pytest.fixture(scope="module")
+def y():
+    return make_pairs().y
+
+
+def test_draws_stay_inside_the_support(model, y):
+    """Also for a y far from anything seen."""
+    for observed in (y[0], [50.0, 1e6 + 30.0]):
+        x = model.posterior(observed).sample(5_000)
+        assert x.shape == (5_000, 3) and x.dtype == np.float64
+        assert ((x[:, 0] > 0) & (x[:, 0] < 1) & (x[:, 1] > -2)).all()
+        assert len(np.unique(x[:, 2])) > 4_900  # a million plus a little keeps its digits
+
+
+def test_density_is_zero_outside_the_support(model, y):
+    inside = model.posterior(y[0]).sample(1)[0]
+    outside = np.array([inside, [1.5, 0.0, 1e6], [0.5, -3.0, 1e6]])
+    assert np.isneginf(model.posterior(y[0]).log_prob(outside)).tolist() == [False, True, True]
+
+
+def test_same_seed_same_draws_however_asked(model, y):
+    posterior = model.posterior(y[3])
+    batch = model.sample(y[3:4], 200, seed=4)
+    assert np.array_equal(posterior.sample(200, seed=4), batch[0])
+    assert not np.array_equal(posterior.sample(200, seed=5), batch[0])
+
+
+def test_a_batch_is_drawn_in_blocks(model, y, monkeypatch):
+    monkeypatch.setattr("innverse.model.ROWS_PER_BLOCK", 64)
+    draws = model.sample(y[:5], 100, seed=1)
+    assert draws.shape == (5, 100, 3) and np.isfinite(draws).all()
+    assert np.unique(draws[..., 2]).size > 450
+
+
+def test_observations_are_taken_as_users_have_them(model, y):
+    plain = model.posterior(y[0]).sample(5)
+    by_name = {"y2": y[0, 1], "y1": y[0, 0]}
+    for form in (y[0].tolist(), by_name, pd.Series(by_name), pd.DataFrame([by_name])):
+        assert np.array_equal(model.posterior(form).sample(5), plain)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [([1.0], "2 measurements"), ([1.0, np.nan], "y2"), ({"y1": 1.0, "y3": 2.0}, "did you mean 'y2'|y3")],
+)
+def test_a_wrong_observation_is_refused(model, wrong, message):
+    with pytest.raises(ValueError, match=message):
+        model.posterior(wrong)
+
+
+@pytest.mark.parametrize("wrong", [np.zeros((3, 2)), np.full((1, 3), np.nan)])
+def test_wrong_parameters_are_refused(model, y, wrong):
+    with pytest.raises(ValueError, match=r"expected finite rows of shape \(n, 3\)"):
+        model.log_prob(wrong, y[:1])
+
+
+def test_parameters_outside_the_support_cannot_be_predicted(model):
+    with pytest.raises(ValueError, match="inside the support, got 1 outside"):
+        model.predict([[2.0, 0.0, 1e6]])
+
+
+def test_summaries_speak_the_users_names(model, y):
+    posterior = model.posterior(y[0])
+    summary, modes = posterior.summary(1_000), posterior.modes(1_000)
+    assert list(summary.index) == ["a", "b", "c"] and list(summary["unit"]) == ["m", "", ""]
+    assert (summary["95 % low"] < summary["median"]).all() and (summary["median"] < summary["95 % high"]).all()
+    assert list(modes.columns) == ["weight", "a", "b", "c"] and np.isclose(modes["weight"].sum(), 1.0)
+    assert list(posterior.to_frame(7).columns) == ["a", "b", "c"]
+    assert "a" in posterior._repr_html_() and "y1" in model._repr_html_()
+
+
+def test_a_file_brings_everything_back(model, y, tmp_path):
+    path = tmp_path / "m.innverse"
+    model.save(path)
+    loaded = iv.load(path)
+    assert loaded.parameters == model.parameters and loaded.measurements == model.measurements
+    assert loaded.method == model.method and loaded.provenance == json.loads(json.dumps(model.provenance))
+    assert np.array_equal(loaded.posterior(y[0]).sample(100), model.posterior(y[0]).sample(100))
+    assert np.array_equal(loaded.predict(make_pairs().x[:5]), model.predict(make_pairs().x[:5]))
+    assert loaded.history.to_frame().equals(model.history.to_frame())
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_damaged_files_give_one_clear_error(model, tmp_path):
+    path = tmp_path / "m.innverse"
+    model.save(path)
+    content = path.read_bytes()
+    damaged = {
+        "truncated": content[: len(content) // 2],
+        "empty": b"",
+        "text": b"hello",
+        "other format": content.replace(b'\\"format\\": 1', b'\\"format\\": 9'),
+        "other method": content.replace(b'\\"name\\": \\"INN\\"', b'\\"name\\": \\"XNN\\"'),
+    }
+    for name, wrong in damaged.items():
+        path.write_bytes(wrong)
+        with pytest.raises(ModelFileError, match="expected"):
+            pytest.fail(f"{name}: {iv.load(path)}")
+    with pytest.raises(FileNotFoundError, match="expected a file written by"):
+        iv.load(tmp_path / "absent.innverse")
+
+
+def test_class_labels_are_told_apart_and_predicted():
+    problem = iv.problems.GaussianMixture.all()
+    pairs = iv.simulate(problem, 5_000, seed=0)
+    training = iv.Training(epochs=3, steps_per_epoch=100)
+    model = iv.INN(blocks=3, subnet_width=32).fit(pairs, training=training)
+    probabilities = model.predict(pairs.x[:1000])
+    assert np.allclose(probabilities.sum(1), 1.0, atol=1e-5)
+    assert (probabilities.argmax(1) == pairs.y[:1000].argmax(1)).mean() > 0.99
+    name = model.measurements[0].name
+    draws = model.posterior(name).sample(500)
+    truth = pairs.x[pairs.y[:, 0] == 1].mean(0)
+    assert np.linalg.norm(draws.mean(0) - truth) < 0.15
+
+
+def test_a_constant_column_and_too_few_rows_are_refused():
+    pairs = make_pairs()
+    stuck = dataclasses.replace(pairs, y=np.column_stack([pairs.y[:, 0], np.ones(len(pairs))]))
+    with pytest.raises(ValueError, match="y2"):
+        iv.INN().fit(stuck)
+    with pytest.raises(ValueError, match="expected at least 40 rows to train on, got 10"):
+        iv.INN().fit(make_pairs(10))

@@ -1,0 +1,53 @@
+"""Descriptions and objects correspond, and every slip in a description is named."""
+
+import json
+
+import pytest
+
+from innverse.bijections import RationalQuadraticSpline
+from innverse.methods import INN, Bidirectional, FixedPermutation, MaximumLikelihood
+from innverse.specification import SpecificationError, build, describe
+from innverse.training import Training
+
+EVERYTHING = [
+    INN(),
+    INN(blocks=3, elementwise=RationalQuadraticSpline(bins=4), mixing=FixedPermutation(), dim_z=5, least_width=9),
+    INN(objective=Bidirectional.eight_modes()),
+    INN.paper(),
+    Training(epochs=3, members=2),
+]
+
+
+@pytest.mark.parametrize("thing", EVERYTHING)
+def test_a_description_survives_json_and_comes_back_equal(thing):
+    assert build(json.loads(json.dumps(describe(thing))), "here") == thing
+
+
+def test_short_forms():
+    assert build("INN", "method") == INN()
+    assert build({"name": "INN", "objective": "Bidirectional"}, "method").objective == Bidirectional()
+    softer = build({"name": "INN", "objective": {"sigma": 0.1}}, "method")
+    assert softer.objective == MaximumLikelihood(sigma=0.1)
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ({"name": "INN", "bloks": 3}, r"method: expected keys among .*, got 'bloks'; did you mean 'blocks'\?"),
+        ({"name": "IN"}, r"method.name: expected one of .*, got 'IN'; did you mean 'INN'\?"),
+        ({"blocks": 3}, "method: expected a key 'name', got 'blocks'"),
+        ({"name": "INN", "blocks": "many"}, "method.blocks: expected a valid integer.*, got 'many'"),
+        ({"name": "INN", "objective": 3}, "method.objective: expected a name or a table, got 3"),
+        ({"name": "INN", "objective": "Affine"}, "method.objective: expected a kind of INNObjective, got Affine"),
+        ({"name": "INN", "objective": {"sigma": "x"}}, "method.objective.sigma: expected a valid number.*, got 'x'"),
+        ({"name": "INN", "blocks": 0}, "INN.blocks: expected a whole number of at least 1, got 0"),
+    ],
+)
+def test_slips_are_named(section, message):
+    with pytest.raises(ValueError, match=message):
+        build(section, "method")
+
+
+def test_only_listed_classes_can_be_named():
+    with pytest.raises(SpecificationError):
+        build({"name": "os.system"}, "method")
