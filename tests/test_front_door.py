@@ -20,7 +20,7 @@ def modules_after(statement):
 
 @pytest.mark.parametrize("statement", ["import innverse", "import innverse.cli"])
 def test_nothing_heavy_is_imported_before_it_is_used(statement):
-    assert not seconds_and_modules(statement) & {
+    assert not modules_after(statement) & {
         "jax",
         "numpyro",
         "pandas",

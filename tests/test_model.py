@@ -132,7 +132,7 @@ def test_damaged_files_give_one_clear_error(model, tmp_path):
 def test_class_labels_are_told_apart_and_predicted():
     problem = iv.problems.GaussianMixture.all()
     pairs = iv.simulate(problem, 5_000, seed=0)
-    training = iv.Training(epochs=3, steps_per_epoch=100)
+    training = iv.Training(epochs=8, steps_per_epoch=100, batch=256)
     model = iv.INN(blocks=3, subnet_width=32).fit(pairs, training=training)
     probabilities = model.predict(pairs.x[:1000])
     assert np.allclose(probabilities.sum(1), 1.0, atol=1e-5)

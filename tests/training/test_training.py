@@ -56,7 +56,7 @@ def test_the_best_weights_are_kept_when_later_ones_are_worse():
         return (network.position - target) ** 2, {}
 
     history = run(drifting).history
-    losses = [epoch.held_out["loss"] for epoch in history.epochs]
+    losses = [epoch.final_loss for epoch in history.epochs]
     assert history.best_epoch == int(np.argmin(losses)) + 1 < len(losses)
     best = run(drifting).networks.position[0] ** 2
     assert np.isclose(best, min(losses), rtol=1e-5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,13 +12,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One line of the history; terms are averages over the epoch's steps (train) and over the held-out pairs."""
+    """One line of the history; terms are averages over the epoch's steps (train) and over the held-out pairs.
+
+    `final_loss` is the held-out loss as it would count at the end of training, where schedules of the objective have
+    ended: it chooses the best weights.
+    """
 
     number: int
     seconds: float
     learning_rate: float
     train: dict[str, float]
     held_out: dict[str, float]
+    final_loss: float
     skipped: int
 
 
@@ -31,9 +37,9 @@ class History:
 
     @property
     def best_epoch(self) -> int:
-        """Number of the epoch whose weights were kept: the smallest held-out loss; 0 when no epoch was finite."""
-        finite = [e for e in self.epochs if e.held_out["loss"] == e.held_out["loss"]]
-        return min(finite, key=lambda e: e.held_out["loss"]).number if finite else 0
+        """Number of the epoch whose weights were kept: the smallest `final_loss`; 0 when none was finite."""
+        finite = [epoch for epoch in self.epochs if isfinite(epoch.final_loss)]
+        return min(finite, key=lambda epoch: epoch.final_loss).number if finite else 0
 
     @property
     def skipped_steps(self) -> int:
@@ -46,14 +52,14 @@ class History:
         return self.compile_seconds + sum(epoch.seconds for epoch in self.epochs)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row an epoch: seconds, learning_rate, train/…, held-out/…, skipped."""
+        """One row an epoch: seconds, learning_rate, train/…, held-out/…, final_loss, skipped."""
         import pandas as pd
 
         rows = [
             {"epoch": e.number, "seconds": e.seconds, "learning_rate": e.learning_rate}
             | {f"train/{name}": value for name, value in e.train.items()}
             | {f"held-out/{name}": value for name, value in e.held_out.items()}
-            | {"skipped": e.skipped}
+            | {"final_loss": e.final_loss, "skipped": e.skipped}
             for e in self.epochs
         ]
         return pd.DataFrame(rows).set_index("epoch") if rows else pd.DataFrame()

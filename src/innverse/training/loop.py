@@ -35,7 +35,9 @@ def train(
     key: PRNGKeyArray,
     callback: Callback | None = None,
 ) -> Trained:
-    """Minimises the objective and returns the weights with the smallest held-out loss.
+    """Minimises the objective and returns the weights with the smallest held-out loss at full progress.
+
+    Patience looks at the held-out loss at the progress reached, which falls steadily while a schedule runs.
 
     It neither prints nor saves nor plots: it calls back once an epoch. Ctrl-C ends it after the running epoch, with the
     best weights so far.
@@ -102,10 +104,19 @@ def _run(epoch, state: State, pairs: Batch, held_out: Batch, training: Training,
 
 def _summarised(report: Report, number: int, seconds: float, rate: float) -> Epoch:
     """Averages over members; skipped steps add up."""
-    train, held_out = (
-        {name: float(np.mean(v)) for name, v in terms.items()} for terms in (report.train, report.held_out)
+
+    def averages(terms):
+        return {name: float(np.mean(values)) for name, values in terms.items()}
+
+    return Epoch(
+        number,
+        seconds,
+        rate,
+        averages(report.train),
+        averages(report.held_out),
+        float(np.mean(report.final_loss)),
+        int(np.sum(report.skipped)),
     )
-    return Epoch(number, seconds, rate, train, held_out, int(np.sum(report.skipped)))
 
 
 def _across_members(epoch, members: int):

@@ -35,10 +35,11 @@ class State(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Numbers of one epoch."""
+    """Numbers of one epoch; `final_loss` is the held-out loss at full progress, where schedules have ended."""
 
     train: Terms
     held_out: Terms
+    final_loss: Float[Array, ""]
     skipped: Float[Array, ""]
 
 
@@ -87,12 +88,12 @@ def training_program(objective: Objective, static: PyTree, training: Training) -
             finite,
         )
 
-    def check(weights, held_out, key):
+    def check(weights, held_out, key, progress):
         """Mean loss over batches of the training's size: a biased MMD depends on it, and memory stays flat."""
         n = min(training.batch, held_out.x.shape[0])
         batches = jax.tree.map(lambda rows: rows[: len(rows) // n * n].reshape(-1, n, rows.shape[1]), held_out)
         keys = jax.random.split(key, len(batches.x))
-        outcome = jax.lax.map(lambda now: loss(weights, now[0], now[1], jnp.array(1.0)), (batches, keys))
+        outcome = jax.lax.map(lambda now: loss(weights, now[0], now[1], progress), (batches, keys))
         return jax.tree.map(jnp.mean, outcome)
 
     def epoch(state, pairs, held_out, key):
@@ -103,10 +104,10 @@ def training_program(objective: Objective, static: PyTree, training: Training) -
             lambda state, now: update(state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1]), state, (rows, keys)
         )
         train = {name: _mean_where(finite, values) for name, values in numbers.items()}
-        value, terms = check(state.averaged, held_out, key_check)
-        better = value < state.best_loss
-        best, best_loss = _where(better, (state.averaged, value), (state.best, state.best_loss))
-        report = Report(train, {"loss": value} | terms, (~finite).sum())
+        value, terms = check(state.averaged, held_out, key_check, state.step / training.steps)
+        final, _ = check(state.averaged, held_out, key_check, jnp.array(1.0))
+        best, best_loss = _where(final < state.best_loss, (state.averaged, final), (state.best, state.best_loss))
+        report = Report(train, {"loss": value} | terms, final, (~finite).sum())
         return state._replace(best=best, best_loss=best_loss), report
 
     return Program(start, epoch)
