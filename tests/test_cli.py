@@ -103,7 +103,15 @@ def run_directory(tmp_path_factory):
 
 def test_the_demo_prints_a_short_table_and_where_the_report_lies(run_directory):
     output = (run_directory.parent / "output.txt").read_text()
-    for text in ("calibration error", "re-simulation error", "MMD", "seconds", "draws per second", "report.html"):
+    for text in (
+        "modes: ",
+        "calibration error",
+        "re-simulation error",
+        "MMD",
+        "seconds",
+        "draws per second",
+        "report.html",
+    ):
         assert text in output
     assert (run_directory / "report.html").is_file()
 

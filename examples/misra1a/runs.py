@@ -21,4 +21,4 @@ def runs(rows, seed=0):
 
 
 if __name__ == "__main__":
-    runs(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000).to_parquet("runs.parquet")
+    runs(int(sys.argv[1]) if len(sys.argv) > 1 else 300_000).to_parquet("runs.parquet")

@@ -128,6 +128,8 @@ def show_outcome(outcome: Outcome) -> None:
         epochs = f"after {len(history.epochs)} epochs: {history.stopped}"
         typer.echo(f"training ended {epochs}; epoch {history.best_epoch}, the best so far, was kept")
     show_frame("Answer", outcome.answer_table())
+    weights = outcome.answer.modes["weight"]
+    typer.echo(f"modes: {len(weights)}, with weights {', '.join(f'{weight:.0%}' for weight in weights)}")
     show_frame("Check", outcome.check_table())
     show_frame("Time", outcome.time_table())
     typer.echo(f"report: {outcome.directory.report}")
