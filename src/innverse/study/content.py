@@ -65,7 +65,7 @@ def settings(preparation: Preparation, pairs: Pairs) -> dict[str, object]:
     return {
         "pairs": len(pairs),
         "data fingerprint": pairs.fingerprint()[:16],
-        "method": describe(preparation.method),
+        "method": {key: "chosen by the objective" if v is None else v for key, v in describe(preparation.method).items()},
         "training": describe(preparation.training),
     }
 
