@@ -62,10 +62,11 @@ def content(
 
 def settings(preparation: Preparation, pairs: Pairs) -> dict[str, object]:
     """What was run, in the words of the study file."""
+    method = describe(preparation.method)
     return {
         "pairs": len(pairs),
         "data fingerprint": pairs.fingerprint()[:16],
-        "method": {key: "chosen by the objective" if v is None else v for key, v in describe(preparation.method).items()},
+        "method": {key: "chosen by the objective" if value is None else value for key, value in method.items()},
         "training": describe(preparation.training),
     }
 
