@@ -1,0 +1,150 @@
+"""Writes the measured tables into the documents, between `<!-- table:NAME -->` and `<!-- end -->`.
+
+Run from the repository's root: python -m benchmarks.render
+"""
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.candidates import COMPARED
+from benchmarks.rows import RESULTS, progress
+
+ROOT = Path(__file__).parents[1]
+MARKED = re.compile(r"(<!-- table:(?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+RECIPE = ("maximum-likelihood", "fixed-permutation", "no-padding", "constant-sigma")
+
+
+def main() -> None:
+    """Renders every marked place of the documents whose measurements are there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--results", type=Path, default=RESULTS, help="folder with speed.csv and objectives.csv")
+    everything = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    parser.add_argument("documents", nargs="*", type=Path, default=everything)
+    options = parser.parse_args()
+    for document in options.documents:
+        text = document.read_text()
+        filled = MARKED.sub(lambda place: _filled(place, options.results), text)
+        if filled != text:
+            document.write_text(filled)
+            progress(f"{document}: written")
+
+
+def speed(results: Path) -> str:
+    """Milliseconds of a step and of the draws, newest row of each size."""
+    rows = pd.read_csv(results / "speed.csv").drop_duplicates("width", keep="last").sort_values("width")
+    lines = {
+        "subnet width, batch": rows.width.astype(str) + ", " + rows.batch.astype(str),
+        "step, ms": rows.step_ms.map("{:.1f}".format),
+        "prototype (scaled to this peak), ms": _beside(rows, "step", "{:.0f}"),
+        "100k inverse draws, ms": rows.draws_ms.map("{:.0f}".format),
+        "prototype (scaled to this peak), ms ": _beside(rows, "draws", "{:.0f}"),
+    }
+    newest = rows.iloc[-1]
+    peaks = (
+        f"matrix products {newest.peak_gflops:.0f} GFLOP/s (prototype's machine: {newest.prototype_peak_gflops:.0f})"
+    )
+    return _markdown(pd.DataFrame(lines)) + f"\n{_made_on(rows)}; {peaks}; median of {newest.repeats} timings.\n"
+
+
+def kinematics(results: Path) -> str:
+    """Objectives on inverse kinematics."""
+    return _scores(_objectives(results, ["kinematics"], COMPARED), ["mmd", "mmd_median", "resimulation"])
+
+
+def mixture(results: Path) -> str:
+    """Objectives on the Gaussian mixture's label sets."""
+    rows = _objectives(results, ["mixture", "mixture-some", "mixture-none"], COMPARED)
+    return _scores(rows, ["mmd", "worst_weight_error", "label_accuracy"])
+
+
+def recipe(results: Path) -> str:
+    """The default, and each of its choices taken back."""
+    return _scores(_objectives(results, ["kinematics"], RECIPE), ["mmd", "mmd_median", "resimulation"])
+
+
+def summary(results: Path) -> str:
+    """The default INN on all problems."""
+    rows = _objectives(results, None, ["maximum-likelihood"])
+    return _scores(rows, ["mmd", "resimulation", "worst_weight_error", "label_accuracy"])
+
+
+TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
+    "speed": ("speed.csv", speed),
+    "objectives-kinematics": ("objectives.csv", kinematics),
+    "objectives-mixture": ("objectives.csv", mixture),
+    "recipe": ("objectives.csv", recipe),
+    "readme": ("objectives.csv", summary),
+}
+NAMES = {
+    "mmd": "MMD²",
+    "mmd_median": "median y",
+    "resimulation": "re-simulation error",
+    "worst_weight_error": "worst weight error",
+    "label_accuracy": "label accuracy",
+}
+
+
+def _filled(place: re.Match[str], results: Path) -> str:
+    name = place["name"]
+    if name not in TABLES:
+        progress(f"table:{name}: expected one of {', '.join(TABLES)}; left as it is")
+        return place[0]
+    file, table = TABLES[name]
+    if not (results / file).exists():
+        progress(f"table:{name}: {results / file} is not there yet; left as it is")
+        return place[0]
+    return f"{place[1]}\n{table(results)}\n{place[3]}"
+
+
+def _objectives(results: Path, problems, candidates) -> pd.DataFrame:
+    """The newest row of each combination, of the problems (None: all) and candidates that are asked for."""
+    rows = pd.read_csv(results / "objectives.csv")
+    rows = rows[rows.candidate.isin(candidates) & (rows.problem.isin(problems or rows.problem))]
+    return rows.drop_duplicates(["problem", "candidate", "budget", "seed"], keep="last")
+
+
+def _scores(rows: pd.DataFrame, columns: list[str]) -> str:
+    """Medians over seeds, with the extremes."""
+    groups = rows.groupby(["problem", "budget", "candidate"], sort=False)
+    lines = [
+        {"problem": problem, "training": budget, "candidate": candidate}
+        | {"epochs": f"{group.epochs.median():.0f}"}
+        | {NAMES[column]: _median_and_extremes(group[column]) for column in columns}
+        for (problem, budget, candidate), group in groups
+    ]
+    return _markdown(pd.DataFrame(lines)) + f"\n{_made_on(rows)}; median over seeds (least … largest).\n"
+
+
+def _median_and_extremes(values: pd.Series) -> str:
+    if values.isna().all():
+        return ""
+    middle, least, largest = (_short(v) for v in (values.median(), values.min(), values.max()))
+    return middle if least == largest else f"{middle} ({least} … {largest})"
+
+
+def _short(value: float) -> str:
+    return f"{value:.4f}" if value > 0.9 else f"{value:.2g}"
+
+
+def _beside(rows: pd.DataFrame, what: str, form: str) -> pd.Series:
+    plain, scaled = (rows[f"{kind}prototype_{what}_ms"].map(form.format) for kind in ("", "scaled_"))
+    return plain + " (" + scaled + ")"
+
+
+def _made_on(rows: pd.DataFrame) -> str:
+    machines = (rows.processor + ", " + rows.cores.astype(str) + " cores").unique()
+    seeds = ", ".join(map(str, sorted(rows.seed.unique())))
+    return f"{'; '.join(machines)}; innverse {rows.innverse.iloc[-1]}, JAX {rows.jax.iloc[-1]}; seeds {seeds}"
+
+
+def _markdown(table: pd.DataFrame) -> str:
+    cells = [list(table.columns), ["---"] * table.shape[1], *table.astype(str).to_numpy().tolist()]
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+if __name__ == "__main__":
+    main()

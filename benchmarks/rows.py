@@ -1,0 +1,21 @@
+"""Rows of measurements, appended to CSV files as soon as they are there."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def append(row: dict[str, Any], path: Path) -> None:
+    """Adds a row; columns that the file does not have yet are added to it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    earlier = [pd.read_csv(path)] if path.exists() else []
+    pd.concat([*earlier, pd.DataFrame([row])], ignore_index=True).to_csv(path, index=False)
+
+
+def progress(text: str) -> None:
+    """A line on stderr."""
+    print(text, file=sys.stderr, flush=True)
