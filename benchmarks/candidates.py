@@ -20,6 +20,7 @@ class Candidate:
 CANDIDATES = {
     "maximum-likelihood": Candidate(iv.INN()),
     "bidirectional": Candidate(iv.INN(objective=iv.Bidirectional.paper())),
+    "bidirectional-slower": Candidate(iv.INN(objective=iv.Bidirectional.paper()), {"learning_rate": 1e-3}),
     "bidirectional-padded": Candidate(iv.INN(objective=iv.Bidirectional.paper(), least_width=8), classes=False),
     "bidirectional-cross-entropy": Candidate(iv.INN(objective=iv.Bidirectional(CrossEntropy())), classes=True),
     "bidirectional-eight-modes": Candidate(iv.INN(objective=iv.Bidirectional.eight_modes()), classes=True),
@@ -32,6 +33,7 @@ CANDIDATES = {
 COMPARED = (
     "maximum-likelihood",
     "bidirectional",
+    "bidirectional-slower",
     "bidirectional-padded",
     "bidirectional-cross-entropy",
     "bidirectional-eight-modes",

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TINY = "--problems mixture-some --candidates maximum-likelihood --epochs 1 --pairs 500 --seeds 0 --measurements 2"
 

@@ -15,6 +15,8 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
 
+NOISE_PACE = 5.0
+
 
 class Head(eqx.Module):
     """The distribution of the y slot given y, and the way back (abstract)."""
@@ -54,23 +56,34 @@ class Direct(Head):
 
 
 class LearnedNoise(Head):
-    """c ~ N(y, diag sd²) with a learned sd for each measurement: the noise that y itself has."""
+    """c ~ N(y, diag sd²) with a learned sd for each measurement: the noise that y itself has.
 
-    log_sd: Float[Array, " dim_y"]
+    Where y is noisy, c = f_y(x) is not E[y | x]: in a linear Gaussian problem it exceeds it by the shrinkage of the
+    posterior mean. A correction, trained beside the likelihood and zero without noise, brings it back.
+    """
 
-    def __init__(self, dim_y: int, sd: float):
-        self.log_sd = jnp.full(dim_y, jnp.log(sd))
+    slow_log_sd: Float[Array, " dim_y"]
+    correction: MLP
+
+    def __init__(self, dim_y: int, sd: float, *, width: int, depth: int, key: PRNGKeyArray):
+        self.slow_log_sd = jnp.full(dim_y, jnp.log(sd) / NOISE_PACE)
+        self.correction = MLP(dim_y, dim_y, width=width, depth=depth, key=key)
+
+    @property
+    def log_sd(self) -> Float[Array, " dim_y"]:
+        """log sd, learned NOISE_PACE times as fast as a weight: a short training must be able to reach any noise."""
+        return NOISE_PACE * self.slow_log_sd
 
     def code(self, y):
         """Mean y, the learned log sd."""
         return y, self.log_sd
 
     def read(self, code):
-        """The code itself."""
-        return code
+        """The code and its correction."""
+        return code + self.correction(code)
 
     def misreading(self, code, y):
-        """‖c − y‖², for the record: the likelihood already weighs it."""
+        """The squared error of the corrected code."""
         return _detached_squared_error(self, code, y)
 
 

@@ -30,8 +30,8 @@ class MaximumLikelihood(INNObjective):
     Args:
         sigma: the final σ, in standard deviations of y: a floor under the resolution of y.
         blur: the first σ.
-        reading_weight: weight of reading y back from the code, beside the likelihood: a decoder's squared error, or the
-            cross-entropy of class labels. Without a learned code it changes nothing.
+        reading_weight: weight of reading y back from the code, beside the likelihood: a squared error that never moves
+            the code, or the cross-entropy of class labels, which does.
     """
 
     sigma: float = 0.02  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -56,7 +56,7 @@ class MaximumLikelihood(INNObjective):
             return ClassCode(sizes.dim_y, layout.dim_y, key=key)
         if layout.dim_y < sizes.dim_y:
             return LearnedCode(sizes.dim_y, layout.dim_y, width=width, depth=depth, key=key)
-        return LearnedNoise(sizes.dim_y, self.sigma)
+        return LearnedNoise(sizes.dim_y, self.sigma, width=width, depth=depth, key=key)
 
     def loss(self, network, batch, key, progress):
         """Mean negative log likelihood, and what reading y back from the code costs."""
