@@ -16,6 +16,19 @@ def as_draws(draws: np.ndarray) -> np.ndarray:
     return array
 
 
+def as_many_draws(draws: np.ndarray) -> np.ndarray:
+    """Draws of one posterior `(n, dim_x)` or of many `(n_y, n, dim_x)`, as float64.
+
+    Raises:
+        ValueError: for another shape, none of them 0, or NaN or infinity.
+    """
+    array = np.asarray(draws, dtype=float)
+    if array.ndim not in (2, 3) or 0 in array.shape:
+        raise ValueError(f"draws: expected shape (n, dim_x) or (n_y, n, dim_x), none of them 0, got {array.shape}")
+    _refuse_non_finite("draws", array)
+    return array
+
+
 def as_draws_and_truth(draws: np.ndarray, x_true: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Draws of many posteriors `(n_y, n_draws, dim_x)` with the true parameters `(n_y, dim_x)` behind each y.
 

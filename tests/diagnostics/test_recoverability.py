@@ -1,0 +1,103 @@
+"""Closed forms: linear Gaussian, uniform inside uniform, nothing learnt; and what cannot be estimated stays finite."""
+
+import numpy as np
+import pytest
+
+from innverse.diagnostics import information_gain, recoverability
+
+N, N_PRIOR = 1000, 5000
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+@pytest.mark.parametrize("snr", [0.0, 0.1, 1.0, 24.0, 1e4])
+def test_linear_gaussian_on_average(snr):
+    """x ~ N(0, 1), y = x + noise of variance 1/snr: 1 - 1/(1 + snr) and log(1 + snr)/2."""
+    random = rng(1)
+    prior, sd = random.normal(size=(N_PRIOR, 1)), 1 / np.sqrt(1 + snr)
+    mean = np.sqrt(snr / (1 + snr)) * random.normal(size=(200, 1, 1))
+    draws = mean + sd * random.normal(size=(200, N, 1))
+    assert recoverability(draws, prior).mean() == pytest.approx(1 - 1 / (1 + snr), abs=0.05 * sd**2 + 1e-6)
+    assert information_gain(draws, prior).mean() == pytest.approx(np.log1p(snr) / 2, abs=0.01 if snr < 1 else 0.08)
+
+
+@pytest.mark.parametrize("width", [1.0, 0.5, 0.01])
+@pytest.mark.parametrize("low", [0.0, 0.3])
+def test_uniform_inside_uniform(width, low):
+    prior, start = rng(2).uniform(size=(N_PRIOR, 1)), low * (1 - width)
+    draws = start + width * rng(3).uniform(size=(N, 1))
+    assert information_gain(draws, prior)[0] == pytest.approx(-np.log(width), abs=0.05 if width > 0.1 else 0.25)
+    assert recoverability(draws, prior)[0] == pytest.approx(1 - width**2, abs=0.06)
+
+
+@pytest.mark.parametrize("prior", [rng(4).exponential(size=(N_PRIOR, 1)), rng(5).poisson(3.0, size=(N_PRIOR, 1)) + 0.0])
+def test_a_parameter_that_cannot_be_recovered(prior):
+    posterior = prior[rng(6).choice(N_PRIOR, (50, N))]
+    assert recoverability(posterior, prior).mean() == pytest.approx(0, abs=0.03)
+    assert information_gain(posterior, prior).mean() == pytest.approx(0, abs=0.03)
+
+
+def test_two_narrow_modes_inform_without_narrowing():
+    prior = rng(7).uniform(-1, 1, size=(N_PRIOR, 1))
+    modes = rng(8).choice([-0.8, 0.8], size=(N, 1)) + 0.1 * rng(9).uniform(-1, 1, size=(N, 1))
+    assert recoverability(modes, prior)[0] < -0.5
+    assert information_gain(modes, prior)[0] == pytest.approx(np.log(2 / 0.4), abs=0.1)
+
+
+def test_over_and_under_confidence_show():
+    """A posterior of the wrong width gives the wrong numbers: the measures can fail."""
+    prior = rng(10).normal(size=(N_PRIOR, 1))
+    honest = 0.5 * rng(11).normal(size=(N, 1))
+    truth = -np.log(0.5) + (0.25 - 1) / 2
+    for factor, sign in ((0.5, 1), (2.0, -1)):
+        wrong = factor * honest
+        assert sign * (recoverability(wrong, prior)[0] - 0.75) > 0.1
+        assert sign * (information_gain(wrong, prior)[0] - truth) > 0.15
+    assert information_gain(honest, prior)[0] == pytest.approx(truth, abs=0.08)
+
+
+def test_whole_numbers_have_the_divergence_of_their_probabilities():
+    prior = rng(12).integers(0, 8, size=(N_PRIOR, 1)) + 0.0
+    posterior = rng(13).integers(2, 4, size=(N, 1)) + 0.0
+    assert information_gain(posterior, prior)[0] == pytest.approx(np.log(4), abs=0.1)
+
+
+def test_a_single_value_gives_a_finite_gain():
+    prior = rng(14).normal(size=(N_PRIOR, 1))
+    for prior_of in (prior, np.round(prior)):
+        gain = information_gain(np.full((N, 1), 0.25), prior_of)[0]
+        assert np.isfinite(gain) and gain > 5
+    assert recoverability(np.full((N, 1), 0.25), prior)[0] == 1
+
+
+def test_parameters_and_measurements_keep_their_places():
+    prior = rng(15).normal(size=(N_PRIOR, 3))
+    draws = np.array([1.0, 0.1, 0.01]) * rng(16).normal(size=(4, N, 3))
+    for measure in (recoverability, information_gain):
+        many = measure(draws, prior)
+        assert many.shape == (4, 3) and (np.diff(many, axis=1) > 0).all()
+        assert many[2] == pytest.approx(measure(draws[2], prior))
+
+
+def test_units_do_not_matter():
+    prior, draws = rng(17).normal(size=(N_PRIOR, 1)), 0.3 * rng(18).normal(size=(N, 1))
+    for measure in (recoverability, information_gain):
+        assert measure(1e6 * draws + 7, 1e6 * prior + 7) == pytest.approx(measure(draws, prior), rel=1e-6)
+
+
+def test_bad_input_is_named():
+    prior, draws = rng(19).normal(size=(50, 2)), rng(20).normal(size=(50, 2))
+    with pytest.raises(ValueError, match="prior: expected 2 columns to match draws, got 1"):
+        recoverability(draws, prior[:, :1])
+    with pytest.raises(ValueError, match="draws: expected at least 20, got 5"):
+        information_gain(draws[:5], prior)
+    with pytest.raises(ValueError, match="prior: expected at least 20, got 5"):
+        information_gain(draws, prior[:5])
+    with pytest.raises(ValueError, match="all the same in column 1"):
+        recoverability(draws, prior * [1, 0])
+    with pytest.raises(ValueError, match=r"draws: expected shape \(n, dim_x\) or \(n_y, n, dim_x\)"):
+        recoverability(draws[0], prior)
+    with pytest.raises(ValueError, match="draws: expected finite values, got 100 NaN"):
+        recoverability(draws * np.nan, prior)
