@@ -52,15 +52,61 @@ def test_work_comes_in_blocks_and_is_reported():
     assert max(sizes) == 10_000
 
 
-def test_runs_without_an_answer_are_counted():
-    def forward(x):
-        return np.where(x[:, :1] < 0.5, np.nan, x)
+def half_fails(x):
+    return np.where(x[:, :1] < 0.5, np.nan, x)
 
-    with pytest.raises(ValueError, match=r"got \d+ of 100 rows with NaN or infinity, in the columns 'u' .*, 'v' "):
-        simulate(problem(forward), 100)
-    with pytest.warns(UserWarning, match=r"dropped \d+ of 100 rows with NaN or infinity"):
-        pairs = simulate(problem(forward), 100, drop_invalid=True)
-    assert 20 < len(pairs) < 80 and pairs.x[:, 0].min() >= 0.5
+
+def test_runs_without_an_answer_are_counted_and_kept_apart():
+    with pytest.warns(
+        UserWarning, match=r"problem: \d+ of 100 runs gave no measurement \(NaN or infinity in 'u', 'v'\)"
+    ):
+        pairs = simulate(problem(half_fails), 100)
+    assert len(pairs) + len(pairs.failed) == 100
+    assert pairs.x[:, 0].min() >= 0.5 > pairs.failed[:, 0].max()
+    assert "failed runs kept apart" in repr(pairs)
+
+
+def test_what_a_failure_means_is_said_in_the_problems_words():
+    made = problem(half_fails)
+    made.failure = "no impact"
+    with pytest.warns(UserWarning, match=r"gave no measurement \(no impact\)"):
+        simulate(made, 100)
+    with pytest.raises(ValueError, match=r"expected runs with a measurement, got none: 100 of 100 .*"):
+        simulate(problem(lambda x: x * np.nan), 100)
+
+
+class Counted:
+    """A noisy forward process that counts its blocks, and stops the work after some of them."""
+
+    def __init__(self, stop_after=10**9):
+        self.blocks, self.stop_after = 0, stop_after
+
+    def __call__(self, x, rng):
+        self.blocks += 1
+        if self.blocks > self.stop_after:
+            raise KeyboardInterrupt
+        return noisy(x, rng)
+
+
+def test_an_interrupted_simulation_goes_on_where_it_stopped(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        simulate(problem(Counted(stop_after=30)), 1_000, keep=tmp_path)
+    rest = Counted()
+    pairs = simulate(problem(rest), 1_000, keep=tmp_path)
+    assert rest.blocks == 70 + 1  # the first block is run again, to see that the forward process is still the same
+    assert pairs.fingerprint() == simulate(problem(), 1_000).fingerprint()
+    again = Counted()
+    assert simulate(problem(again), 1_000, keep=tmp_path).fingerprint() == pairs.fingerprint()
+    assert again.blocks == 1
+
+
+def test_kept_runs_of_a_changed_problem_are_refused(tmp_path):
+    simulate(problem(), 200, keep=tmp_path)
+    simulate(problem(), 200, seed=1, keep=tmp_path)
+    with pytest.raises(ValueError, match="the forward process changed since; move that folder away"):
+        simulate(problem(lambda x, rng: 2 * noisy(x, rng)), 200, keep=tmp_path)
+    with pytest.raises(ValueError, match="the prior draws changed since"):
+        simulate(Problem({"a": dist.Uniform(0, 2), "b": dist.Normal(0, 1)}, noisy, ["u", "v"]), 200, keep=tmp_path)
 
 
 def test_a_failing_simulator_shows_its_input():

@@ -47,17 +47,6 @@ def _invalid_rows(invalid: np.ndarray, columns: Sequence[Column]) -> str:
     )
 
 
-def check_bounds(rows: np.ndarray, columns: Sequence[Column]) -> None:
-    """Raises ValueError for the first column that leaves [lower, upper], with the count and an example."""
-    for column, values in zip(columns, rows.T, strict=True):
-        outside = np.flatnonzero((values < column.lower) | (values > column.upper))
-        if len(outside):
-            raise ValueError(
-                f"{column.name!r}: expected values within [{column.lower:g}, {column.upper:g}], "
-                f"got {len(outside):,} of {len(values):,} outside, such as {values[outside[0]]:g} in row {outside[0]}"
-            )
-
-
 def check_one_hot(y: np.ndarray) -> None:
     """Raises ValueError unless every row of y holds a single 1 and otherwise 0."""
     wrong = np.flatnonzero(~(((y == 0) | (y == 1)).all(axis=1) & (y.sum(axis=1) == 1)))

@@ -2,18 +2,18 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, final
 
 import numpy as np
 
 from innverse.data import table
-from innverse.data.checks import check_bounds, check_finite, check_one_hot, check_shapes, finite_rows
+from innverse.data.checks import check_finite, check_one_hot, check_shapes, finite_rows
 from innverse.data.class_labels import labels
 from innverse.data.files import table_format
 from innverse.problems import Column
-from innverse.problems.column import as_columns
+from innverse.problems.column import as_columns, check_inside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,7 @@ class Pairs:
         y: measurements (n, dim_y), float64; for classes one-hot, one column per class.
         parameters, measurements: their columns.
         classes: y are class indicators.
+        failed: parameters (n_failed, dim_x) of the runs that gave no measurement, kept apart.
 
     Raises:
         ValueError: shapes that do not fit, no rows, NaN or infinity (counted, with the columns' names), a name that
@@ -46,9 +47,12 @@ class Pairs:
     parameters: tuple[Column, ...]
     measurements: tuple[Column, ...]
     classes: bool = False
+    failed: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
     def __post_init__(self):
-        for name in ("x", "y"):
+        if not len(self.failed):
+            object.__setattr__(self, "failed", np.empty((0, len(self.parameters))))
+        for name in ("x", "y", "failed"):
             rows = np.asarray(getattr(self, name), float).view()
             rows.flags.writeable = False
             object.__setattr__(self, name, rows)
@@ -56,7 +60,7 @@ class Pairs:
         columns = (*self.parameters, *self.measurements)
         rows = np.hstack([self.x, self.y])
         check_finite(rows, columns)
-        check_bounds(rows, columns)
+        check_inside(rows, columns)
         if self.classes:
             check_one_hot(self.y)
 
@@ -77,7 +81,8 @@ class Pairs:
             x, y: numbers.
             parameters, measurements: names or Columns; x1, x2, ... and y1, y2, ... when not given.
             classes: y are one-hot class indicators.
-            drop_invalid: leave out rows with NaN or infinity, with a warning that counts them, instead of refusing.
+            drop_invalid: leave out rows with NaN or infinity, with a warning that counts them, instead of refusing;
+                where x is whole and y is not, x is kept apart in `failed`.
 
         Raises:
             ValueError: as for `Pairs`; TypeError for names of another kind.
@@ -85,11 +90,13 @@ class Pairs:
         x, y = _rows("x", x), _rows("y", y)
         named_x = as_columns("parameters", _numbered("x", x) if parameters is None else parameters)
         named_y = as_columns("measurements", _numbered("y", y) if measurements is None else measurements)
+        failed = x[:0]
         if drop_invalid:
             check_shapes(x, y, named_x, named_y)
             valid = finite_rows(np.hstack([x, y]), (*named_x, *named_y))
+            failed = x[~valid & np.isfinite(x).all(axis=1)]
             x, y = x[valid], y[valid]
-        return cls(x, y, named_x, named_y, classes)
+        return cls(x, y, named_x, named_y, classes, failed)
 
     @classmethod
     def from_table(
@@ -139,7 +146,7 @@ class Pairs:
         return len(self.measurements)
 
     def subset(self, rows: Any) -> "Pairs":
-        """The pairs of some rows: an index array, a mask or a slice."""
+        """The pairs of some rows, without the failed runs: an index array, a mask or a slice."""
         return Pairs(self.x[rows], self.y[rows], self.parameters, self.measurements, self.classes)
 
     def split(self, held_out: float | int, seed: int = 0) -> "tuple[Pairs, Pairs]":
@@ -188,7 +195,8 @@ class Pairs:
 
     def __repr__(self) -> str:
         x, y = (", ".join(map(str, columns)) for columns in (self.parameters, self.measurements))
-        return f"Pairs({len(self):,} rows: x = ({x}), y = {'class ' if self.classes else ''}({y}))"
+        apart = f"; {len(self.failed):,} failed runs kept apart" if self.failed.size else ""
+        return f"Pairs({len(self):,} rows: x = ({x}), y = {'class ' if self.classes else ''}({y}){apart})"
 
     def _repr_html_(self) -> str:
         from innverse.data.overview import overview

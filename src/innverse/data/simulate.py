@@ -1,11 +1,14 @@
 """Pairs from a problem: draws from its prior, run through its forward process."""
 
 import math
+import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import jax
 import numpy as np
 
+from innverse.data.kept_runs import KeptRuns
 from innverse.data.pairs import Pairs
 from innverse.problems import InverseProblem
 
@@ -18,22 +21,24 @@ def simulate(
     n: int,
     seed: int = 0,
     *,
-    drop_invalid: bool = False,
+    keep: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Pairs:
-    """n pairs (x, y) with x ~ p(x) and y = s(x); the same seed gives the same pairs.
+    """n runs (x, y) with x ~ p(x) and y = s(x); the same seed gives the same pairs.
 
-    The rows run through the forward process in blocks of n / 100, at most 10,000, so that memory stays flat.
+    The rows run through the forward process in blocks of n / 100, at most 10,000, so that memory stays flat. Runs that
+    give no measurement (NaN or infinity in y) are counted in a warning, and their x is kept apart in `Pairs.failed`.
 
     Args:
         problem: built in, or a `Problem` around the user's own function.
         n: number of runs.
         seed: decides prior draws and noise.
-        drop_invalid: leave out runs whose y holds NaN or infinity, with a warning that counts them.
+        keep: a folder in which every finished block is kept, so that an interrupted simulation goes on where it
+            stopped, and a finished one is read; see `kept_runs`.
         progress: called after each block with (rows done, n).
 
     Raises:
-        ValueError: n < 1; y with NaN or infinity, counted, with the columns' names.
+        ValueError: n < 1; no run gave a measurement; kept runs that this problem does not reproduce.
         SimulatorError: the user's function raised, or returned another shape; the message shows its input.
 
     >>> from innverse.problems import InverseKinematics
@@ -45,17 +50,34 @@ def simulate(
     for_prior, for_forward = jax.random.split(jax.random.key(seed))
     x = np.asarray(problem.sample_prior(for_prior, n), float)
     y = np.empty((n, problem.dim_y))
+    kept = KeptRuns.of(keep, problem, n, seed)
     rows = min(MOST_ROWS, math.ceil(n / PARTS))
     for block, start in enumerate(range(0, n, rows)):
-        stop = min(start + rows, n)
-        y[start:stop] = problem.forward(jax.random.fold_in(for_forward, block), x[start:stop])
+        block_rows = slice(start, min(start + rows, n))
+        inputs = x[block_rows]
+        key = jax.random.fold_in(for_forward, block)
+        y[block_rows] = kept.block(block, inputs, lambda key=key, inputs=inputs: problem.forward(key, inputs))
         if progress is not None:
-            progress(stop, n)
-    return Pairs.from_arrays(
-        x,
-        y,
-        parameters=problem.parameters,
-        measurements=problem.measurements,
-        classes=problem.classes,
-        drop_invalid=drop_invalid,
+            progress(block_rows.stop, n)
+    return _pairs(problem, x, y)
+
+
+def _pairs(problem: InverseProblem, x: np.ndarray, y: np.ndarray) -> Pairs:
+    """The runs with a measurement, and apart from them those without."""
+    answered = np.isfinite(y).all(axis=1)
+    if not answered.all():
+        _report(problem, y, answered)
+    return Pairs(x[answered], y[answered], problem.parameters, problem.measurements, problem.classes, x[~answered])
+
+
+def _report(problem: InverseProblem, y: np.ndarray, answered: np.ndarray) -> None:
+    columns = ", ".join(
+        repr(column.name)
+        for column, broken in zip(problem.measurements, ~np.isfinite(y.T), strict=True)
+        if broken.any()
     )
+    reason = problem.failure or f"NaN or infinity in {columns}"
+    counted = f"{(~answered).sum():,} of {len(y):,} runs gave no measurement ({reason})"
+    if not answered.any():
+        raise ValueError(f"{problem.name}: expected runs with a measurement, got none: {counted}")
+    warnings.warn(f"{problem.name}: {counted}; their parameters are kept apart in `pairs.failed`", stacklevel=4)

@@ -1,5 +1,6 @@
 """Forward models with their priors, names and units, one problem a file. Arrays only, never a plot."""
 
+from innverse.problems.ballistics import InverseBallistics
 from innverse.problems.catalogue import catalogue
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
@@ -14,6 +15,7 @@ __all__ = [
     "AngleConvention",
     "Column",
     "GaussianMixture",
+    "InverseBallistics",
     "InverseKinematics",
     "InverseProblem",
     "Problem",

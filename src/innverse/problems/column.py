@@ -1,8 +1,10 @@
 """One named quantity: a column of x or of y."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from innverse.problems.names import check_unique
 
@@ -65,6 +67,33 @@ def as_columns(what: str, columns: Iterable[str | Column]) -> tuple[Column, ...]
         raise ValueError(f"{what}: expected at least one name, got none")
     check_unique(what, [column.name for column in found])
     return found
+
+
+def check_inside(rows: np.ndarray, columns: Sequence[Column]) -> None:
+    """Refuses rows (..., dim) with a value outside its column's range; NaN passes.
+
+    Single precision may round a value past a bound: a relative 1e-6 of the bound is forgiven.
+
+    Raises:
+        ValueError: another number of columns; the first column that leaves its range, with a count and an example.
+
+    >>> check_inside(np.array([[2.0]]), [Column("albedo", lower=0, upper=1)])
+    Traceback (most recent call last):
+    ValueError: 'albedo': expected values within [0, 1], got 1 of 1 outside, such as 2 in row 0
+    """
+    rows = np.asarray(rows, float).reshape(-1, rows.shape[-1] if rows.ndim else 1)
+    if rows.shape[1] != len(columns):
+        names = ", ".join(column.name for column in columns)
+        raise ValueError(f"x: expected {len(columns)} columns ({names}), got {rows.shape[1]}")
+    for column, values in zip(columns, rows.T, strict=True):
+        low, high = (bound + sign * 1e-6 * abs(bound) if math.isfinite(bound) else bound
+                     for bound, sign in ((column.lower, -1), (column.upper, 1)))  # fmt: skip
+        outside = np.flatnonzero((values < low) | (values > high))
+        if len(outside):
+            raise ValueError(
+                f"{column.name!r}: expected values within [{column.lower:g}, {column.upper:g}], "
+                f"got {len(outside):,} of {len(values):,} outside, such as {values[outside[0]]:g} in row {outside[0]}"
+            )
 
 
 def _as_column(what: str, column: str | Column) -> Column:

@@ -6,10 +6,11 @@ x ~ p(x),   y = s(x)  or  y ~ p(y | x),   wanted: p(x | y)
 import abc
 from typing import Any
 
+import jax
 import numpy as np
 from jaxtyping import PRNGKeyArray
 
-from innverse.problems.column import Column
+from innverse.problems.column import Column, check_inside
 
 
 class InverseProblem(abc.ABC):
@@ -22,6 +23,8 @@ class InverseProblem(abc.ABC):
         parameters, measurements: the columns of x and of y.
         classes: True when a row of y is a one-hot class indicator, one measurement column per class.
         observed: the question y* (dim_y,) that is asked by default, or None.
+        failure: what it means when the forward process has no answer and y is NaN, such as "no impact"; empty where
+            every x has one.
     """
 
     name: str
@@ -31,6 +34,7 @@ class InverseProblem(abc.ABC):
     measurements: tuple[Column, ...]
     classes: bool = False
     observed: np.ndarray | None = None
+    failure: str = ""
 
     @property
     def dim_x(self) -> int:
@@ -57,7 +61,10 @@ class InverseProblem(abc.ABC):
 
     @abc.abstractmethod
     def forward(self, key: PRNGKeyArray, x: Any) -> Any:
-        """y of a batch x (n, dim_x), noise included: an array (n, dim_y). Without noise the key is not used."""
+        """y of a batch x (n, dim_x), noise included: an array (n, dim_y). Without noise the key is not used.
+
+        A row that has no answer is NaN throughout; `failure` says what that means.
+        """
 
     def exact_posterior(self, y: Any, n: int, key: PRNGKeyArray) -> np.ndarray:
         """n independent draws (n, dim_x) from p(x | y), float64, where a sampler without a network is known.
@@ -66,6 +73,15 @@ class InverseProblem(abc.ABC):
             NotImplementedError: for problems without one; see `has_exact_posterior`.
         """
         raise NotImplementedError(f"{self.name}: the exact posterior is not known")
+
+    def check_parameters(self, x: Any) -> None:
+        """Refuses x (n, dim_x) that leaves a parameter's range; inside compiled code nothing can be checked.
+
+        Raises:
+            ValueError: another number of columns, or a value outside its range: its column and the range are named.
+        """
+        if not isinstance(x, jax.core.Tracer):
+            check_inside(np.asarray(x), self.parameters)
 
     def __repr__(self) -> str:
         return (

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from functools import partial, singledispatch
 
+from innverse.problems.ballistics import InverseBallistics
 from innverse.problems.kinematics import InverseKinematics
 from innverse.problems.mixture import GaussianMixture
 from innverse.report.arms import draw_arms
 from innverse.report.content import Picture
 from innverse.report.scatter import draw_scatter
+from innverse.report.throws import draw_throws
 
 
 @singledispatch
@@ -41,3 +43,13 @@ def _(problem: GaussianMixture) -> Picture:
         "asked for, evenly, and leave no bridges between them. Triangles: modes found, with their weights."
     )
     return Picture("The plane of x", caption, draw_scatter)
+
+
+@picture_of.register(InverseBallistics)
+def _(problem: InverseBallistics) -> Picture:
+    caption = (
+        "Every thin line is one explanation: where, how high, at which angle and how fast the throw began. Left, "
+        "as the network answers; thick, the throw at each mode. All of them should come down at the cross. Right, for "
+        "comparison, throws of the distribution named above them."
+    )
+    return Picture("The throws", caption, partial(draw_throws, paths=problem.paths))

@@ -61,7 +61,7 @@ def prepare(study: Study, folder: Path) -> Preparation:
     return Preparation(
         study=study,
         problem=problem,
-        pairs=_source(study, problem, table),
+        pairs=_source(study, problem, table, folder),
         method=build(study.method, where="method"),
         training=build({"name": "Training", **study.training}, where="training"),
         observed=_observed(study, problem, columns, folder),
@@ -107,14 +107,15 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
 
 
 def _source(
-    study: Study, problem: InverseProblem | None, table: Pairs | None
+    study: Study, problem: InverseProblem | None, table: Pairs | None, folder: Path
 ) -> Callable[[Callable[[int, int], None]], Pairs]:
     labels = _labels(study, problem)
     if table is not None:
         return lambda progress: _labelled(table, labels)
-    n, seed, drop = study.data.simulations, study.study.seed, study.data.drop_invalid
+    n, seed = study.data.simulations, study.study.seed
     assert problem is not None and n is not None  # the schema asks for them
-    return lambda progress: _labelled(simulate(problem, n, seed, drop_invalid=drop, progress=progress), labels)
+    keep = None if study.data.keep is None else folder / Path(study.data.keep).expanduser()
+    return lambda progress: _labelled(simulate(problem, n, seed, keep=keep, progress=progress), labels)
 
 
 def _labels(study: Study, problem: InverseProblem | None) -> dict[str, str]:

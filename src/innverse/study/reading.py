@@ -36,8 +36,8 @@ def parse_study(text: str, source: str = "study") -> Study:
     10000
     >>> parse_study("[data]\\nsimulation = 1000")
     Traceback (most recent call last):
-    innverse.study.reading.StudyError: study, [data] key: expected one of 'simulations', 'path', 'x', 'y', 'bounds', \
-'units', 'labels', 'drop_invalid', 'held_out', got 'simulation'; did you mean 'simulations'?
+    innverse.study.reading.StudyError: study, [data] key: expected one of 'simulations', 'keep', 'path', 'x', 'y', \
+'bounds', 'units', 'labels', 'drop_invalid', 'held_out', got 'simulation'; did you mean 'simulations'?
 
     Raises:
         StudyError: when it is not TOML, or a key is unknown, missing or of the wrong type.

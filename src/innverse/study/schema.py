@@ -82,9 +82,10 @@ class ProblemSection(Section):
 
 
 class DataSection(Section):
-    """`[data]`: how many simulations to run, or a table of runs that were done before."""
+    """`[data]`: how many simulations to run, and a folder to keep them in; or a table of runs that were done before."""
 
     simulations: PositiveInt | None = None
+    keep: str | None = None
     path: str | None = None
     x: list[str] | None = None
     y: list[str] | str | None = None
@@ -97,10 +98,13 @@ class DataSection(Section):
     @model_validator(mode="after")
     def _simulated_or_read(self) -> Self:
         exactly_one(self, "simulations", "path")
-        if self.path is None and (self.x or self.y or self.bounds or self.units or self.labels):
+        if self.path is None and (self.x or self.y or self.bounds or self.units or self.labels or self.drop_invalid):
             raise ValueError(
-                "expected x, y, bounds, units and labels only beside path: a problem names its own columns"
+                "expected x, y, bounds, units, labels and drop_invalid only beside path: a problem names its own "
+                "columns, and simulations that fail are always kept apart"
             )
+        if self.path is not None and self.keep is not None:
+            raise ValueError("expected keep only beside simulations, got it beside path")
         return self
 
 
