@@ -1,5 +1,6 @@
 """What a model and its posterior promise, whatever the weights are: shapes, supports, seeds, names, files."""
 
+import copy
 import dataclasses
 import json
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 import innverse as iv
+from innverse.methods import Method
 from innverse.model_file import ModelFileError
 
 BOUNDED = (iv.Column("a", unit="m", lower=0.0, upper=1.0), iv.Column("b", lower=-2.0), iv.Column("c"))
@@ -15,8 +17,8 @@ MEASURED = (iv.Column("y1", unit="s"), iv.Column("y2"))
 TINY = iv.Training(epochs=1, steps_per_epoch=20, batch=64)
 
 
-def make_pairs(n=500):
-    rng = np.random.default_rng(0)
+def make_pairs(n=500, seed=0):
+    rng = np.random.default_rng(seed)
     x = np.stack([rng.uniform(size=n), rng.exponential(size=n) - 2.0, 1e6 + rng.normal(size=n)], axis=1)
     y = np.stack([x[:, 0] + x[:, 1], x[:, 2] + 0.1 * rng.normal(size=n)], axis=1)
     return iv.Pairs(x, y, BOUNDED, MEASURED)
@@ -59,6 +61,47 @@ def test_a_batch_is_drawn_in_blocks(model, y, monkeypatch):
     draws = model.sample(y[:5], 100, seed=1)
     assert draws.shape == (5, 100, 3) and np.isfinite(draws).all()
     assert np.unique(draws[..., 2]).size > 450
+
+
+def test_the_latent_comes_with_the_same_draws(model, y):
+    """z is standard normal, and a draw is a smooth function of it and the code: the same seed gives the same pairs."""
+    posterior = model.posterior(y[0])
+    x, z = posterior.sample_with_latent(5_000, seed=2)
+    assert np.allclose(x, posterior.sample(5_000, seed=2), rtol=1e-6)
+    assert z.shape[0] == 5_000 and z.shape[1] >= 1
+    assert np.abs(z.mean(0)).max() < 0.1 and np.abs(np.cov(z.T) - np.eye(z.shape[1])).max() < 0.15
+
+
+def test_a_method_without_a_latent_says_so(model, y):
+    class NoLatent(Method):
+        network = loss = draw = log_density = predict = None
+
+    bare = copy.copy(model)
+    bare.method = NoLatent()
+    with pytest.raises(TypeError, match="expected a method with a latent, got NoLatent"):
+        bare.sample_with_latent(y[:1])
+
+
+def test_the_jacobian_is_the_slope_of_predict(model):
+    """Against central differences, in double precision but for the network: x1 has bounds, x3 is a million."""
+    x = make_pairs(250, seed=3).x
+    x = x[(x[:, 0] > 0.1) & (x[:, 0] < 0.9)]
+    step = 1e-2 * np.array([0.3, 1.0, 1.0])
+    rises = [(model.predict(x + e) - model.predict(x - e)) / (2 * e.sum()) for e in np.diag(step)]
+    jacobian = model.jacobian(x)
+    assert jacobian.shape == (len(x), 2, 3)
+    # A knot of the piecewise linear scaling of y between x - e and x + e makes the two differ: rare.
+    error = np.abs(jacobian - np.stack(rises, axis=-1)) / (np.abs(jacobian) + 0.05)
+    assert np.quantile(error, 0.8) < 0.02
+
+
+def test_sensitivity_is_a_table_of_measurements_and_parameters(model, y):
+    posterior = model.posterior(y[0])
+    sensitivity, correlations = posterior.sensitivity(200), posterior.correlations(200)
+    assert list(sensitivity.index) == ["y1", "y2"] and list(sensitivity.columns) == ["a", "b", "c"]
+    assert (sensitivity > 0).all(axis=None)
+    assert list(correlations.index) == list(correlations.columns) == ["a", "b", "c"]
+    assert np.allclose(np.diag(correlations), 1)
 
 
 def test_observations_are_taken_as_users_have_them(model, y):
@@ -137,6 +180,8 @@ def test_class_labels_are_told_apart_and_predicted():
     probabilities = model.predict(pairs.x[:1000])
     assert np.allclose(probabilities.sum(1), 1.0, atol=1e-5)
     assert (probabilities.argmax(1) == pairs.y[:1000].argmax(1)).mean() > 0.99
+    with pytest.raises(ValueError, match="got classes, which have no slope"):
+        model.jacobian(pairs.x[:1])
     name = model.measurements[0].name
     draws = model.posterior(name).sample(500)
     mode = pairs.x[pairs.y[:, 0] == 1].mean(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from innverse.data import Scaling, observation, observations
+from innverse.data.slopes import scale_x_jacobian, unscale_y_jacobian
+from innverse.methods.method import LatentMethod
 from innverse.problems import Column
 from innverse.scaled_model import ScaledModel
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from innverse.training import History
 
 ROWS_PER_BLOCK = 1 << 17
+JACOBIANS_PER_BLOCK = 1 << 12
 
 
 class Model:
@@ -64,6 +68,11 @@ class Model:
         """Number of measurements, or of classes."""
         return len(self.measurements)
 
+    @property
+    def has_latent(self) -> bool:
+        """Whether draws come from a latent that `sample_with_latent` shows."""
+        return isinstance(self.method, LatentMethod)
+
     def posterior(self, y: ArrayLike | pd.DataFrame | dict[str, float] | str) -> Posterior:
         """The answer to one measurement.
 
@@ -89,19 +98,38 @@ class Model:
         Returns:
             Array of shape (n_y, n, dim_x), in original units.
         """
-        if n < 1:
-            raise ValueError(f"n: expected at least 1 draw, got {n}")
-        scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
-        draws = np.empty((len(scaled_y), n, self.dim_x))
-        key = jax.random.key(seed)
-        n_block = min(n, ROWS_PER_BLOCK)
-        y_block = max(1, ROWS_PER_BLOCK // n_block)
-        for column, start_n in enumerate(range(0, n, n_block)):
-            for start_y in range(0, len(scaled_y), y_block):
-                rows, wanted = slice(start_y, start_y + y_block), min(n_block, n - start_n)
-                block = self._scaled.draw(scaled_y[rows], n_block, jax.random.fold_in(key, column), start_y, y_block)
-                draws[rows, start_n : start_n + wanted] = self.scaling.unscale_x(block[:, :wanted])
-        return self._finite(draws)
+
+        def draw(*block: Any) -> tuple[NDArray, ...]:
+            return (self.scaling.unscale_x(self._scaled.draw(*block)),)
+
+        return self._draws(draw, y, n, seed)[0]
+
+    def sample_with_latent(
+        self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The draws of `sample` and the latent z each came from; z ~ N(0, I) is what y does not tell of x.
+
+        An ensemble takes its members in turn: draw i is of member i modulo their number, and each has a latent of its
+        own.
+
+        Args:
+            y, n, seed: as for `sample`.
+
+        Returns:
+            Arrays of shape (n_y, n, dim_x) and (n_y, n, dim_z).
+
+        Raises:
+            TypeError: a method without a latent; see `has_latent`.
+        """
+        if not self.has_latent:
+            raise TypeError(f"sample_with_latent: expected a method with a latent, got {type(self.method).__name__}")
+
+        def draw(*block: Any) -> tuple[NDArray, ...]:
+            x, z = self._scaled.draw_with_latent(*block)
+            return self.scaling.unscale_x(x), z
+
+        x, z = self._draws(draw, y, n, seed)
+        return x, z
 
     def log_prob(self, x: ArrayLike, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """log p(x | y) in nats, per unit of the original parameters; −inf outside the prior's support.
@@ -120,16 +148,58 @@ class Model:
 
     def predict(self, x: ArrayLike) -> NDArray[np.float64]:
         """The network's own forward process: y (n, dim_y) of x (n, dim_x); for class labels, class probabilities."""
-        x = self._rows_of_x(x)
-        if not self.scaling.contains(x).all():
-            raise ValueError(f"x: expected rows inside the support, got {(~self.scaling.contains(x)).sum()} outside")
+        x = self._rows_inside(x)
         return self.scaling.unscale_y(self._scaled.predict(self.scaling.scale_x_with_log_det(x)[0]))
+
+    def jacobian(self, x: ArrayLike) -> NDArray[np.float64]:
+        """Derivatives ∂y_j/∂x_i of `predict` at rows x (n, dim_x), in original units: (n, dim_y, dim_x).
+
+        Raises:
+            ValueError: rows outside the support, or measurements that are classes: a label has no slope.
+        """
+        if self.classes:
+            raise ValueError("jacobian: expected measurements that are numbers, got classes, which have no slope")
+        x = self._rows_inside(x)
+        starts = range(0, len(x), JACOBIANS_PER_BLOCK)
+        return np.concatenate([self._jacobian(x[start : start + JACOBIANS_PER_BLOCK]) for start in starts])
 
     def save(self, path: str | Path) -> None:
         """Writes one file (safetensors with a JSON description); `innverse.load` reads it."""
         from innverse.model_file import save
 
         save(self, path)
+
+    def _draws(
+        self, draw: Callable[..., tuple[NDArray, ...]], y: ArrayLike | pd.DataFrame, n: int, seed: int
+    ) -> list[NDArray[np.float64]]:
+        """What `draw` gives for n draws of every y, each (n_y, n, dim), asked for in blocks."""
+        if n < 1:
+            raise ValueError(f"n: expected at least 1 draw, got {n}")
+        scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
+        n_y, key, whole = len(scaled_y), jax.random.key(seed), []
+        n_block = min(n, ROWS_PER_BLOCK)
+        y_block = max(1, ROWS_PER_BLOCK // n_block)
+        for column, start_n in enumerate(range(0, n, n_block)):
+            for start_y in range(0, n_y, y_block):
+                rows, columns = slice(start_y, start_y + y_block), slice(start_n, min(start_n + n_block, n))
+                parts = draw(scaled_y[rows], n_block, jax.random.fold_in(key, column), start_y, y_block)
+                whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
+                for array, part in zip(whole, parts, strict=True):
+                    array[rows, columns] = part[:, : columns.stop - columns.start]
+        return [self._finite(array) for array in whole]
+
+    def _jacobian(self, x: NDArray) -> NDArray[np.float64]:
+        """By the chain rule, through the scaling of x, the network, and the scaling of y."""
+        scaled_x = self.scaling.scale_x_with_log_det(x)[0]
+        from_w = unscale_y_jacobian(self.scaling, self._scaled.predict(scaled_x))
+        return from_w @ self._scaled.jacobian(scaled_x) @ scale_x_jacobian(self.scaling, x)
+
+    def _rows_inside(self, x: ArrayLike) -> NDArray[np.float64]:
+        rows = self._rows_of_x(x)
+        outside = int((~self.scaling.contains(rows)).sum())
+        if outside:
+            raise ValueError(f"x: expected rows inside the support, got {outside} outside")
+        return rows
 
     def _rows_of_x(self, x: ArrayLike) -> NDArray[np.float64]:
         rows = np.atleast_2d(np.asarray(x, dtype=np.float64))

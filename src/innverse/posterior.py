@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from innverse.data.slopes import predictive_sd, prior_sd
 from innverse.diagnostics import find_modes, summarise
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Posterior:
         """n draws of shape (n, dim_x), in original units, inside the prior's support."""
         return self._model.sample(self.observed[None], n, seed)[0]
 
+    def sample_with_latent(self, n: int = 1000, seed: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The draws of `sample` (n, dim_x) and the latent z (n, dim_z) that each came from; see the model's."""
+        x, z = self._model.sample_with_latent(self.observed[None], n, seed)
+        return x[0], z[0]
+
     def log_prob(self, x: ArrayLike) -> NDArray[np.float64]:
         """log p(x | y) in nats at rows x (n, dim_x); −inf outside the support."""
         return self._model.log_prob(x, self.observed[None])
@@ -68,6 +74,31 @@ class Posterior:
         table = pd.DataFrame(modes.centres, columns=self._names())
         table.insert(0, "weight", modes.weights)
         return table.rename_axis("mode")
+
+    def correlations(self, n: int = 10_000, seed: int = 0) -> pd.DataFrame:
+        """Pearson correlation of every two parameters over n draws; NaN where a parameter is constant."""
+        import pandas as pd
+
+        return pd.DataFrame(summarise(self.sample(n, seed)).correlation, index=self._names(), columns=self._names())
+
+    def sensitivity(self, n: int = 1000, seed: int = 0) -> pd.DataFrame:
+        """Which measurement listens to which parameter: a row per measurement, a column per parameter.
+
+        The median over n posterior draws of |∂y_j/∂x_i| of the network's own forward process, in units of the standard
+        deviations that y_j and x_i have over the training pairs: 1 means that a step of a prior sd in x_i alone moves
+        y_j by as much as it varies at all.
+
+        Raises:
+            ValueError: measurements that are classes: a label has no slope.
+        """
+        import pandas as pd
+
+        slopes = np.abs(self._model.jacobian(self.sample(n, seed)))
+        # A draw that rounding put next to a bound has no finite slope there.
+        slopes = slopes[np.isfinite(slopes).all(axis=(1, 2))]
+        scaling = self._model.scaling
+        relative = np.median(slopes, axis=0) * prior_sd(scaling) / predictive_sd(scaling)[:, None]
+        return pd.DataFrame(relative, index=[column.name for column in self.measurements], columns=self._names())
 
     def _names(self) -> list[str]:
         return [column.name for column in self.parameters]

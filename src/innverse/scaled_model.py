@@ -1,5 +1,6 @@
 """Networks asked in batches, in scaled coordinates: the compiled half of a model."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -23,9 +24,13 @@ class ScaledModel:
 
     def draw(self, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int) -> NDArray:
         """(len(y), n, dim_x) draws; row i of y uses the key numbered first_row + i. Compiled for `block` rows of y."""
-        rows = _padded(y, block)
-        numbers = np.arange(first_row, first_row + block)
-        return np.asarray(_draw(self._networks, rows, numbers, key, self._method, self._members, n))[: len(y)]
+        return self._drawn(self._method.draw, y, n, key, first_row, block)
+
+    def draw_with_latent(
+        self, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int
+    ) -> tuple[NDArray, NDArray]:
+        """The same draws, and the latent (len(y), n, dim_z) that each came from."""
+        return self._drawn(self._method.draw_with_latent, y, n, key, first_row, block)
 
     def log_density(self, x: NDArray, y: NDArray) -> NDArray:
         """log of the mixture's density at (x_i, y_i), in blocks."""
@@ -34,6 +39,15 @@ class ScaledModel:
     def predict(self, x: NDArray) -> NDArray:
         """Mean over members of the predicted y, in blocks."""
         return self._blockwise(partial(_predict, self._networks), x)
+
+    def jacobian(self, x: NDArray) -> NDArray:
+        """(n, dim_y, dim_x) derivatives of `predict` at rows of x, in blocks."""
+        return self._blockwise(partial(_jacobian, self._networks), x)
+
+    def _drawn(self, draw: Callable, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int) -> Any:
+        numbers = np.arange(first_row, first_row + block)
+        drawn = _draw(self._networks, _padded(y, block), numbers, key, draw, self._members, n)
+        return jax.tree.map(lambda rows: np.asarray(rows)[: len(y)], drawn)
 
     def _blockwise(self, function, *arrays: NDArray) -> NDArray:
         n = len(arrays[0])
@@ -56,15 +70,17 @@ def _member(networks: Any, i: int) -> Any:
 
 
 @eqx.filter_jit
-def _draw(networks, y, numbers, key, method, members, n):
+def _draw(networks, y, numbers, key, draw, members, n):
     share = -(-n // members)
     keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(numbers)
 
     def of_member(i):
-        return jax.vmap(lambda row, k: method.draw(_member(networks, i), row, share, jax.random.fold_in(k, i)))(y, keys)
+        return jax.vmap(lambda row, k: draw(_member(networks, i), row, share, jax.random.fold_in(k, i)))(y, keys)
 
-    draws = jnp.stack([of_member(i) for i in range(members)], axis=2)
-    return draws.reshape(len(y), share * members, -1)[:, :n]
+    def in_turn(*of_members):
+        return jnp.stack(of_members, axis=2).reshape(len(y), share * members, -1)[:, :n]
+
+    return jax.tree.map(in_turn, *[of_member(i) for i in range(members)])
 
 
 @eqx.filter_jit
@@ -82,3 +98,9 @@ def _log_density(networks, x, y, method, members):
 def _predict(networks, x, method, members):
     predictions = [jax.vmap(partial(method.predict, _member(networks, i)))(x) for i in range(members)]
     return sum(predictions) / members
+
+
+@eqx.filter_jit
+def _jacobian(networks, x, method, members):
+    slopes = [jax.vmap(jax.jacfwd(partial(method.predict, _member(networks, i))))(x) for i in range(members)]
+    return sum(slopes) / members

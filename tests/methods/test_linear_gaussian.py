@@ -62,6 +62,15 @@ def test_forward_process(fitted):
     assert np.sqrt(np.mean((model.predict(x) - x @ truth.matrix.T) ** 2)) < 0.1
 
 
+def test_sensitivity(fitted):
+    """The median slope is A, in units of sd(x) = 1 and sd(y)."""
+    truth, model = fitted
+    y = observations(truth)[0]
+    sd_y = np.sqrt((truth.matrix**2).sum(axis=1) + truth.noise**2)
+    expected = np.abs(truth.matrix) / sd_y[:, None]
+    assert np.abs(model.posterior(y).sensitivity(500).to_numpy() - expected).max() < 0.12
+
+
 def test_bidirectional_on_a_noiseless_sum():
     """y = x1 + x2: x1 − x2 is normal with sd √2, and x1 + x2 = y to a quarter of the prior's spread of √2."""
     objective = iv.Bidirectional(weights=Weights(measurement=50.0, latent=50.0, backward=50.0))

@@ -5,7 +5,7 @@ from innverse.methods.inn import INN
 from innverse.methods.layout import Layout
 from innverse.methods.maximum_likelihood import MaximumLikelihood
 from innverse.methods.measurement_loss import CrossEntropy, SquaredError
-from innverse.methods.method import Method, Sizes
+from innverse.methods.method import LatentMethod, Method, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Bidirectional",
     "CrossEntropy",
     "FixedPermutation",
+    "LatentMethod",
     "Layout",
     "LearnedLinear",
     "MaximumLikelihood",

@@ -16,14 +16,14 @@ import jax
 from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Repeat, double_coupling
 from innverse.methods.bidirectional import Bidirectional
 from innverse.methods.maximum_likelihood import MaximumLikelihood
-from innverse.methods.method import Method, Sizes
+from innverse.methods.method import LatentMethod, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear, Mixing
 from innverse.methods.network import InvertibleNetwork
 from innverse.methods.objective import INNObjective
 
 
 @dataclass(frozen=True)
-class INN(Method):
+class INN(LatentMethod):
     """An invertible network of `blocks` double couplings with linear mixing between them.
 
     Args:
@@ -87,9 +87,9 @@ class INN(Method):
         """The objective's loss."""
         return self.objective.loss(network, batch, key, progress)
 
-    def draw(self, network, y, n, key):
-        """g(c, z) with c and z from their distributions given y."""
-        return network.draw(y, n, key)
+    def draw_with_latent(self, network, y, n, key):
+        """g(c, z) with c and z from their distributions given y, and z."""
+        return network.draw_with_latent(y, n, key)
 
     def log_density(self, network, x, y, key):
         """log q(x | y) by the change of variables."""

@@ -73,3 +73,17 @@ class Method(abc.ABC):
         from innverse.fitting import fit
 
         return fit(self, pairs, training or Training(), seed, callback)
+
+
+class LatentMethod(Method):
+    """A method whose draws are a map of a latent z ~ N(0, I) that stands for what y does not tell of x (abstract)."""
+
+    @abc.abstractmethod
+    def draw_with_latent(
+        self, network: Any, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray
+    ) -> tuple[Float[Array, "n dim_x"], Float[Array, "n dim_z"]]:
+        """n independent draws from p(x | y), and the z that each came from."""
+
+    def draw(self, network, y, n, key):
+        """The draws without their latent."""
+        return self.draw_with_latent(network, y, n, key)[0]

@@ -37,14 +37,16 @@ class InvertibleNetwork(eqx.Module):
         """(x, pad_x) = g(c, z, pad_yz)."""
         return self.layout.split_input(self.bijection.inverse(self.layout.join_output(code, z, pad))[0])
 
-    def draw(self, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray) -> Float[Array, "n dim_x"]:
-        """x of n draws from q(x, pad_x | y)."""
+    def draw_with_latent(
+        self, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray
+    ) -> tuple[Float[Array, "n dim_x"], Float[Array, "n dim_z"]]:
+        """x of n draws from q(x, pad_x | y), and their z."""
         key_code, key_z, key_pad = jax.random.split(key, 3)
         mean, log_sd = self._code(y, self.sigma)
         code = mean + jnp.exp(log_sd) * jax.random.normal(key_code, (n, self.layout.dim_y))
         z = jax.random.normal(key_z, (n, self.layout.dim_z))
         pad = self.pad_sd * jax.random.normal(key_pad, (n, self.layout.pad_yz))
-        return jax.vmap(self.decode)(code, z, pad)[0]
+        return jax.vmap(self.decode)(code, z, pad)[0], z
 
     def log_joint(
         self, x: Array, pad: Array, y: Array, sigma: Float[Array, ""] | float
