@@ -98,6 +98,28 @@ def test_bias_fails():
     assert min(diagnosis.sbc_p_value.values()) < 1e-6
 
 
+def test_what_is_recovered_is_the_closed_form(exact):
+    """Prior variance 1, posterior covariance S: 1 - S_ii, and the mutual information of Gaussians, -log(S_ii)/2."""
+    left = np.diag(posteriors.COVARIANCE)
+    assert list(exact.recoverability) == ["a", "b", "c"]
+    assert list(exact.recoverability.values()) == pytest.approx(1 - left, abs=0.05)
+    assert list(exact.information.values()) == pytest.approx(-np.log(left) / 2, abs=0.06)
+
+
+def test_over_confidence_feigns_recovery(exact):
+    feigned = diagnosis_of(OVER_CONFIDENT, n=200)
+    for name in exact.recoverability:
+        assert feigned.recoverability[name] > exact.recoverability[name] + 0.03
+        assert feigned.information[name] > exact.information[name] + 0.2
+
+
+def test_too_little_to_tell_what_is_recovered():
+    for diagnosis in (diagnosis_of(EXACT, n=100, n_draws=5), diagnosis_of(EXACT, n=10)):
+        assert diagnosis.recoverability == diagnosis.information == {}
+        assert diagnosis.to_dict()["recoverability"] is None
+        assert diagnosis.to_dict()["recoverability: note"].startswith("needs 20 draws")
+
+
 def test_noise_floor_lets_the_resimulation_error_be_judged(exact):
     noise = SIGMA**2
     assert exact.forward_error == pytest.approx(2 * noise, rel=0.1)
@@ -147,7 +169,7 @@ def test_classes_are_judged_by_label_accuracy():
 
 
 def test_blocks_do_not_change_what_is_measured(monkeypatch):
-    monkeypatch.setattr("innverse.diagnosis.procedure._NUMBERS_PER_BLOCK", 500 * 3 * 70)
+    monkeypatch.setattr("innverse.diagnosis.ranking._NUMBERS_PER_BLOCK", 500 * 3 * 70)
     diagnosis = diagnosis_of(EXACT, LinearGaussian(), n=333, n_compared=100)
     x, y = posteriors.pairs(333, 0)
     draws = np.concatenate([EXACT.sample(y[i : i + 70], 500, i // 70) for i in range(0, 333, 70)])

@@ -176,6 +176,8 @@ class Model:
         if n < 1:
             raise ValueError(f"n: expected at least 1 draw, got {n}")
         scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
+        if not len(scaled_y):
+            raise ValueError("y: expected at least one measurement, got none")
         n_y, key, whole = len(scaled_y), jax.random.key(seed), []
         n_block = min(n, ROWS_PER_BLOCK)
         y_block = max(1, ROWS_PER_BLOCK // n_block)

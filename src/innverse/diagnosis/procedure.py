@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from innverse.diagnosis.checks import Finding, forward_error, label_accuracy, mean_resimulation_error, mmd_to_exact
+from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.result import Diagnosis
-from innverse.diagnostics import (
-    CONFIDENCES,
-    calibration_error,
-    calibration_error_bound,
-    central_coverage,
-    sbc_p_values,
-    sbc_ranks,
-)
+from innverse.diagnostics import CONFIDENCES, calibration_error, calibration_error_bound, sbc_p_values
+from innverse.diagnostics.recoverability import LEAST_DRAWS
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
-_NUMBERS_PER_BLOCK = 4_000_000
 _MOST_PREDICTED = 10_000
+_MOST_PRIOR = 10_000
 _MOST_RESIMULATED = 100
+_TOO_FEW = f"needs {LEAST_DRAWS} draws and as many held-out pairs, in which every parameter varies"
 
 
 def diagnose(
@@ -44,7 +39,8 @@ def diagnose(
 
     Args:
         model: the fitted model.
-        held_out: pairs with the columns the model was trained on, from the same prior and forward process.
+        held_out: pairs with the columns the model was trained on, from the same prior and forward process; their x
+            stand for the prior in what is recovered.
         problem: the forward process, for the re-simulation error, and its exact posterior where that is known.
         n_y: how many held-out measurements, from the top; all where there are fewer. More find smaller flaws.
         n_draws: posterior draws for each.
@@ -73,75 +69,65 @@ def diagnose(
     True
     """
     counts = {"n_y": n_y, "n_draws": n_draws, "n_resimulated": n_resimulated, "n_compared": n_compared}
-    _check_counts(counts)
-    _check_columns("held_out", held_out, model)
-    if problem is not None:
-        _check_columns("problem", problem, model)
+    _check(model, held_out, problem, counts)
     begun = time.perf_counter()
-    looked_at, predicted = held_out.subset(slice(n_y)), held_out.subset(slice(_MOST_PREDICTED))
-    ranking = _rank(model, looked_at, n_draws, max(n_resimulated, n_compared), seed)
-    again = looked_at.subset(slice(n_resimulated))
+    looked_at = held_out.subset(slice(n_y))
+    ranking = rank(model, looked_at, held_out.x[:_MOST_PRIOR], n_draws, max(n_resimulated, n_compared), seed)
     findings = {
-        "forward_error": forward_error(model, predicted),
-        "label_accuracy": label_accuracy(model, predicted),
-        "resimulation_error": mean_resimulation_error(
-            problem, ranking.kept[:n_resimulated, :_MOST_RESIMULATED], again.y, seed
-        ),
-        "resimulation_floor": mean_resimulation_error(problem, again.x[:, None], again.y, seed + 1),
+        **_own_forward_process(model, held_out.subset(slice(_MOST_PREDICTED))),
+        **_true_forward_process(problem, looked_at.subset(slice(n_resimulated)), ranking.kept, seed),
         "mmd_squared": mmd_to_exact(problem, ranking.kept[:n_compared], looked_at.y[:n_compared], seed),
     }
     return _assemble(model, ranking, n_draws, findings, begun)
 
 
-@dataclass(frozen=True, eq=False)
-class _Ranking:
-    """Where the truths lie among their draws, and the draws of the first few measurements."""
-
-    coverage: np.ndarray
-    ranks: np.ndarray
-    kept: np.ndarray
-    draws_per_second: float
+def _own_forward_process(model: Model, pairs: Pairs) -> dict[str, Finding]:
+    return {"forward_error": forward_error(model, pairs), "label_accuracy": label_accuracy(model, pairs)}
 
 
-def _rank(model: Model, pairs: Pairs, n_draws: int, n_kept: int, seed: int) -> _Ranking:
-    """Draws are made, ranked and dropped a block of measurements at a time, so memory stays flat."""
-    n_y, dim_x = pairs.x.shape
-    # At least two blocks of one shape: the first one compiles, the fastest one is timed.
-    rows = min(-(-n_y // 2), max(1, _NUMBERS_PER_BLOCK // (n_draws * dim_x)))
-    coverage, ranks, kept, rate = np.zeros((len(CONFIDENCES), dim_x)), [], [], 0.0
-    for block, start in enumerate(range(0, n_y, rows)):
-        x_true, y = pairs.x[start : start + rows], pairs.y[start : start + rows]
-        begun = time.perf_counter()
-        draws = model.sample(y, n_draws, seed=seed + block)
-        rate = max(rate, len(y) * n_draws / (time.perf_counter() - begun))
-        coverage += central_coverage(draws, x_true) * len(y) / n_y
-        ranks.append(sbc_ranks(draws, x_true))
-        kept.append(draws[: max(0, n_kept - start)])
-    return _Ranking(coverage, np.concatenate(ranks), np.concatenate(kept), rate)
+def _true_forward_process(
+    problem: InverseProblem | None, pairs: Pairs, draws: np.ndarray, seed: int
+) -> dict[str, Finding]:
+    """Of the draws `(n_kept, n_draws, dim_x)`, whose first belong to the pairs, and of the pairs' own x."""
+    draws = draws[: len(pairs), :_MOST_RESIMULATED]
+    return {
+        "resimulation_error": mean_resimulation_error(problem, draws, pairs.y, seed),
+        "resimulation_floor": mean_resimulation_error(problem, pairs.x[:, None], pairs.y, seed + 1),
+    }
 
 
-def _assemble(model: Model, ranking: _Ranking, n_draws: int, findings: dict[str, Finding], begun: float) -> Diagnosis:
-    names = [column.name for column in model.parameters]
-    errors, p_values = calibration_error(ranking.coverage), sbc_p_values(ranking.ranks, n_draws)
+def _assemble(model: Model, ranking: Ranking, n_draws: int, findings: dict[str, Finding], begun: float) -> Diagnosis:
+    def by_name(values: np.ndarray | None) -> dict[str, float]:
+        names = [column.name for column in model.parameters]
+        return {} if values is None else dict(zip(names, values.tolist(), strict=True))
+
+    notes = {name: finding.note for name, finding in findings.items() if finding.note}
+    if ranking.recoverability is None:
+        notes |= dict.fromkeys(("recoverability", "information"), _TOO_FEW)
     return Diagnosis(
         n_y=len(ranking.ranks),
         n_draws=n_draws,
         confidences=CONFIDENCES,
         coverage=ranking.coverage,
-        calibration_error=dict(zip(names, errors.tolist(), strict=True)),
+        calibration_error=by_name(calibration_error(ranking.coverage)),
         calibration_error_bound=calibration_error_bound(len(ranking.ranks)),
-        sbc_p_value=dict(zip(names, p_values.tolist(), strict=True)),
+        sbc_p_value=by_name(sbc_p_values(ranking.ranks, n_draws)),
+        recoverability=by_name(ranking.recoverability),
+        information=by_name(ranking.information),
         **{name: finding.value for name, finding in findings.items()},
         draws_per_second=ranking.draws_per_second,
         seconds=time.perf_counter() - begun,
-        notes={name: finding.note for name, finding in findings.items() if finding.note},
+        notes=notes,
     )
 
 
-def _check_counts(counts: dict[str, int]) -> None:
+def _check(model: Model, held_out: Pairs, problem: InverseProblem | None, counts: dict[str, int]) -> None:
     for name, count in counts.items():
         if count < 1:
             raise ValueError(f"{name}: expected at least 1, got {count}")
+    _check_columns("held_out", held_out, model)
+    if problem is not None:
+        _check_columns("problem", problem, model)
 
 
 def _check_columns(what: str, columns: Pairs | InverseProblem, model: Model) -> None:

@@ -17,6 +17,8 @@ _LABELS = {
     "calibration_error": "calibration error",
     "calibration_error_bound": "calibration error, 95 % bound of an exact posterior",
     "sbc_p_value": "SBC p-value",
+    "recoverability": "recoverability",
+    "information": "information in nats",
     "forward_error": "forward error",
     "label_accuracy": "label accuracy",
     "resimulation_error": "re-simulation error",
@@ -29,7 +31,7 @@ _LABELS = {
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Diagnosis:
-    """Numbers to judge a model by. One that could not be had is None, and `notes` says why.
+    """Numbers to judge a model by. One that could not be had is None, or an empty dict; `notes` says why.
 
     Attributes:
         n_y, n_draws: held-out measurements looked at, and posterior draws for each.
@@ -37,6 +39,8 @@ class Diagnosis:
         calibration_error: by parameter, the median over confidences of |inlier fraction - confidence|.
         calibration_error_bound: what an exact posterior stays below in 95 of 100 such checks, for each parameter.
         sbc_p_value: by parameter, Kolmogorov-Smirnov for uniform ranks; of an exact posterior 1 in 20 is below .05.
+        recoverability: by parameter, 1 - Var(x_i | y) / Var(x_i), mean over y: 0 cannot be recovered, 1 is known.
+        information: by parameter, KL(p(x_i | y) || p(x_i)) in nats, mean over y: the mutual information of x_i and y.
         forward_error: mean ||f_y(x) - y||² of the model's own forward process; None for classes.
         label_accuracy: for classes, the fraction of pairs whose most probable class is the true one.
         resimulation_error: mean ||s(x) - y||² over draws x ~ q(x | y), through the true forward process s.
@@ -55,6 +59,8 @@ class Diagnosis:
     calibration_error: dict[str, float]
     calibration_error_bound: float
     sbc_p_value: dict[str, float]
+    recoverability: dict[str, float]
+    information: dict[str, float]
     forward_error: float | None
     label_accuracy: float | None
     resimulation_error: float | None
@@ -85,10 +91,10 @@ class Diagnosis:
         rows = []
         for attribute, label in _LABELS.items():
             value, note = getattr(self, attribute), self.notes.get(attribute, "")
-            if isinstance(value, dict):
+            if isinstance(value, dict) and value:
                 rows += [(f"{label} {name}", each, note) for name, each in value.items()]
             else:
-                rows.append((label, value, note))
+                rows.append((label, None if value == {} else value, note))
         return rows
 
     def __repr__(self) -> str:
