@@ -1,4 +1,5 @@
 import warnings
+from dataclasses import replace
 
 import jax
 import numpy as np
@@ -138,3 +139,28 @@ def test_numbers_that_float32_cannot_tell_apart_stay_apart():
     made = pairs()
     x = fit_scaling(made).scale(made)[0]
     assert len(np.unique(x[:, 4].astype(np.float32))) > 490
+
+
+class TestBoundedMeasurements:
+    """A measurement with a bound is scaled on the log or logit scale: 12 decades become a few units."""
+
+    rows = np.exp(np.random.default_rng(0).normal(0, 9, (500, 2)))
+    columns = (Column("u", lower=0.0), Column("v", lower=0.0))
+
+    def pairs(self, n_parameters):
+        x = np.random.default_rng(1).normal(size=(500, n_parameters))
+        names = tuple(Column(f"x{i}") for i in range(n_parameters))
+        return Pairs(x, self.rows, names, self.columns)
+
+    @pytest.mark.parametrize("n_parameters", [1, 3], ids=["whitened", "normal scores"])
+    def test_decades_are_scaled_evenly(self, n_parameters):
+        scaling = fit_scaling(self.pairs(n_parameters))
+        scaled = scaling.scale_y(self.rows)
+        assert np.allclose(scaled.std(axis=0), 1, atol=0.05) and np.abs(scaled).max() < 6
+        assert np.allclose(scaling.unscale_y(scaled), self.rows, rtol=1e-6)
+
+    def test_a_measurement_on_its_bound_is_put_inside(self):
+        pairs = self.pairs(1)
+        least = pairs.y[:, 0].min()
+        scaling = fit_scaling(replace(pairs, y=np.vstack([[0.0, 1.0], pairs.y[1:]])))
+        assert scaling.unscale_y(scaling.scale_y(np.array([0.0, 1.0])))[0] == pytest.approx(least / 2, rel=1e-6)

@@ -8,6 +8,7 @@ import numpy as np
 from innverse.data.checks import check_one_hot
 from innverse.data.class_labels import indicators_of
 from innverse.problems import Column
+from innverse.problems.column import check_inside
 from innverse.problems.names import check_known, did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
         classes: y is a class: its name, or its one-hot indicator.
 
     Raises:
-        ValueError: another size, NaN or infinity, missing or unknown names, several rows, a class that does not exist.
+        ValueError: another size, NaN or infinity, a value outside its column's range, missing or unknown names, several
+            rows, a class that does not exist.
 
     >>> observation({"b": 2.0, "a": 1.0}, (Column("a"), Column("b"))).tolist()
     [1.0, 2.0]
@@ -51,7 +53,8 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
         classes: rows are classes: their names, or one-hot indicators.
 
     Raises:
-        ValueError: another size, NaN or infinity (counted, with the columns' names), missing names.
+        ValueError: another size, NaN or infinity, or values outside their column's range (counted, with the columns'
+            names), missing names.
 
     >>> observations([[1.0, 2.0], [3.0, 4.0]], (Column("a"), Column("b"))).shape
     (2, 2)
@@ -89,6 +92,7 @@ def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) ->
         names = [column.name for i, column in enumerate(measurements) if not finite[:, i].all()]
         where = "" if len(rows) == 1 else f" ({len(rows) - finite.all(axis=1).sum()} of {len(rows)} rows)"
         raise ValueError(f"y: expected finite numbers, got NaN or infinity in {listed(names)}{where}")
+    check_inside(rows, measurements)
     if classes:
         check_one_hot(rows)
     return rows

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CLASS_COLUMN = "class"
+MOST_NAMED = 8
 
 
 @final
@@ -194,7 +195,7 @@ class Pairs:
         return digest.hexdigest()
 
     def __repr__(self) -> str:
-        x, y = (", ".join(map(str, columns)) for columns in (self.parameters, self.measurements))
+        x, y = (_named(columns) for columns in (self.parameters, self.measurements))
         apart = f"; {len(self.failed):,} failed runs kept apart" if self.failed.size else ""
         return f"Pairs({len(self):,} rows: x = ({x}), y = {'class ' if self.classes else ''}({y}){apart})"
 
@@ -202,6 +203,13 @@ class Pairs:
         from innverse.data.overview import overview
 
         return f"<p><b>Pairs</b>: {len(self):,} rows</p>{overview(self).to_html()}"
+
+
+def _named(columns: Sequence[Column]) -> str:
+    names = list(map(str, columns))
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[: MOST_NAMED - 2])}, …, {names[-1]}; {len(names)} in all"
 
 
 def _rows(what: str, values: Any) -> np.ndarray:

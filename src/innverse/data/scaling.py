@@ -1,6 +1,7 @@
-"""From the user's units to a network's: x off its bounds, then zero mean and unit variance; y to normal scores.
+"""From the user's units to a network's: off their bounds, then x to zero mean and unit variance, y to normal scores.
 
-    v = (support(x) − mean) / sd,   w = Φ⁻¹(F(y)), column by column; whitened instead where y is wider than x
+    v = (support(x) − mean) / sd
+    w = Φ⁻¹(F(support(y))), column by column; whitened instead where y is wider than x
 
 in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
 """
@@ -30,7 +31,8 @@ class Scaling(eqx.Module):
     Attributes:
         x: parameters (dim_x,) inside their bounds to scaled, unbounded ones.
         y: measurements (dim_y,) to scaled ones.
-        margin: how far inside a bound values are put that lie exactly on it (dim_x,).
+        margin: how far inside a bound parameters are put that lie exactly on it (dim_x,).
+        y_margin: the same for measurements (dim_y,).
 
     >>> scaling = fit_scaling(Pairs.from_arrays([1.0, 3.0], [0.0, 10.0]))
     >>> scaling.unscale_x(np.array([[-1.0], [1.0]])).tolist()
@@ -40,19 +42,28 @@ class Scaling(eqx.Module):
     x: Bijection
     y: Bijection
     margin: np.ndarray
+    y_margin: np.ndarray
     lower: tuple[float, ...] = eqx.field(static=True)
     upper: tuple[float, ...] = eqx.field(static=True)
+    y_lower: tuple[float, ...] = eqx.field(static=True)
+    y_upper: tuple[float, ...] = eqx.field(static=True)
 
     @classmethod
     def blank(cls, parameters: Sequence[Column], measurements: Sequence[Column], classes: bool) -> "Scaling":
         """A scaling of this structure that changes no units: what a model file's numbers are read into."""
         zero, one = np.zeros(len(parameters)), np.ones(len(parameters))
-        y = _blank_y(len(parameters), len(measurements), classes)
-        return cls(Chain([_support(parameters), _standardise(zero, one)]), y, zero, *_bounds(parameters))
+        return cls(
+            x=Chain([_support(parameters), _standardise(zero, one)]),
+            y=_blank_y(len(parameters), measurements, classes),
+            margin=zero,
+            y_margin=np.zeros(len(measurements)),
+            **_bounds_of(parameters, measurements),
+        )
 
     def scale(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
         """Scaled x (n, dim_x) and y (n, dim_y), with x off its bounds."""
-        return self.scale_x_with_log_det(_off_bounds(pairs.x, self))[0], self.scale_y(pairs.y)
+        x = _off_bounds(pairs.x, self.lower, self.upper, self.margin)
+        return self.scale_x_with_log_det(x)[0], self.scale_y(pairs.y)
 
     def contains(self, x: np.ndarray) -> np.ndarray:
         """Which rows of x (..., dim_x) lie inside the bounds, the bounds themselves excluded: (...,)."""
@@ -69,8 +80,8 @@ class Scaling(eqx.Module):
         return np.clip(x, *_just_inside(self.lower, self.upper))
 
     def scale_y(self, y: np.ndarray) -> np.ndarray:
-        """Scaled y (..., dim_y)."""
-        return _on_rows(_forward, self.y, y)[0]
+        """Scaled y (..., dim_y), with y off its bounds."""
+        return _on_rows(_forward, self.y, _off_bounds(y, self.y_lower, self.y_upper, self.y_margin))[0]
 
     def unscale_y(self, w: np.ndarray) -> np.ndarray:
         """y (..., dim_y) in original units."""
@@ -91,14 +102,25 @@ def fit_scaling(pairs: Pairs) -> Scaling:
     if not pairs.classes:
         _check_variation(pairs.y, pairs.measurements)
     _warn_of_bounds(pairs)
-    scaling = eqx.tree_at(
-        lambda s: s.margin,
-        Scaling.blank(pairs.parameters, pairs.measurements, pairs.classes),
-        OFF_BOUND * pairs.x.std(axis=0),
+    margin = OFF_BOUND * pairs.x.std(axis=0)
+    x = _off_bounds(pairs.x, *_bounds(pairs.parameters), margin)
+    unbounded, _ = _on_rows(_forward, _support(pairs.parameters), x)
+    y_margin = _half_way_to_a_bound(pairs.y, pairs.measurements)
+    return Scaling(
+        x=Chain([_support(pairs.parameters), _standardise(unbounded.mean(axis=0), unbounded.std(axis=0))]),
+        y=_fit_y(pairs, y_margin),
+        margin=margin,
+        y_margin=y_margin,
+        **_bounds_of(pairs.parameters, pairs.measurements),
     )
-    unbounded = scaling.scale(pairs)[0]
-    x = Chain([_support(pairs.parameters), _standardise(unbounded.mean(axis=0), unbounded.std(axis=0))])
-    return Scaling(x, _fit_y(pairs), scaling.margin, scaling.lower, scaling.upper)
+
+
+def _half_way_to_a_bound(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
+    """Half the distance of the nearest value to a finite bound, by column (dim,): where values on the bound are put."""
+    lower, upper = map(np.array, _bounds(columns))
+    distance = np.minimum(rows - lower, upper - rows)
+    nearest = np.where(distance > 0, distance, np.inf).min(axis=0)
+    return np.where(np.isfinite(nearest), nearest / 2, 0.0)
 
 
 def _just_inside(lower: tuple[float, ...], upper: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -114,16 +136,19 @@ def _standardise(mean: np.ndarray, sd: np.ndarray) -> Standardise:
     return Standardise(cast("jax.Array", mean), cast("jax.Array", sd))  # NumPy's stay float64
 
 
-def _fit_y(pairs: Pairs) -> Bijection:
+def _fit_y(pairs: Pairs, margin: np.ndarray) -> Bijection:
     if pairs.classes:
         return Identity(pairs.dim_y)
-    return whitening(pairs.y) if pairs.dim_y > pairs.dim_x else normal_scores(pairs.y)
+    support = _support(pairs.measurements)
+    unbounded = _on_rows(_forward, support, _off_bounds(pairs.y, *_bounds(pairs.measurements), margin))[0]
+    return Chain([support, whitening(unbounded) if pairs.dim_y > pairs.dim_x else normal_scores(unbounded)])
 
 
-def _blank_y(dim_x: int, dim_y: int, classes: bool) -> Bijection:
+def _blank_y(dim_x: int, measurements: Sequence[Column], classes: bool) -> Bijection:
+    dim_y = len(measurements)
     if classes:
         return Identity(dim_y)
-    return blank_whitening(dim_y) if dim_y > dim_x else blank_scores(dim_y)
+    return Chain([_support(measurements), blank_whitening(dim_y) if dim_y > dim_x else blank_scores(dim_y)])
 
 
 def _support(parameters: Sequence[Column]) -> Support:
@@ -132,6 +157,11 @@ def _support(parameters: Sequence[Column]) -> Support:
 
 def _bounds(columns: Sequence[Column]) -> tuple[tuple[float, ...], tuple[float, ...]]:
     return tuple(column.lower for column in columns), tuple(column.upper for column in columns)
+
+
+def _bounds_of(parameters: Sequence[Column], measurements: Sequence[Column]) -> dict[str, tuple[float, ...]]:
+    (lower, upper), (y_lower, y_upper) = _bounds(parameters), _bounds(measurements)
+    return {"lower": lower, "upper": upper, "y_lower": y_lower, "y_upper": y_upper}
 
 
 def _check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
@@ -157,9 +187,9 @@ def _warn_of_bounds(pairs: Pairs) -> None:
         )
 
 
-def _off_bounds(x: np.ndarray, scaling: Scaling) -> np.ndarray:
-    x = np.where(x == scaling.lower, scaling.lower + scaling.margin, x)
-    return np.where(x == scaling.upper, scaling.upper - scaling.margin, x)
+def _off_bounds(rows: np.ndarray, lower: tuple[float, ...], upper: tuple[float, ...], margin: np.ndarray) -> np.ndarray:
+    rows = np.where(rows == lower, np.asarray(lower) + margin, rows)
+    return np.where(rows == upper, np.asarray(upper) - margin, rows)
 
 
 def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,8 +6,10 @@ from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
 from innverse.problems.custom import Problem
 from innverse.problems.kinematics import CUMULATIVE_ANGLES, DIFFERENCED_ANGLES, AngleConvention, InverseKinematics
+from innverse.problems.lynx_hare import LynxHare
 from innverse.problems.mixture import GaussianMixture
 from innverse.problems.simulator import SimulatorError, one_at_a_time
+from innverse.problems.star_cluster import StarCluster
 
 __all__ = [
     "CUMULATIVE_ANGLES",
@@ -18,8 +20,10 @@ __all__ = [
     "InverseBallistics",
     "InverseKinematics",
     "InverseProblem",
+    "LynxHare",
     "Problem",
     "SimulatorError",
+    "StarCluster",
     "catalogue",
     "one_at_a_time",
 ]

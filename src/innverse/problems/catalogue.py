@@ -3,7 +3,9 @@
 from innverse.problems.ballistics import InverseBallistics
 from innverse.problems.contract import InverseProblem
 from innverse.problems.kinematics import DIFFERENCED_ANGLES, InverseKinematics
+from innverse.problems.lynx_hare import LynxHare
 from innverse.problems.mixture import GaussianMixture
+from innverse.problems.star_cluster import StarCluster
 
 
 def catalogue() -> dict[str, InverseProblem]:
@@ -19,5 +21,7 @@ def catalogue() -> dict[str, InverseProblem]:
         GaussianMixture.some(),
         GaussianMixture.none(),
         InverseBallistics(),
+        LynxHare(),
+        StarCluster(),
     )
     return {problem.name: problem for problem in problems}
