@@ -9,10 +9,14 @@ from functools import partial, singledispatch
 
 from innverse.problems.ballistics import InverseBallistics
 from innverse.problems.kinematics import InverseKinematics
+from innverse.problems.lynx_hare import YEARS, LynxHare
 from innverse.problems.mixture import GaussianMixture
+from innverse.problems.star_cluster import StarCluster
 from innverse.report.arms import draw_arms
 from innverse.report.content import Picture
+from innverse.report.populations import draw_populations
 from innverse.report.scatter import draw_scatter
+from innverse.report.shells import draw_shells
 from innverse.report.throws import draw_throws
 
 
@@ -53,3 +57,22 @@ def _(problem: InverseBallistics) -> Picture:
         "comparison, throws of the distribution named above them."
     )
     return Picture("The throws", caption, partial(draw_throws, paths=problem.paths))
+
+
+@picture_of.register(StarCluster)
+def _(problem: StarCluster) -> Picture:
+    caption = (
+        "Left, how the shell of each explanation grew, up to its age; thick, the modes. Right, the age and the mass of "
+        "the stars, which is the cloud's mass times the efficiency; triangles, the modes. Grey: the prior."
+    )
+    return Picture("The shells", caption, partial(draw_shells, radii=problem.radii))
+
+
+@picture_of.register(LynxHare)
+def _(problem: LynxHare) -> Picture:
+    caption = (
+        "Crosses: the pelts of each year. Thin lines: populations without measurement noise, for posterior draws. "
+        "The lines should run through the crosses and miss them by the noise alone, about a factor 1.3."
+    )
+    draw = partial(draw_populations, populations=problem.populations, years=YEARS, species=("hare", "lynx"))
+    return Picture("The populations", caption, draw)
