@@ -6,12 +6,16 @@ Run from the repository's root: python -m benchmarks.render
 import argparse
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from benchmarks.candidates import COMPARED
+from benchmarks.markdown import made_on, markdown, median_and_extremes
+from benchmarks.problem_tables import problem_page
 from benchmarks.rows import RESULTS, progress
+from innverse.study import demos
 
 ROOT = Path(__file__).parents[1]
 MARKED = re.compile(r"(<!-- table:(?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -47,7 +51,7 @@ def speed(results: Path) -> str:
     peaks = (
         f"matrix products {newest.peak_gflops:.0f} GFLOP/s (prototype's machine: {newest.prototype_peak_gflops:.0f})"
     )
-    return _markdown(pd.DataFrame(lines)) + f"\n{_made_on(rows)}; {peaks}; median of {newest.repeats} timings.\n"
+    return markdown(pd.DataFrame(lines)) + f"\n{made_on(rows)}; {peaks}; median of {newest.repeats} timings.\n"
 
 
 def kinematics(results: Path) -> str:
@@ -78,7 +82,7 @@ TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "objectives-mixture": ("objectives.csv", mixture),
     "recipe": ("objectives.csv", recipe),
     "readme": ("objectives.csv", summary),
-}
+} | {f"problem-{name}": ("problems.csv", partial(problem_page, name)) for name in demos()}
 NAMES = {
     "mmd": "MMD²",
     "mmd_median": "median y",
@@ -113,37 +117,15 @@ def _scores(rows: pd.DataFrame, columns: list[str]) -> str:
     lines = [
         {"problem": problem, "training": budget, "candidate": candidate}
         | {"epochs": f"{group.epochs.median():.0f}"}
-        | {NAMES[column]: _median_and_extremes(group[column]) for column in columns}
+        | {NAMES[column]: median_and_extremes(group[column]) for column in columns}
         for (problem, budget, candidate), group in groups
     ]
-    return _markdown(pd.DataFrame(lines)) + f"\n{_made_on(rows)}; median over seeds (least … largest).\n"
-
-
-def _median_and_extremes(values: pd.Series) -> str:
-    if values.isna().all():
-        return ""
-    middle, least, largest = (_short(v) for v in (values.median(), values.min(), values.max()))
-    return middle if least == largest else f"{middle} ({least} … {largest})"
-
-
-def _short(value: float) -> str:
-    return f"{value:.4f}" if value > 0.9 else f"{value:.2g}"
+    return markdown(pd.DataFrame(lines)) + f"\n{made_on(rows)}; median over seeds (least … largest).\n"
 
 
 def _beside(rows: pd.DataFrame, what: str, form: str) -> pd.Series:
     plain, scaled = (rows[f"{kind}prototype_{what}_ms"].map(form.format) for kind in ("", "scaled_"))
     return plain + " (" + scaled + ")"
-
-
-def _made_on(rows: pd.DataFrame) -> str:
-    machines = (rows.processor + ", " + rows.cores.astype(str) + " cores").unique()
-    seeds = ", ".join(map(str, sorted(rows.seed.unique())))
-    return f"{'; '.join(machines)}; innverse {rows.innverse.iloc[-1]}, JAX {rows.jax.iloc[-1]}; seeds {seeds}"
-
-
-def _markdown(table: pd.DataFrame) -> str:
-    cells = [list(table.columns), ["---"] * table.shape[1], *table.astype(str).to_numpy().tolist()]
-    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
 
 
 if __name__ == "__main__":
