@@ -121,9 +121,11 @@ def test_headline_names_the_worst_calibrated_parameter(full):
 
 def test_figures_come_in_order_with_descriptions(full):
     html = report_html(full)
-    places = [html.index(f'<figure id="{key}"') for key in ("corner", "curves", "calibration", "resimulation")]
+    places = [
+        html.index(f'<figure id="{key}"') for key in ("corner", "correlations", "curves", "calibration", "resimulation")
+    ]
     assert places == sorted(places)
-    assert html.count("<svg") == html.count('role="img" aria-label="') == 4
+    assert html.count("<svg") == html.count('role="img" aria-label="') == 5
 
 
 def test_the_same_content_gives_the_same_page(full):

@@ -105,8 +105,9 @@ def test_every_file_is_there_and_reads_back(outcome, folder):
 
 def test_the_report_says_what_was_asked(outcome):
     page = outcome.directory.report.read_text()
-    for text in ("Falling", "How high, how strong is gravity?", "textbook", "<svg"):
+    for text in ("Falling", "How high, how strong is gravity?", "textbook", "<svg", "What can be recovered"):
         assert text in page
+    assert all(f'<figure id="{key}"' in page for key in ("recovered", "sensitivity", "latent"))
 
 
 def test_units_labels_and_bounds_arrive(outcome):
@@ -137,6 +138,7 @@ def test_a_table_takes_names_and_bounds_from_a_problem_beside_it(outcome, folder
 def test_the_tables_for_a_terminal(outcome):
     assert outcome.answer_table().index.tolist() == ["height [m]", "gravity"]
     assert outcome.answer_table()["reference"].tolist() == ["", "9.81"]
+    assert outcome.answer_table()["recoverability"].map(float).between(-0.5, 1).all()
     assert outcome.check_table().index.tolist()[-1] == "re-simulation error"
     assert outcome.time_table().index.tolist()[-1] == "draws per second"
 

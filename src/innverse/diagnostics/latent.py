@@ -19,12 +19,23 @@ class LatentPlane:
     Attributes:
         coordinates: of each draw in the plane, `(n, 2)`.
         directions: orthonormal, as columns, `(dim_z, 2)`; the latent's own axes where it has but two.
-        dependence: how much of each standardised x the plane's coordinates explain linearly, R² in [0, 1], `(dim_x,)`.
+        slopes: of each x, in units of its sd, along the two directions, `(dim_x, 2)`.
     """
 
     coordinates: np.ndarray
     directions: np.ndarray
-    dependence: np.ndarray
+    slopes: np.ndarray
+
+    @property
+    def unfolded(self) -> tuple[int, int]:
+        """The two columns of x in which the plane unfolds most: largest |det| of their slopes, first < second.
+
+        Of two columns that are tied, one alone can be among them.
+        """
+        first, second = self.slopes.T
+        areas = np.triu(np.abs(np.outer(first, second) - np.outer(second, first)), k=1)
+        i, j = np.unravel_index(np.argmax(areas), areas.shape)
+        return (int(i), int(j)) if i < j else (0, min(1, len(areas) - 1))
 
 
 def latent_plane(x: np.ndarray, z: np.ndarray) -> LatentPlane:
@@ -39,30 +50,20 @@ def latent_plane(x: np.ndarray, z: np.ndarray) -> LatentPlane:
 
     >>> z = np.random.default_rng(0).normal(size=(1000, 3))
     >>> plane = latent_plane(x=np.stack([z[:, 2], z[:, 2] + z[:, 0]], axis=1), z=z)
-    >>> np.abs(plane.directions[1]).max() < 0.1, plane.dependence.round(2)
-    (np.True_, array([1., 1.]))
+    >>> np.abs(plane.directions[1]).max() < 0.1, plane.unfolded
+    (np.True_, (0, 1))
     """
     x, z = as_draws(x), as_draws(z)
     if len(x) != len(z) or z.shape[1] < 2:
         raise ValueError(f"z: expected shape ({len(x)}, dim_z) with dim_z >= 2, got {z.shape}")
     sd = x.std(axis=0)
     standardised = np.divide(x - x.mean(axis=0), sd, out=np.zeros_like(x), where=sd > 0)
-    if z.shape[1] == 2:
-        directions = np.eye(2)
-    else:
-        slopes = standardised.T @ (z - z.mean(axis=0)) / len(z)
-        directions = _oriented(np.linalg.svd(slopes)[2][:2].T)
-    coordinates = z @ directions
-    return LatentPlane(coordinates, directions, _explained(standardised, coordinates))
+    slopes = standardised.T @ (z - z.mean(axis=0)) / len(z)
+    directions = np.eye(2) if z.shape[1] == 2 else _oriented(np.linalg.svd(slopes)[2][:2].T)
+    return LatentPlane(z @ directions, directions, slopes @ directions)
 
 
 def _oriented(directions: np.ndarray) -> np.ndarray:
     """Each direction with its largest component positive: the same plane is drawn the same way every time."""
     largest = np.abs(directions).argmax(axis=0)
     return directions * np.sign(directions[largest, np.arange(directions.shape[1])])
-
-
-def _explained(x: np.ndarray, coordinates: np.ndarray) -> np.ndarray:
-    centred = coordinates - coordinates.mean(axis=0)
-    fitted = centred @ np.linalg.lstsq(centred, x, rcond=None)[0]
-    return fitted.var(axis=0) / np.maximum(x.var(axis=0), np.finfo(float).tiny)

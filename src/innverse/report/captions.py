@@ -5,6 +5,7 @@ from __future__ import annotations
 from innverse.report.content import Content
 from innverse.report.corner import MOST_PARAMETERS
 from innverse.report.numbers import significant
+from innverse.report.recovery import RULES
 
 
 def corner(content: Content) -> str:
@@ -33,6 +34,43 @@ def marginals(content: Content) -> str:
     return (
         f"All {len(content.parameters)} parameters alone, prior in grey, posterior in blue. "
         "Where the two agree, the measurement tells nothing about that parameter."
+    )
+
+
+def recovered(content: Content) -> str:
+    """Caption of the bars of what is recovered."""
+    return (
+        "Recoverability is the share of the prior's variance that a measurement takes away: 1, the parameter is known; "
+        "0, it is as open as before; below 0, more open, as an unusual measurement may leave it. Information is what "
+        "was learnt, in nats: one nat is a range narrowed to 37 %. " + RULES
+    )
+
+
+def correlations(content: Content) -> str:
+    """Caption of the correlation matrix."""
+    return (
+        "Linear correlation of the posterior draws: blue, the two rise together; orange, one falls as the other rises. "
+        "Near ±1 only a combination of the two is known."
+    )
+
+
+def sensitivity(content: Content) -> str:
+    """Caption of the sensitivity matrix."""
+    return (
+        "Which measurement listens to which parameter, near the posterior: the median slope of the network's own "
+        "forward process, in sd of the measurement per prior sd of the parameter. An empty row: no measurement listens."
+    )
+
+
+def latent(content: Content) -> str:
+    """Caption of the latent plane."""
+    assert content.latent is not None
+    dim_z = content.latent.shape[1]
+    plane = "The latent z" if dim_z == 2 else f"The plane of the {dim_z}-dimensional latent z on which x depends most"
+    return (
+        f"{plane} (left), and where its draws land in x (right); same draw, same colour, same number. Each region of z "
+        "stands for one kind of explanation. Colours that stay together show a smooth map; where modes are apart, the "
+        "latent is cut between them."
     )
 
 

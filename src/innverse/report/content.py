@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from innverse.problems.column import Column
 
 
+RECOVERED_COLUMNS = ("recoverability", "information", "mean recoverability", "mean information")
 SUMMARY_COLUMNS = ("median", "mean", "sd", "68 % low", "68 % high", "95 % low", "95 % high")
 
 
@@ -38,6 +39,12 @@ class Content:
     * `resimulated`: s(x) of posterior draws; `predicted`: the network's own forward process of posterior draws.
     * `coverage`: fraction of `held_out_pairs` pairs whose true x lay inside the central interval of each confidence.
     * `reference`: certified or literature values, indexed by parameter name, columns `value` and `sd` (NaN: not known).
+    * `recovered`: indexed by parameter name, with `RECOVERED_COLUMNS`: of y*, and the means over held-out y (NaN: not
+      known); see `innverse.diagnostics.recoverability`.
+    * `latent (k, dim_z)`: where in the network's latent the posterior draws `latent_draws (k, dim_x)` came from.
+    * `sensitivity`: of the network's forward process, a row per measurement and a column per parameter; see
+      `Posterior.sensitivity`.
+    * `failed_runs` of `runs` simulations gave no measurement; `failure` says what that means.
     * `modes`: a column `weight`, then one column per parameter. `summary`: indexed by parameter name, with the
       columns of `SUMMARY_COLUMNS`.
 
@@ -60,6 +67,13 @@ class Content:
     coverage: np.ndarray | None = None
     confidences: np.ndarray | None = None
     held_out_pairs: int | None = None
+    recovered: pd.DataFrame | None = None
+    latent: np.ndarray | None = None
+    latent_draws: np.ndarray | None = None
+    sensitivity: pd.DataFrame | None = None
+    failed_runs: int = 0
+    runs: int = 0
+    failure: str = ""
     calibration_error: Mapping[str, float] = field(default_factory=dict)
     resimulated: np.ndarray | None = None
     predicted: np.ndarray | None = None
@@ -75,7 +89,7 @@ class Content:
     def __post_init__(self) -> None:
         dim_x, dim_y = len(self.parameters), len(self.measurements)
         _expect_shape("observed", self.observed, (dim_y,))
-        for name in ("prior", "draws", "exact"):
+        for name in ("prior", "draws", "exact", "latent_draws"):
             _expect_columns(name, getattr(self, name), dim_x)
         for name in ("resimulated", "predicted"):
             _expect_columns(name, getattr(self, name), dim_y)
@@ -83,12 +97,14 @@ class Content:
             if self.confidences is None:
                 raise ValueError("confidences: expected one per row of coverage, got None")
             _expect_shape("coverage", self.coverage, (len(self.confidences), dim_x))
+        if self.latent is not None:
+            _expect_shape("latent_draws", np.asarray(self.latent_draws), (len(self.latent), dim_x))
         self._expect_names()
+        self._expect_analysis_names()
 
     def _expect_names(self) -> None:
         names = [column.name for column in self.parameters]
-        if list(self.summary.index) != names:
-            raise ValueError(f"summary index: expected the parameters {names}, got {list(self.summary.index)}")
+        _expect_names("summary index", self.summary.index, names)
         missing = [name for name in SUMMARY_COLUMNS if name not in self.summary]
         if missing:
             raise ValueError(f"summary columns: expected {list(SUMMARY_COLUMNS)}, got none called {missing}")
@@ -98,6 +114,20 @@ class Content:
             unknown = sorted(set(self.reference.index) - set(names))
             if unknown:
                 raise ValueError(f"reference index: expected names among {names}, got {unknown}")
+
+    def _expect_analysis_names(self) -> None:
+        names = [column.name for column in self.parameters]
+        if self.recovered is not None:
+            _expect_names("recovered index", self.recovered.index, names)
+            _expect_names("recovered columns", self.recovered.columns, list(RECOVERED_COLUMNS))
+        if self.sensitivity is not None:
+            _expect_names("sensitivity columns", self.sensitivity.columns, names)
+            _expect_names("sensitivity index", self.sensitivity.index, [column.name for column in self.measurements])
+
+
+def _expect_names(what: str, found: Iterable[str], names: list[str]) -> None:
+    if list(found) != names:
+        raise ValueError(f"{what}: expected {names}, got {list(found)}")
 
 
 def _expect_shape(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:

@@ -14,8 +14,11 @@ from innverse.report.calibration import draw_calibration, draw_wide_calibration
 from innverse.report.content import Content
 from innverse.report.corner import MOST_PARAMETERS, draw_corner
 from innverse.report.curves import draw_curves, loss_terms
+from innverse.report.heat_maps import draw_correlations, draw_sensitivity, is_small
+from innverse.report.latent_plane import draw_latent, has_latent_plane
 from innverse.report.marginals import draw_marginals
 from innverse.report.numbers import duration
+from innverse.report.recovered import draw_recovered
 from innverse.report.resimulation import again, draw_resimulation, is_wide
 from innverse.report.svg import inline_svg
 
@@ -55,7 +58,9 @@ def report_html(content: Content) -> str:
         posterior=tables.posterior_table(content),
         reference=tables.reference_table(content),
         modes=tables.modes_table(content),
+        recovered=tables.recovered_table(content),
         result_plates=result_plates(content),
+        analysis_plates=analysis_plates(content),
         check_plates=check_plates(content),
         diagnosis=tables.flat(content.diagnosis),
         settings=tables.grouped(content.settings),
@@ -72,6 +77,25 @@ def result_plates(content: Content) -> list[Plate]:
     if content.picture is not None:
         picture = content.picture
         plates.append(_plate(content, "picture", picture.heading, picture.draw, picture.caption))
+    return plates
+
+
+def analysis_plates(content: Content) -> list[Plate]:
+    """Figures of what the measurements tell: recovered parameters, ties, who listens to whom, the latent."""
+    plates = []
+    if content.recovered is not None:
+        draw, caption = draw_recovered, captions.recovered(content)
+        plates.append(_plate(content, "recovered", "Parameter by parameter", draw, caption))
+    correlated, sensitive = len(content.parameters) > 2, content.sensitivity is not None
+    half = correlated and sensitive and is_small(content)
+    if correlated:
+        caption = captions.correlations(content)
+        plates.append(_plate(content, "correlations", "What varies together", draw_correlations, caption, half=half))
+    if sensitive:
+        caption = captions.sensitivity(content)
+        plates.append(_plate(content, "sensitivity", "Which measurement listens", draw_sensitivity, caption, half=half))
+    if has_latent_plane(content):
+        plates.append(_plate(content, "latent", "Where in the latent", draw_latent, captions.latent(content)))
     return plates
 
 

@@ -12,6 +12,7 @@ from innverse.report.content import Content
 from innverse.report.corner import reference_of
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import decimals_for, fixed, percent, power_of_ten, shown, superscript
+from innverse.report.recovery import recoveries
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,18 @@ def modes_table(content: Content) -> Table:
         place = [scale.text(value) for scale, value in zip(scales, row[1:], strict=True)]
         rows.append([str(number), percent(row[0], 1), *place])
     return Table(["mode", "weight", *titles], rows)
+
+
+def recovered_table(content: Content) -> Table | None:
+    """A row per parameter: recoverability and nats, on average and for y*, and the verdict; None where unknown."""
+    if content.recovered is None:
+        return None
+    verdicts = recoveries(content.recovered)
+    order = ["mean recoverability", "recoverability", "mean information", "information"]
+    cells = content.recovered[order].map(lambda value: fixed(value, 2))
+    rows = [[str(row[0]), *row[1:], verdicts[str(row[0])].value] for row in cells.itertuples()]
+    headings = ["recoverability, mean", "for y*", "information [nats], mean", "for y*", "verdict"]
+    return Table(["parameter", *headings], rows)
 
 
 def grouped(settings: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:

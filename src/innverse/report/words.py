@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import numpy as np
 
+from innverse.diagnostics import Tie, find_ties
 from innverse.report.calibration import half_band, outside_band
 from innverse.report.content import Content
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import correlation, duration, fixed, percent, significant
+from innverse.report.recovery import listed, recovery_sentences
 
+_MOST_LINES = 3
+_MOST_SHARES = 8
+_MOST_VALUES = 16
+_NOTABLE = 0.3
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def question(content: Content) -> str:
     """The question as asked, or the general one."""
-    names = [column.name for column in content.parameters]
-    listed = ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]
-    return content.question or f"Which {listed} could have caused this measurement?"
+    names = listed([column.name for column in content.parameters])
+    return content.question or f"Which {names} could have caused this measurement?"
 
 
 def measured(content: Content) -> str:
     """The measurement y* as text: `y1 = 1.5 m, y2 = 0 m`, or the label asked for."""
     if content.classes:
         return f"label {content.measurements[int(np.argmax(content.observed))].name}"
-    pairs = zip(content.measurements, content.observed, strict=True)
-    return ", ".join(
+    values = [
         f"{column.name} = {significant(value, 5)} {column.unit}".strip().replace(" ", "\N{NO-BREAK SPACE}")
-        for column, value in pairs
-    )
+        for column, value in zip(content.measurements, content.observed, strict=True)
+    ]
+    if len(values) <= _MOST_VALUES:
+        return ", ".join(values)
+    return f"{', '.join(values[: _MOST_VALUES // 2])}, …, {values[-1]} ({len(values)} values)"
 
 
 def answer(content: Content) -> list[str]:
-    """Sentences that answer the question: how many kinds of explanation, what y* tells, what varies together."""
-    return [_modes(content), *_narrowed(content), *_correlated(content)]
+    """Sentences that answer the question: how many modes, what is recovered, what varies together."""
+    return [_modes(content), *recovery_sentences(content), *_narrowed(content), *_tied(content)]
 
 
 def _modes(content: Content) -> str:
@@ -40,8 +47,9 @@ def _modes(content: Content) -> str:
     if len(weights) == 1:
         return "All explanations form one connected family: the posterior has a single mode."
     count = _NUMBER_WORDS[len(weights)] if len(weights) < len(_NUMBER_WORDS) else str(len(weights))
-    shares = ", ".join(percent(weight) for weight in weights[:8]) + (", …" if len(weights) > 8 else "")
-    return f"There are {count} separate kinds of explanation (modes), with weights {shares}."
+    shares = [percent(weight) for weight in weights]
+    shares = listed(shares) if len(shares) <= _MOST_SHARES else ", ".join([*shares[:_MOST_SHARES], "…"])
+    return f"There are {count} modes, {shares}: separate kinds of explanation."
 
 
 def _narrowed(content: Content) -> list[str]:
@@ -58,24 +66,43 @@ def _narrowed(content: Content) -> list[str]:
     return [f"{sentence} and least about {names[worst]} ({percent(shares[worst])})."]
 
 
+def _tied(content: Content) -> list[str]:
+    ties = find_ties(content.draws) if len(content.parameters) > 1 else []
+    if not ties:
+        return _correlated(content)
+    sentences = [_line(content, tie) for tie in ties[:_MOST_LINES]]
+    left = len(ties) - len(sentences)
+    return sentences + [f"{left} more pairs are tied as closely."] * (left > 1)
+
+
+def _line(content: Content, tie: Tie) -> str:
+    first, second = content.parameters[tie.first], content.parameters[tie.second]
+    verb = "raises" if tie.slope > 0 else "lowers"
+    return (
+        f"{first.name} and {second.name} are exchangeable along a line: raising {first.name} by one sd "
+        f"({_amount(tie.step, first.unit)}) {verb} {second.name} by {_amount(abs(tie.slope) * tie.step, second.unit)} "
+        f"(correlation {correlation(tie.correlation)})."
+    )
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{significant(value, 2)} {unit}".strip().replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _correlated(content: Content) -> list[str]:
     if len(content.parameters) < 2:
         return []
-    with np.errstate(invalid="ignore", divide="ignore"):
-        matrix = np.nan_to_num(np.corrcoef(content.draws.T))
-    np.fill_diagonal(matrix, 0)
-    i, j = np.unravel_index(np.argmax(np.abs(matrix)), matrix.shape)
-    if abs(matrix[i, j]) < 0.3:
+    ties = find_ties(content.draws, least=_NOTABLE)
+    if not ties:
         return []
-    first, second = sorted((int(i), int(j)))
-    value = correlation(float(matrix[i, j]))
-    names = content.parameters[first].name, content.parameters[second].name
+    names = content.parameters[ties[0].first].name, content.parameters[ties[0].second].name
+    value = correlation(ties[0].correlation)
     return [f"The strongest linear tie is between {names[0]} and {names[1]} (correlation {value})."]
 
 
 def trust(content: Content) -> list[str]:
     """Sentences on whether to believe the answer: calibration against its sampling error, and re-simulation."""
-    return [*_calibrated(content), *_reproduced(content)]
+    return [*_calibrated(content), *_reproduced(content), *_failed(content)]
 
 
 def _calibrated(content: Content) -> list[str]:
@@ -103,6 +130,16 @@ def _reproduced(content: Content) -> list[str]:
     return [
         f"Run through the forward process again, the draws come back to y* with a mean squared distance of "
         f"{significant(squared, 2)}."
+    ]
+
+
+def _failed(content: Content) -> list[str]:
+    if not content.failed_runs:
+        return []
+    reason = f" ({content.failure})" if content.failure else ""
+    return [
+        f"{content.failed_runs:,} of {content.runs:,} simulations gave no measurement{reason}; they are left out, so "
+        "the answer is for runs that have one."
     ]
 
 

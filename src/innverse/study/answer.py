@@ -8,12 +8,25 @@ import jax
 import numpy as np
 import pandas as pd
 
+from innverse.diagnostics import information_gain, recoverability
+from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
+from innverse.posterior import Posterior
 from innverse.problems.contract import InverseProblem
 
 RESIMULATED_DRAWS = 2_000
+LATENT_DRAWS = 4_000
+SENSITIVITY_DRAWS = 1_000
 EXACT_DRAWS = 10_000
 MOST_FOR_MODES = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class Latent:
+    """Posterior draws x (n, dim_x) and the latent z (n, dim_z) that each came from."""
+
+    x: np.ndarray
+    z: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +41,9 @@ class Answer:
         predicted: The network's own forward process of the first draws (m, dim_y).
         resimulated: The problem's forward process of the same draws; None without a problem.
         exact: Draws of the exact posterior, where the problem knows it.
+        recovered: One row a parameter: recoverability, and information in nats, against the prior; None for few draws.
+        latent: Where in the latent draws come from; None for a method without one.
+        sensitivity: One row a measurement, one column a parameter; None for classes.
     """
 
     observed: np.ndarray
@@ -37,10 +53,15 @@ class Answer:
     predicted: np.ndarray
     resimulated: np.ndarray | None
     exact: np.ndarray | None
+    recovered: pd.DataFrame | None
+    latent: Latent | None
+    sensitivity: pd.DataFrame | None
 
 
-def answer(model: Model, observed: np.ndarray, problem: InverseProblem | None, n: int, seed: int) -> Answer:
-    """Ask the model for the posterior of `observed`, with `n` draws.
+def answer(
+    model: Model, observed: np.ndarray, problem: InverseProblem | None, prior: np.ndarray, n: int, seed: int
+) -> Answer:
+    """Ask the model for the posterior of `observed`, with `n` draws, and see it against draws of the prior.
 
     Raises:
         SimulatorError: when the user's simulator fails on draws of the posterior.
@@ -56,7 +77,23 @@ def answer(model: Model, observed: np.ndarray, problem: InverseProblem | None, n
         predicted=model.predict(some),
         resimulated=None if problem is None else _resimulated(problem, some, seed),
         exact=_exact(problem, observed, seed),
+        recovered=_recovered(model, draws, prior),
+        latent=_latent(model, posterior, min(n, LATENT_DRAWS), seed) if model.has_latent else None,
+        sensitivity=None if model.classes else posterior.sensitivity(min(n, SENSITIVITY_DRAWS), seed),
     )
+
+
+def _recovered(model: Model, draws: np.ndarray, prior: np.ndarray) -> pd.DataFrame | None:
+    if min(len(draws), len(prior)) < LEAST_DRAWS:
+        return None
+    columns = {"recoverability": recoverability(draws, prior), "information": information_gain(draws, prior)}
+    return pd.DataFrame(columns, index=pd.Index([column.name for column in model.parameters], name="parameter"))
+
+
+def _latent(model: Model, posterior: Posterior, n: int, seed: int) -> Latent:
+    """Of the first member of an ensemble: every member has a latent of its own."""
+    x, z = posterior.sample_with_latent(n * model.members, seed)
+    return Latent(x[:: model.members], z[:: model.members])
 
 
 def _resimulated(problem: InverseProblem, draws: np.ndarray, seed: int) -> np.ndarray | None:

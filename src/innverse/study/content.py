@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from importlib.metadata import version
 from platform import python_version
+
+import pandas as pd
 
 from innverse.data.pairs import Pairs
 from innverse.diagnosis import Diagnosis
@@ -43,6 +46,13 @@ def content(
         reference_name=reference.name if reference else "reference",
         summary=found.summary,
         modes=found.modes,
+        recovered=_recovered(found, diagnosis),
+        latent=None if found.latent is None else found.latent.z,
+        latent_draws=None if found.latent is None else found.latent.x,
+        sensitivity=found.sensitivity,
+        failed_runs=len(pairs.failed),
+        runs=len(pairs) + len(pairs.failed),
+        failure=preparation.problem.failure if preparation.problem else "",
         coverage=diagnosis.coverage,
         confidences=diagnosis.confidences,
         held_out_pairs=diagnosis.n_y,
@@ -58,6 +68,17 @@ def content(
         seconds=seconds,
         picture=picture_of(preparation.problem),
     )
+
+
+def _recovered(found: Answer, diagnosis: Diagnosis) -> pd.DataFrame | None:
+    if found.recovered is None:
+        return None
+    names = found.recovered.index
+    means = {
+        "mean recoverability": [diagnosis.recoverability.get(name, math.nan) for name in names],
+        "mean information": [diagnosis.information.get(name, math.nan) for name in names],
+    }
+    return found.recovered.assign(**means)
 
 
 def settings(preparation: Preparation, pairs: Pairs) -> dict[str, object]:

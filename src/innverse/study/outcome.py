@@ -34,9 +34,13 @@ class Outcome:
     seconds: dict[str, float]
 
     def answer_table(self) -> pd.DataFrame:
-        """The posterior in a row a parameter, beside the reference value where the study has one."""
+        """The posterior in a row a parameter, with its mean recoverability over held-out measurements, and the
+        reference value where the study has one.
+        """
         summary = self.answer.summary
         table = pd.DataFrame({name: summary[name] for name in ("mean", "sd", "95 % low", "95 % high")})
+        if self.diagnosis.recoverability:
+            table["recoverability"] = pd.Series(self.diagnosis.recoverability).round(2)
         if self.reference is not None:
             table["reference"] = self.reference["value"].reindex(table.index)
         titles = {column.name: str(column) for column in self.model.parameters}

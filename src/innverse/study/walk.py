@@ -13,7 +13,7 @@ from innverse.model import Model
 from innverse.progress import Progress, Silent
 from innverse.report import write_report
 from innverse.study.answer import answer
-from innverse.study.content import content
+from innverse.study.content import PRIOR_ROWS, content
 from innverse.study.demo import demo_text
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
@@ -75,7 +75,8 @@ def walk(preparation: Preparation, directory: RunDirectory, progress: Progress) 
         diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, **study.check.budget)
         write_json(diagnosis.to_dict(), directory.diagnosis)
     with clock.phase("answer", "Posterior of the observation"):
-        found = answer(model, preparation.observed, preparation.problem, study.answer.draws, seed)
+        prior = pairs.x[:PRIOR_ROWS]
+        found = answer(model, preparation.observed, preparation.problem, prior, study.answer.draws, seed)
         found.draws.to_parquet(directory.draws)
         found.summary.to_csv(directory.summary)
     with clock.phase("report", "Writing the report"):
