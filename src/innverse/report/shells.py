@@ -36,20 +36,16 @@ def draw_shells(content: Content, radii: Radii) -> Figure:
 
 
 def _draw_growth(axes: Axes, content: Content, radii: Radii) -> None:
-    for x, look in (
-        (content.prior, {"colors": style.PRIOR}),
-        (content.draws, {"colors": style.POSTERIOR, "alpha": 0.3}),
-    ):
-        axes.add_collection(LineCollection(_growth(content, x[:_SHELLS], radii), linewidths=0.7, **look))
-    modes = _growth(content, _modes(content), radii)
-    for line, growth in zip(style.LINES, modes, strict=False):
+    before, after = (_growth(content, x[:_SHELLS], radii) for x in (content.prior, content.draws))
+    axes.add_collection(LineCollection(before, colors=style.PRIOR, linewidths=0.7))
+    axes.add_collection(LineCollection(after, colors=style.POSTERIOR, linewidths=0.7, alpha=0.3))
+    for line, growth in zip(style.LINES, _growth(content, _modes(content), radii), strict=False):
         axes.plot(*growth.T, color=style.INK, linestyle=line, linewidth=2)
         axes.plot(*growth[-1], "o", color=style.INK, markersize=4)
     axes.autoscale_view()
-    axes.set(
-        xlabel="time since the stars formed [Myr]", ylabel="radius of the shell [pc]", xlim=(0, None), ylim=(0, None)
-    )
-    axes.set_title(f"growth of {min(_SHELLS, len(content.draws))} shells", loc="left")
+    axes.set(xlabel="time since the stars formed [Myr]", ylabel="radius of the shell [pc]")
+    axes.set(xlim=(0, None), ylim=(0, None))
+    axes.set_title(f"growth of {len(after)} shells", loc="left")
 
 
 def _growth(content: Content, x: np.ndarray, radii: Radii) -> list[np.ndarray]:
@@ -85,10 +81,7 @@ def _modes(content: Content) -> np.ndarray:
 def _legend(figure: Figure, content: Content) -> None:
     looks = {"prior": style.PRIOR, "posterior": style.POSTERIOR}
     handles = [Line2D([], [], color=color, linewidth=3, label=label) for label, color in looks.items()]
-    for k, weight in enumerate(content.modes["weight"][: len(style.LINES)]):
-        handles.append(
-            Line2D(
-                [], [], color=style.INK, linewidth=2, linestyle=style.LINES[k], label=f"mode {k + 1}, {percent(weight)}"
-            )
-        )
+    for k, (line, weight) in enumerate(zip(style.LINES, content.modes["weight"], strict=False)):
+        label = f"mode {k + 1}, {percent(weight)}"
+        handles.append(Line2D([], [], color=style.INK, linewidth=2, linestyle=line, label=label))
     figure.legend(handles=handles, loc="outside upper left", ncols=6, borderaxespad=0.2)

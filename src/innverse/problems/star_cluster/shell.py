@@ -22,13 +22,14 @@ holes in the shell through which hot gas leaks, also once the cloud is swept up;
 """
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import diffrax
 import jax.numpy as jnp
 from jax import Array
 
-from innverse.problems.star_cluster.stellar import output
+from innverse.problems.star_cluster.stellar import Output, output
 from innverse.problems.star_cluster.units import DENSITY, GRAVITY, SPEED_OF_LIGHT
 
 START = 1e-3  # Myr
@@ -69,13 +70,13 @@ def weaver_radius(power: Array, density: Array, age: Array) -> Array:
     return WEAVER * (power / density) ** 0.2 * age**0.6
 
 
-def expand(cloud: Cloud, age: Array) -> Shell:
-    """The shell at `age` [Myr]; NaN where it stopped before."""
-    first = output(jnp.array(START), cloud.metallicity).mechanical * cloud.stars * (1 - cloud.cooling)
+def expand(cloud: Cloud, age: Array, sources: Callable[[Array, Array], Output] = output) -> Shell:
+    """The shell at `age` [Myr], driven by what `sources` give at an age and Z/Z☉; NaN where it stopped before."""
+    first = sources(jnp.array(START), cloud.metallicity).mechanical * cloud.stars * (1 - cloud.cooling)
     radius = weaver_radius(first, cloud.density, jnp.array(START))
     state = jnp.stack([jnp.log(radius), 0.6 * radius / START, jnp.log(5 / 11 * first * START)])
     solution = diffrax.diffeqsolve(
-        diffrax.ODETerm(_change),  # pyright: ignore[reportArgumentType]
+        diffrax.ODETerm(lambda log_age, y, cloud: _change(jnp.asarray(log_age), y, cloud, sources)),
         diffrax.Tsit5(),
         t0=jnp.log(START),
         t1=jnp.log(age),
@@ -107,11 +108,11 @@ def _mass_and_gain(cloud: Cloud, radius: Array) -> tuple[Array, Array]:
     return inside + outside, 3 * (inside / (1 + fraction) + outside) / radius
 
 
-def _change(log_age: Array, state: Array, cloud: Cloud) -> Array:
+def _change(log_age: Array, state: Array, cloud: Cloud, sources: Callable[[Array, Array], Output]) -> Array:
     """d(ln R, v, ln E)/d ln t."""
     log_radius, speed, log_energy = state
     age, radius, energy = jnp.exp(log_age), jnp.exp(log_radius), jnp.exp(log_energy)
-    stars = output(age, cloud.metallicity)
+    stars = sources(age, cloud.metallicity)
     mass, gain = _mass_and_gain(cloud, radius)
     push = 2 * energy / radius + stars.light * cloud.stars / SPEED_OF_LIGHT
     pull = GRAVITY * mass * (cloud.stars + mass / 2) / radius**2
