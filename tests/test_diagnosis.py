@@ -23,6 +23,7 @@ class ClosedFormModel:
     posterior: GaussianPosterior
     parameters: tuple[Column, ...] = PARAMETERS
     measurements: tuple[Column, ...] = MEASUREMENTS
+    has_forward: bool = True
 
     def sample(self, y, n, seed):
         return self.posterior.sample(y, n, seed)
@@ -111,6 +112,17 @@ def test_over_confidence_feigns_recovery(exact):
     for name in exact.recoverability:
         assert feigned.recoverability[name] > exact.recoverability[name] + 0.03
         assert feigned.information[name] > exact.information[name] + 0.2
+
+
+def test_a_few_wild_posteriors_do_not_decide_what_is_recovered(exact):
+    class Wild(ClosedFormModel):
+        def sample(self, y, n, seed):
+            draws = super().sample(y, n, seed)
+            draws[:2] *= 1e6
+            return draws
+
+    wild = diagnose(Wild(EXACT), held_out(), n_y=1000, n_draws=500)
+    assert list(wild.recoverability.values()) == pytest.approx(list(exact.recoverability.values()), abs=0.02)
 
 
 def test_too_little_to_tell_what_is_recovered():

@@ -138,7 +138,7 @@ def test_a_table_takes_names_and_bounds_from_a_problem_beside_it(outcome, folder
 def test_the_tables_for_a_terminal(outcome):
     assert outcome.answer_table().index.tolist() == ["height [m]", "gravity"]
     assert outcome.answer_table()["reference"].tolist() == ["", "9.81"]
-    assert outcome.answer_table()["recoverability"].map(float).between(-0.5, 1).all()
+    assert outcome.answer_table()["recoverability"].map(float).between(-1, 1).all()
     assert outcome.check_table().index.tolist()[-1] == "re-simulation error"
     assert outcome.time_table().index.tolist()[-1] == "draws per second"
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from innverse.model import Model
 
 _NUMBERS_PER_BLOCK = 4_000_000
+WIDEST = -1.0
+"""A measurement that leaves a parameter wider still counts as this in the mean: a few wild ones must not decide it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +27,8 @@ class Ranking:
     Attributes:
         coverage: inlier fractions, `(n_confidences, dim_x)`.
         ranks: of the true parameters, `(n_y, dim_x)`.
-        recoverability, information: means over the measurements, `(dim_x,)`; None where draws are too few.
+        recoverability, information: means over the measurements, `(dim_x,)`, the first with none counted below
+            `WIDEST`; None where draws are too few.
         kept: draws of the first measurements, `(n_kept, n_draws, dim_x)`.
         draws_per_second: once compiled.
     """
@@ -64,7 +67,7 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
         ranks.append(sbc_ranks(draws, x_true))
         kept.append(draws[: max(0, n_kept - start)])
         if measurable:
-            recovered.append(recoverability(draws, prior))
+            recovered.append(np.maximum(recoverability(draws, prior), WIDEST))
             informed.append(information_gain(draws, prior))
     return Ranking(coverage, np.concatenate(ranks), _mean(recovered), _mean(informed), np.concatenate(kept), rate)
 

@@ -39,7 +39,8 @@ class Diagnosis:
         calibration_error: by parameter, the median over confidences of |inlier fraction - confidence|.
         calibration_error_bound: what an exact posterior stays below in 95 of 100 such checks, for each parameter.
         sbc_p_value: by parameter, Kolmogorov-Smirnov for uniform ranks; of an exact posterior 1 in 20 is below .05.
-        recoverability: by parameter, 1 - Var(x_i | y) / Var(x_i), mean over y: 0 cannot be recovered, 1 is known.
+        recoverability: by parameter, 1 - Var(x_i | y) / Var(x_i), mean over y: 0 cannot be recovered, 1 is known; a y
+            that more than doubles the variance counts as -1.
         information: by parameter, KL(p(x_i | y) || p(x_i)) in nats, mean over y: the mutual information of x_i and y.
         forward_error: mean ||f_y(x) - y||² of the model's own forward process; None for classes.
         label_accuracy: for classes, the fraction of pairs whose most probable class is the true one.

@@ -19,7 +19,7 @@ from innverse.report.content import Content
 _DRAWS = 4000
 _MOST_MEMBERS = 500
 _HUES = np.array([to_rgb(hue) for hue in ("#0072b2", "#56b4e9", "#009e73", "#e69f00", "#d55e00", "#cc79a7")])
-_PALEST, _FULL_RADIUS = 0.3, 1.8
+_PALEST, _FULL_RADIUS, _LABEL_RADIUS = 0.3, 1.8, 1.5
 _LABEL = {"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": style.INK, "linewidth": 0.6, "alpha": 0.9}
 
 
@@ -38,9 +38,12 @@ def draw_latent(content: Content) -> Figure:
     left, right = figure.subplots(1, 2)
     angle = np.arctan2(plane.coordinates[:, 1], plane.coordinates[:, 0]) / (2 * np.pi) % 1
     colours = _colours(angle, np.hypot(*plane.coordinates.T))
+    sector = np.floor(angle * len(_HUES)).astype(int)
     for axes, points in ((left, plane.coordinates), (right, x[:, [i, j]])):
         axes.scatter(*points.T, c=colours, s=5, linewidth=0, rasterized=True)
-        _number_sectors(axes, points, np.floor(angle * len(_HUES)).astype(int))
+    for number in np.unique(sector):
+        _number(left, number, _middle(number))
+        _number(right, number, _densest(x[:, [i, j]], sector == number))
     _title(left, right, content, plane)
     return figure
 
@@ -65,11 +68,19 @@ def _colours(angle: np.ndarray, radius: np.ndarray) -> np.ndarray:
     return 1 - depth * (1 - hue)
 
 
-def _number_sectors(axes: Axes, points: np.ndarray, sector: np.ndarray) -> None:
-    """Each number on the draw about which its sector is densest: the smallest circle that holds a tenth of it."""
+def _number(axes: Axes, sector: int, place: np.ndarray) -> None:
+    axes.annotate(str(sector + 1), tuple(place), ha="center", va="center", fontsize=7, bbox=_LABEL)
+
+
+def _middle(sector: int) -> np.ndarray:
+    """Where a sector of the latent bears its number."""
+    angle = 2 * np.pi * (sector + 0.5) / len(_HUES)
+    return _LABEL_RADIUS * np.array([np.cos(angle), np.sin(angle)])
+
+
+def _densest(points: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """The point about which a sector is densest: the smallest circle that holds a tenth of it."""
     scaled = points / np.maximum(points.std(axis=0), np.finfo(float).tiny)
-    for number in np.unique(sector):
-        members = np.flatnonzero(sector == number)[:_MOST_MEMBERS]
-        radii = np.quantile(cdist(scaled[members], scaled[members]), 0.1, axis=1)
-        place = tuple(points[members[np.argmin(radii)]])
-        axes.annotate(str(number + 1), place, ha="center", va="center", fontsize=7, bbox=_LABEL)
+    members = np.flatnonzero(inside)[:_MOST_MEMBERS]
+    radii = np.quantile(cdist(scaled[members], scaled[members]), 0.1, axis=1)
+    return points[members[np.argmin(radii)]]

@@ -14,7 +14,7 @@ from innverse.report.content import Content
 from innverse.report.numbers import fixed, percent
 
 PINNED_DOWN, WELL, LOST = 0.95, 0.8, 0.05
-NATS_LOST = 0.05
+NATS_LOST = 0.1
 
 
 class Recovery(Enum):
@@ -36,7 +36,7 @@ _CLAUSES = {
 
 RULES = (
     f"Pinned down: more than {percent(PINNED_DOWN)} of the prior's variance is explained; recovered well: more than "
-    f"{percent(WELL)}; cannot be recovered: less than {percent(LOST)}, and less than {fixed(NATS_LOST, 2)} nats learnt."
+    f"{percent(WELL)}; cannot be recovered: less than {percent(LOST)}, and less than {fixed(NATS_LOST, 1)} nats learnt."
 )
 
 
