@@ -7,7 +7,14 @@ if TYPE_CHECKING:
     from innverse import bijections, diagnostics, losses, problems
     from innverse.data import Pairs, simulate
     from innverse.diagnosis import Diagnosis, diagnose
-    from innverse.methods import INN, Bidirectional, MaximumLikelihood
+    from innverse.methods import (
+        INN,
+        Bidirectional,
+        ConditionalINN,
+        FlowMatching,
+        MaximumLikelihood,
+        MixtureDensityNetwork,
+    )
     from innverse.model import Model
     from innverse.model_file import load
     from innverse.posterior import Posterior
@@ -18,8 +25,11 @@ _ORIGIN = {
     "INN": "methods",
     "Bidirectional": "methods",
     "Column": "problems",
+    "ConditionalINN": "methods",
     "Diagnosis": "diagnosis",
+    "FlowMatching": "methods",
     "MaximumLikelihood": "methods",
+    "MixtureDensityNetwork": "methods",
     "Model": "model",
     "Pairs": "data",
     "Posterior": "posterior",
@@ -36,8 +46,11 @@ __all__ = [
     "INN",
     "Bidirectional",
     "Column",
+    "ConditionalINN",
     "Diagnosis",
+    "FlowMatching",
     "MaximumLikelihood",
+    "MixtureDensityNetwork",
     "Model",
     "Pairs",
     "Posterior",

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data import Scaling, observation, observations
 from innverse.data.slopes import scale_x_jacobian, unscale_y_jacobian
-from innverse.methods.method import LatentMethod
+from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
 from innverse.scaled_model import ScaledModel
 
@@ -73,6 +73,16 @@ class Model:
         """Whether draws come from a latent that `sample_with_latent` shows."""
         return isinstance(self.method, LatentMethod)
 
+    @property
+    def has_density(self) -> bool:
+        """Whether `log_prob` can be computed."""
+        return isinstance(self.method, DensityMethod)
+
+    @property
+    def has_forward(self) -> bool:
+        """Whether the network has a forward process of its own, for `predict` and `jacobian`."""
+        return isinstance(self.method, ForwardMethod)
+
     def posterior(self, y: ArrayLike | pd.DataFrame | dict[str, float] | str) -> Posterior:
         """The answer to one measurement.
 
@@ -121,8 +131,7 @@ class Model:
         Raises:
             TypeError: a method without a latent; see `has_latent`.
         """
-        if not self.has_latent:
-            raise TypeError(f"sample_with_latent: expected a method with a latent, got {type(self.method).__name__}")
+        self._expect("sample_with_latent", "a latent", self.has_latent)
 
         def draw(*block: Any) -> tuple[NDArray, ...]:
             x, z = self._scaled.draw_with_latent(*block)
@@ -137,7 +146,11 @@ class Model:
         Args:
             x: (n, dim_x).
             y: (n, dim_y), row by row, or one y for all.
+
+        Raises:
+            TypeError: a method without a density; see `has_density`.
         """
+        self._expect("log_prob", "a density", self.has_density)
         x = self._rows_of_x(x)
         y = np.broadcast_to(observations(y, self.measurements, self.classes), (len(x), self.dim_y))
         inside = self.scaling.contains(x)
@@ -147,7 +160,13 @@ class Model:
         return log_density
 
     def predict(self, x: ArrayLike) -> NDArray[np.float64]:
-        """The network's own forward process: y (n, dim_y) of x (n, dim_x); for class labels, class probabilities."""
+        """The network's own forward process: y (n, dim_y) of x (n, dim_x); for class labels, class probabilities.
+
+        Raises:
+            TypeError: a method without one; see `has_forward`.
+            ValueError: rows outside the support.
+        """
+        self._expect("predict", "a forward process of its own", self.has_forward)
         x = self._rows_inside(x)
         return self.scaling.unscale_y(self._scaled.predict(self.scaling.scale_x_with_log_det(x)[0]))
 
@@ -155,8 +174,10 @@ class Model:
         """Derivatives ∂y_j/∂x_i of `predict` at rows x (n, dim_x), in original units: (n, dim_y, dim_x).
 
         Raises:
+            TypeError: a method without a forward process; see `has_forward`.
             ValueError: rows outside the support, or measurements that are classes: a label has no slope.
         """
+        self._expect("jacobian", "a forward process of its own", self.has_forward)
         if self.classes:
             raise ValueError("jacobian: expected measurements that are numbers, got classes, which have no slope")
         x = self._rows_inside(x)
@@ -195,6 +216,10 @@ class Model:
         scaled_x = self.scaling.scale_x_with_log_det(x)[0]
         from_w = unscale_y_jacobian(self.scaling, self._scaled.predict(scaled_x))
         return from_w @ self._scaled.jacobian(scaled_x) @ scale_x_jacobian(self.scaling, x)
+
+    def _expect(self, what: str, needed: str, has_it: bool) -> None:
+        if not has_it:
+            raise TypeError(f"{what}: expected a method with {needed}, got {type(self.method).__name__}")
 
     def _rows_inside(self, x: ArrayLike) -> NDArray[np.float64]:
         rows = self._rows_of_x(x)

@@ -15,6 +15,11 @@ from innverse import bijections, losses, methods, training
 
 _CLASSES = (
     methods.INN,
+    methods.ConditionalINN,
+    methods.AsMeasured,
+    methods.MLPEncoder,
+    methods.FlowMatching,
+    methods.MixtureDensityNetwork,
     methods.MaximumLikelihood,
     methods.Bidirectional,
     methods.FixedPermutation,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
+NO_FORWARD = "the method learns no forward process of its own"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -29,6 +31,8 @@ class Finding:
 
 def forward_error(model: Model, pairs: Pairs) -> Finding:
     """Mean ||f_y(x) - y||² in squared units of y."""
+    if not model.has_forward:
+        return Finding(None, NO_FORWARD)
     if pairs.classes:
         return Finding(None, "y are classes: see the label accuracy")
     return Finding(float(np.mean(np.sum((model.predict(pairs.x) - pairs.y) ** 2, axis=1))))
@@ -36,6 +40,8 @@ def forward_error(model: Model, pairs: Pairs) -> Finding:
 
 def label_accuracy(model: Model, pairs: Pairs) -> Finding:
     """Fraction of pairs whose most probable class given x is the true one."""
+    if not model.has_forward:
+        return Finding(None, NO_FORWARD)
     if not pairs.classes:
         return Finding(None, "y are no classes: see the forward error")
     return Finding(float(np.mean(model.predict(pairs.x).argmax(axis=1) == pairs.y.argmax(axis=1))))

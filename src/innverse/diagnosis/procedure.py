@@ -62,6 +62,7 @@ def diagnose(
     ...     parameters=held_out.parameters,
     ...     measurements=held_out.measurements,
     ...     sample=lambda y, n, seed: y[:, None] / 2 + rng.normal(0, 0.5**0.5, size=(len(y), n, 1)),
+    ...     has_forward=True,
     ...     predict=lambda x: x,
     ... )
     >>> diagnosis = diagnose(model, held_out)

@@ -16,14 +16,14 @@ import jax
 from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Repeat, double_coupling
 from innverse.methods.bidirectional import Bidirectional
 from innverse.methods.maximum_likelihood import MaximumLikelihood
-from innverse.methods.method import LatentMethod, Sizes
+from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear, Mixing
 from innverse.methods.network import InvertibleNetwork
 from innverse.methods.objective import INNObjective
 
 
 @dataclass(frozen=True)
-class INN(LatentMethod):
+class INN(LatentMethod, DensityMethod, ForwardMethod):
     """An invertible network of `blocks` double couplings with linear mixing between them.
 
     Args:

@@ -45,16 +45,6 @@ class Method(abc.ABC):
     def draw(self, network: Any, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray) -> Float[Array, "n dim_x"]:
         """n independent draws from p(x | y)."""
 
-    @abc.abstractmethod
-    def log_density(
-        self, network: Any, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"], key: PRNGKeyArray
-    ) -> Float[Array, ""]:
-        """log p(x | y) in nats; the key serves methods that must estimate it."""
-
-    @abc.abstractmethod
-    def predict(self, network: Any, x: Float[Array, " dim_x"]) -> Float[Array, " dim_y"]:
-        """The network's own forward process: y, or class probabilities."""
-
     def fit(
         self, pairs: Pairs, training: Training | None = None, seed: int = 0, *, callback: Callback | None = None
     ) -> Model:
@@ -73,6 +63,24 @@ class Method(abc.ABC):
         from innverse.fitting import fit
 
         return fit(self, pairs, training or Training(), seed, callback)
+
+
+class DensityMethod(Method):
+    """A method whose posterior has a density that can be computed (abstract)."""
+
+    @abc.abstractmethod
+    def log_density(
+        self, network: Any, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"], key: PRNGKeyArray
+    ) -> Float[Array, ""]:
+        """log p(x | y) in nats; the key serves methods that must estimate it."""
+
+
+class ForwardMethod(Method):
+    """A method whose network learns the forward process beside the posterior (abstract)."""
+
+    @abc.abstractmethod
+    def predict(self, network: Any, x: Float[Array, " dim_x"]) -> Float[Array, " dim_y"]:
+        """The network's own forward process: y, or class probabilities."""
 
 
 class LatentMethod(Method):

@@ -38,19 +38,19 @@ class Answer:
         draws: Posterior draws, one column a parameter.
         summary: One row a parameter.
         modes: One row a mode: weight, then a column a parameter.
-        predicted: The network's own forward process of the first draws (m, dim_y).
+        predicted: The network's own forward process of the first draws (m, dim_y); None for a method without one.
         resimulated: The problem's forward process of the same draws; None without a problem.
         exact: Draws of the exact posterior, where the problem knows it.
         recovered: One row a parameter: recoverability, and information in nats, against the prior; None for few draws.
         latent: Where in the latent draws come from; None for a method without one.
-        sensitivity: One row a measurement, one column a parameter; None for classes.
+        sensitivity: One row a measurement, one column a parameter; None for classes or without a forward process.
     """
 
     observed: np.ndarray
     draws: pd.DataFrame
     summary: pd.DataFrame
     modes: pd.DataFrame
-    predicted: np.ndarray
+    predicted: np.ndarray | None
     resimulated: np.ndarray | None
     exact: np.ndarray | None
     recovered: pd.DataFrame | None
@@ -74,12 +74,12 @@ def answer(
         draws=pd.DataFrame(draws, columns=[column.name for column in model.parameters]),
         summary=posterior.summary(n, seed=seed),
         modes=posterior.modes(min(n, MOST_FOR_MODES), seed=seed),
-        predicted=model.predict(some),
+        predicted=model.predict(some) if model.has_forward else None,
         resimulated=None if problem is None else _resimulated(problem, some, seed),
         exact=_exact(problem, observed, seed),
         recovered=_recovered(model, draws, prior),
         latent=_latent(model, posterior, min(n, LATENT_DRAWS), seed) if model.has_latent else None,
-        sensitivity=None if model.classes else posterior.sensitivity(min(n, SENSITIVITY_DRAWS), seed),
+        sensitivity=_sensitivity(model, posterior, min(n, SENSITIVITY_DRAWS), seed),
     )
 
 
@@ -94,6 +94,10 @@ def _latent(model: Model, posterior: Posterior, n: int, seed: int) -> Latent:
     """Of the first member of an ensemble: every member has a latent of its own."""
     x, z = posterior.sample_with_latent(n * model.members, seed)
     return Latent(x[:: model.members], z[:: model.members])
+
+
+def _sensitivity(model: Model, posterior: Posterior, n: int, seed: int) -> pd.DataFrame | None:
+    return posterior.sensitivity(n, seed) if model.has_forward and not model.classes else None
 
 
 def _resimulated(problem: InverseProblem, draws: np.ndarray, seed: int) -> np.ndarray | None:
