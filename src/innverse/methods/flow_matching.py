@@ -7,8 +7,8 @@ network learns the mean velocity:
 
 A draw follows dx/dt = v(x, t, y) from x_0 ~ N(0, I) at t = 0 to x at t = 1, by the explicit midpoint rule with a fixed
 number of steps. The density is log q(x | y) = log N(x_0; 0, I) − ∫ tr ∂v/∂x dt along the path that ends in x, with the
-exact trace. (Lipman, Chen, Ben-Hamu, Nickel, Le 2023, arXiv 2210.02747; for posteriors, Wildberger, Dax, Buchholz et al.
-2023, arXiv 2305.17161.)
+exact trace. (Lipman, Chen, Ben-Hamu, Nickel, Le 2023, arXiv 2210.02747; for posteriors, Wildberger, Dax, Buchholz,
+Green, Macke, Schölkopf 2023, arXiv 2305.17161.)
 """
 
 from collections.abc import Callable

@@ -3,8 +3,8 @@
     q(x | y) = Σ_k w_k(y) N(x; m_k(y), (L_k(y) L_k(y)ᵀ)⁻¹)
 
 L_k is lower triangular with a positive diagonal, a factor of the precision: every covariance is full. Training
-minimises −log q(x | y). (Bishop 1994, Mixture density networks, Aston University; full covariances as in Papamakarios and Murray
-2016, arXiv 1605.06376.)
+minimises −log q(x | y). (Bishop 1994, Mixture density networks, Aston University; full covariances as in Papamakarios
+and Murray 2016, arXiv 1605.06376.)
 """
 
 from dataclasses import dataclass
