@@ -10,11 +10,13 @@ from innverse.bijections import (
     ActNorm,
     Affine,
     Arcsinh,
+    Autoregressive,
     Chain,
     Coupling,
     Identity,
     Invert,
     InvertibleLinear,
+    MaskedMLP,
     MonotoneInterpolation,
     Permutation,
     RationalQuadraticSpline,
@@ -46,6 +48,14 @@ def one_coupling(elementwise, dim_condition=0):
     return lambda dim, key: Coupling((dim // 2, dim), dim, elementwise, subnet, key, dim_condition)
 
 
+def autoregressive(elementwise, dim_condition=0):
+    def build(dim, key):
+        shape = {"width": 16, "depth": 2, "dim_condition": dim_condition, "activation": jnp.tanh}
+        return Autoregressive(elementwise, MaskedMLP(dim, elementwise.n_parameters, key=key, **shape))
+
+    return build
+
+
 def mixed_support(dim, key):
     """All four kinds of support, in turn."""
     lower = np.resize([0.0, -np.inf, -np.inf, -3.0], dim)
@@ -73,6 +83,7 @@ UNCONDITIONAL = {
     "inverted affine coupling": lambda dim, key: Invert(one_coupling(Affine())(dim, key)),
     "affine coupling": one_coupling(Affine(clamp=2.0)),
     "spline coupling": one_coupling(SPLINE),
+    "affine autoregressive": autoregressive(Affine()),
     "paper's block": lambda dim, key: double_coupling(dim, Affine(), subnet, key),
     "affine network": lambda dim, key: Repeat(block(dim, Affine()), 4, key),
     "spline network": lambda dim, key: Repeat(block(dim, SPLINE), 4, key),
@@ -80,6 +91,7 @@ UNCONDITIONAL = {
 CONDITIONAL = {
     "conditional affine coupling": one_coupling(Affine(), dim_condition=2),
     "conditional spline coupling": one_coupling(SPLINE, dim_condition=2),
+    "conditional autoregressive": autoregressive(Affine(), dim_condition=2),
     "conditional network": lambda dim, key: Repeat(block(dim, Affine(), dim_condition=2), 3, key),
 }
 REGISTRY = UNCONDITIONAL | CONDITIONAL

@@ -2,6 +2,7 @@
 
 from innverse.bijections.actnorm import ActNorm
 from innverse.bijections.arcsinh import Arcsinh
+from innverse.bijections.autoregressive import Autoregressive
 from innverse.bijections.bijection import Bijection
 from innverse.bijections.chain import Chain, Repeat
 from innverse.bijections.coupling import Coupling, double_coupling
@@ -9,6 +10,7 @@ from innverse.bijections.elementwise import Affine, ElementwiseMap, RationalQuad
 from innverse.bijections.identity import Identity
 from innverse.bijections.invert import Invert
 from innverse.bijections.linear import InvertibleLinear
+from innverse.bijections.masked_mlp import MaskedMLP
 from innverse.bijections.monotone import MonotoneInterpolation
 from innverse.bijections.permutation import Permutation
 from innverse.bijections.standardise import Standardise
@@ -21,6 +23,7 @@ __all__ = [
     "ActNorm",
     "Affine",
     "Arcsinh",
+    "Autoregressive",
     "Bijection",
     "Chain",
     "Coupling",
@@ -28,6 +31,7 @@ __all__ = [
     "Identity",
     "Invert",
     "InvertibleLinear",
+    "MaskedMLP",
     "MonotoneInterpolation",
     "Permutation",
     "RationalQuadraticSpline",
