@@ -201,7 +201,8 @@ class Model:
             raise ValueError("y: expected at least one measurement, got none")
         n_y, key, whole = len(scaled_y), jax.random.key(seed), []
         n_block = min(n, ROWS_PER_BLOCK)
-        y_block = max(1, ROWS_PER_BLOCK // n_block)
+        # A power of two, so that few sizes are compiled; not the full block, which draws for rows that nobody asked for.
+        y_block = min(max(1, ROWS_PER_BLOCK // n_block), 1 << (n_y - 1).bit_length())
         for column, start_n in enumerate(range(0, n, n_block)):
             for start_y in range(0, n_y, y_block):
                 rows, columns = slice(start_y, start_y + y_block), slice(start_n, min(start_n + n_block, n))
