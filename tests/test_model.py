@@ -74,7 +74,7 @@ def test_the_latent_comes_with_the_same_draws(model, y):
 
 def test_a_method_without_a_latent_says_so(model, y):
     class NoLatent(Method):
-        network = loss = draw = log_density = predict = None
+        network = learn = draw = None
 
     bare = copy.copy(model)
     bare.method = NoLatent()

@@ -8,10 +8,15 @@ if TYPE_CHECKING:
     from innverse.data import Pairs, simulate
     from innverse.diagnosis import Diagnosis, diagnose
     from innverse.methods import (
+        ABC,
         INN,
+        AutoregressiveFlow,
         Bidirectional,
         ConditionalINN,
+        ConditionalVAE,
+        DropoutRegressor,
         FlowMatching,
+        InvertibleAutoencoder,
         MaximumLikelihood,
         MixtureDensityNetwork,
     )
@@ -22,12 +27,17 @@ if TYPE_CHECKING:
     from innverse.training import Training
 
 _ORIGIN = {
-    "INN": "methods",
+    "ABC": "methods",
+    "AutoregressiveFlow": "methods",
     "Bidirectional": "methods",
     "Column": "problems",
     "ConditionalINN": "methods",
+    "ConditionalVAE": "methods",
     "Diagnosis": "diagnosis",
+    "DropoutRegressor": "methods",
     "FlowMatching": "methods",
+    "INN": "methods",
+    "InvertibleAutoencoder": "methods",
     "MaximumLikelihood": "methods",
     "MixtureDensityNetwork": "methods",
     "Model": "model",
@@ -43,12 +53,17 @@ _ORIGIN = {
 _ROOMS = ("bijections", "diagnostics", "losses", "problems")
 
 __all__ = [
+    "ABC",
     "INN",
+    "AutoregressiveFlow",
     "Bidirectional",
     "Column",
     "ConditionalINN",
+    "ConditionalVAE",
     "Diagnosis",
+    "DropoutRegressor",
     "FlowMatching",
+    "InvertibleAutoencoder",
     "MaximumLikelihood",
     "MixtureDensityNetwork",
     "Model",

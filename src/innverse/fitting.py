@@ -10,21 +10,20 @@ import jax.numpy as jnp
 from innverse.data import Pairs, fit_scaling
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
-from innverse.training import Batch, Callback, Training, train
+from innverse.training import Batch, Callback, Training
 
 LEAST_PAIRS = 40
 
 
 def fit(method: Method, pairs: Pairs, training: Training, seed: int, callback: Callback | None) -> Model:
-    """Holds pairs out, scales, trains, and wraps the best networks into a model (see `Method.fit`)."""
+    """Holds pairs out, scales, lets the method learn, and wraps its networks into a model (see `Method.fit`)."""
     if len(pairs) < LEAST_PAIRS:
         raise ValueError(f"pairs: expected at least {LEAST_PAIRS} rows to train on, got {len(pairs)}; simulate more")
-    sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes)
-    scaling = fit_scaling(pairs)
+    sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes, len(pairs))
+    scaling = fit_scaling(pairs, method.items)
     learned, held_out = pairs.split(training.held_out, seed)
-    trained = train(
-        lambda key: method.network(sizes, key),
-        method.loss,
+    trained = method.learn(
+        sizes,
         Batch(*map(jnp.asarray, scaling.scale(learned))),
         Batch(*map(jnp.asarray, scaling.scale(held_out))),
         training,

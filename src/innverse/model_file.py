@@ -89,14 +89,14 @@ def _assembled(tensors: dict[str, np.ndarray], description: dict[str, Any]) -> M
     parameters = tuple(Column(**_column_arguments(content)) for content in description["parameters"])
     measurements = tuple(Column(**_column_arguments(content)) for content in description["measurements"])
     method, classes, members = build(description["method"], "method"), description["classes"], description["members"]
-    sizes = Sizes(len(parameters), len(measurements), classes)
+    sizes = Sizes(len(parameters), len(measurements), classes, description["provenance"]["pairs"])
     blank = eqx.filter_vmap(lambda key: method.network(sizes, key))
     networks = eqx.filter_eval_shape(blank, jax.random.split(jax.random.key(0), members))
     return Model(
         method=method,
         networks=_filled(networks, tensors, "network"),
         members=members,
-        scaling=_filled(Scaling.blank(parameters, measurements, classes), tensors, "scaling"),
+        scaling=_filled(Scaling.blank(parameters, measurements, classes, method.items), tensors, "scaling"),
         parameters=parameters,
         measurements=measurements,
         classes=classes,

@@ -18,8 +18,16 @@ _CLASSES = (
     methods.ConditionalINN,
     methods.AsMeasured,
     methods.MLPEncoder,
+    methods.DeepSetEncoder,
+    methods.AutoregressiveFlow,
     methods.FlowMatching,
     methods.MixtureDensityNetwork,
+    methods.ConditionalVAE,
+    methods.DiagonalGaussian,
+    methods.InverseAutoregressive,
+    methods.DropoutRegressor,
+    methods.InvertibleAutoencoder,
+    methods.ABC,
     methods.MaximumLikelihood,
     methods.Bidirectional,
     methods.FixedPermutation,
@@ -77,7 +85,7 @@ def build(section: Mapping[str, Any] | str, where: str) -> Any:
 def _class(name: Any, where: str) -> type:
     if name not in _BY_NAME:
         raise SpecificationError(
-            f"{where}.name: expected one of {', '.join(_BY_NAME)}, got {name!r}{_meant(name, _BY_NAME)}"
+            f"{where}.name: expected one of {_listed(_BY_NAME)}, got {name!r}{_meant(name, _BY_NAME)}"
         )
     return _BY_NAME[name]
 
@@ -86,9 +94,10 @@ def _instance(cls: type, values: Mapping[str, Any], where: str) -> Any:
     known = {field.name: field for field in fields(cls) if field.init}
     for key in values:
         if key not in known:
-            raise SpecificationError(
-                f"{where}: expected keys among {', '.join(known)}, got {key!r}{_meant(key, known)}"
-            )
+            raise SpecificationError(f"{where}: expected keys among {_listed(known)}, got {key!r}{_meant(key, known)}")
+    for name, field in known.items():
+        if field.default is MISSING and field.default_factory is MISSING and name not in values:
+            raise SpecificationError(f"{where}: expected a key {name!r}, got {_listed(values) or 'no keys'}")
     hints = get_type_hints(cls)
     arguments = {key: _value(hints[key], known[key], value, f"{where}.{key}") for key, value in values.items()}
     return cls(**arguments)

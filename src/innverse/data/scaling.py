@@ -1,7 +1,7 @@
 """From the user's units to a network's: off their bounds, then x to zero mean and unit variance, y to normal scores.
 
     v = (support(x) − mean) / sd
-    w = Φ⁻¹(F(support(y))), column by column; whitened instead where y is wider than x
+    w = Φ⁻¹(F(support(y))), column by column; whitened instead where y is wider than x, unless y repeats one measurement
 
 in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
 """
@@ -16,7 +16,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from innverse.bijections import Bijection, Chain, Identity, Standardise, Support
-from innverse.data.normal_scores import blank_scores, normal_scores
+from innverse.data.items import alike_scores, check_items
+from innverse.data.normal_scores import blank_scores
 from innverse.data.pairs import Pairs
 from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
@@ -49,12 +50,14 @@ class Scaling(eqx.Module):
     y_upper: tuple[float, ...] = eqx.field(static=True)
 
     @classmethod
-    def blank(cls, parameters: Sequence[Column], measurements: Sequence[Column], classes: bool) -> "Scaling":
+    def blank(
+        cls, parameters: Sequence[Column], measurements: Sequence[Column], classes: bool, items: int = 1
+    ) -> "Scaling":
         """A scaling of this structure that changes no units: what a model file's numbers are read into."""
         zero, one = np.zeros(len(parameters)), np.ones(len(parameters))
         return cls(
             x=Chain([_support(parameters), _standardise(zero, one)]),
-            y=_blank_y(len(parameters), measurements, classes),
+            y=_blank_y(len(parameters), measurements, classes, items),
             margin=zero,
             y_margin=np.zeros(len(measurements)),
             **_bounds_of(parameters, measurements),
@@ -88,13 +91,17 @@ class Scaling(eqx.Module):
         return _on_rows(_inverse, self.y, w)[0]
 
 
-def fit_scaling(pairs: Pairs) -> Scaling:
+def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
     """The scaling under which x has zero mean and unit variance, and y is normal.
 
     Values that lie exactly on a bound are put inside by 1e-6 of their column's standard deviation, with a warning.
 
+    Args:
+        pairs: rows to take the statistics from.
+        items: y is made of this many groups of consecutive columns that may change places: they are scaled alike.
+
     Raises:
-        ValueError: fewer than two rows, or a column that does not vary.
+        ValueError: fewer than two rows, a column that does not vary, or items of different size or bounds.
     """
     if len(pairs) < 2:
         raise ValueError(f"pairs: expected at least two rows to scale, got {len(pairs)}")
@@ -105,10 +112,12 @@ def fit_scaling(pairs: Pairs) -> Scaling:
     margin = OFF_BOUND * pairs.x.std(axis=0)
     x = _off_bounds(pairs.x, *_bounds(pairs.parameters), margin)
     unbounded, _ = _on_rows(_forward, _support(pairs.parameters), x)
-    y_margin = _half_way_to_a_bound(pairs.y, pairs.measurements)
+    check_items(items, pairs.measurements)
+    y_margin = _half_way_to_a_bound(pairs.y, pairs.measurements).reshape(items, -1)
+    y_margin = np.tile(y_margin.min(axis=0), items)
     return Scaling(
         x=Chain([_support(pairs.parameters), _standardise(unbounded.mean(axis=0), unbounded.std(axis=0))]),
-        y=_fit_y(pairs, y_margin),
+        y=_fit_y(pairs, y_margin, items),
         margin=margin,
         y_margin=y_margin,
         **_bounds_of(pairs.parameters, pairs.measurements),
@@ -136,19 +145,21 @@ def _standardise(mean: np.ndarray, sd: np.ndarray) -> Standardise:
     return Standardise(cast("jax.Array", mean), cast("jax.Array", sd))  # NumPy's stay float64
 
 
-def _fit_y(pairs: Pairs, margin: np.ndarray) -> Bijection:
+def _fit_y(pairs: Pairs, margin: np.ndarray, items: int) -> Bijection:
     if pairs.classes:
         return Identity(pairs.dim_y)
     support = _support(pairs.measurements)
     unbounded = _on_rows(_forward, support, _off_bounds(pairs.y, *_bounds(pairs.measurements), margin))[0]
-    return Chain([support, whitening(unbounded) if pairs.dim_y > pairs.dim_x else normal_scores(unbounded)])
+    joint = pairs.dim_y > pairs.dim_x and items == 1
+    return Chain([support, whitening(unbounded) if joint else alike_scores(unbounded, items)])
 
 
-def _blank_y(dim_x: int, measurements: Sequence[Column], classes: bool) -> Bijection:
+def _blank_y(dim_x: int, measurements: Sequence[Column], classes: bool, items: int) -> Bijection:
     dim_y = len(measurements)
     if classes:
         return Identity(dim_y)
-    return Chain([_support(measurements), blank_whitening(dim_y) if dim_y > dim_x else blank_scores(dim_y)])
+    joint = dim_y > dim_x and items == 1
+    return Chain([_support(measurements), blank_whitening(dim_y) if joint else blank_scores(dim_y)])
 
 
 def _support(parameters: Sequence[Column]) -> Support:

@@ -1,7 +1,7 @@
 """What a conditional network sees of y: features h(y)."""
 
 import abc
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, final
 
 import equinox as eqx
@@ -10,10 +10,17 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
+from innverse.methods.counts import check_counts
 
 
 class Encoder(abc.ABC):
-    """A frozen dataclass that builds the map from scaled y to features (abstract)."""
+    """A frozen dataclass that builds the map from scaled y to features (abstract).
+
+    Attributes:
+        items: of how many exchangeable items y is made; see `Method.items`.
+    """
+
+    items: int = 1
 
     @abc.abstractmethod
     def build(self, dim_y: int, key: PRNGKeyArray) -> tuple[Any, int]:
@@ -64,3 +71,58 @@ class Summary(eqx.Module):
     def __call__(self, y: Float[Array, " dim_y"]) -> Float[Array, " features"]:
         """Features of one y."""
         return y @ self.linear + self.network(y)
+
+
+@final
+@dataclass(frozen=True)
+class DeepSetEncoder(Encoder):
+    """h(y) = ρ(mean_i φ(y_i)), for y made of `items` repeated measurements: their order cannot matter.
+
+    Every function of a set has this form, given enough features (Zaheer et al. 2017, arXiv 1703.06114). Item i is the
+    i-th group of dim_y / items consecutive columns. Items are scaled alike (`fit_scaling`): a scaling of each column by
+    itself, or of all together, would tell them apart.
+
+    Args:
+        items: how many repeated measurements y holds.
+        features: size of the summary, and of what is averaged.
+        width, depth: hidden units and hidden layers of φ and of ρ.
+
+    >>> encoder = DeepSetEncoder(items=2, features=3, width=4, depth=1)
+    >>> features, n = encoder.build(4, jax.random.key(0))
+    >>> n, bool(jnp.allclose(features(jnp.array([1.0, 2.0, 3.0, 4.0])), features(jnp.array([3.0, 4.0, 1.0, 2.0]))))
+    (3, True)
+    """
+
+    items: int = field()  # a plain annotation would inherit the base class's 1 as its default
+    features: int = 32
+    width: int = 128
+    depth: int = 2
+
+    def __post_init__(self):
+        check_counts(self, "items", "features", "width", "depth")
+
+    def build(self, dim_y, key):
+        """φ and ρ, each with a linear path.
+
+        Raises:
+            ValueError: measurements that do not divide into the items.
+        """
+        if dim_y % self.items:
+            raise ValueError(f"DeepSetEncoder.items: expected a divisor of the {dim_y} measurements, got {self.items}")
+        shape = MLPEncoder(self.features, self.width, self.depth)
+        key_item, key_set = jax.random.split(key)
+        of_item, of_set = Summary(dim_y // self.items, shape, key_item), Summary(self.features, shape, key_set)
+        return DeepSet(of_item, of_set), self.features
+
+
+@final
+class DeepSet(eqx.Module):
+    """φ of every item, the mean over items, ρ of that."""
+
+    of_item: Summary
+    of_set: Summary
+
+    def __call__(self, y: Float[Array, " dim_y"]) -> Float[Array, " features"]:
+        """Features of one y."""
+        items = y.reshape(-1, len(self.of_item.linear))
+        return self.of_set(jax.vmap(self.of_item)(items).mean(axis=0))

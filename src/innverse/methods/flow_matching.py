@@ -22,7 +22,8 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
 from innverse.losses import gaussian_log_density
-from innverse.methods.method import DensityMethod, LatentMethod, Sizes
+from innverse.methods.counts import check_counts
+from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod, Sizes
 
 FREQUENCIES = 4
 
@@ -42,7 +43,7 @@ class VelocityField(eqx.Module):
 
 @final
 @dataclass(frozen=True)
-class FlowMatching(LatentMethod, DensityMethod):
+class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     """A velocity field with `depth` hidden layers of `width`, followed in `steps` midpoint steps.
 
     Args:
@@ -58,10 +59,7 @@ class FlowMatching(LatentMethod, DensityMethod):
     steps: int = 32
 
     def __post_init__(self):
-        for name in ("width", "depth", "steps"):
-            value = getattr(self, name)
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"FlowMatching.{name}: expected a whole number of at least 1, got {value!r}")
+        check_counts(self, "width", "depth", "steps")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> VelocityField:
         """The field, zero at first."""

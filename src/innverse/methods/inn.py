@@ -15,15 +15,16 @@ import jax
 
 from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Repeat, double_coupling
 from innverse.methods.bidirectional import Bidirectional
+from innverse.methods.counts import check_counts
 from innverse.methods.maximum_likelihood import MaximumLikelihood
-from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod, Sizes
+from innverse.methods.method import DensityMethod, ForwardMethod, GradientMethod, LatentMethod, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear, Mixing
 from innverse.methods.network import InvertibleNetwork
 from innverse.methods.objective import INNObjective
 
 
 @dataclass(frozen=True)
-class INN(LatentMethod, DensityMethod, ForwardMethod):
+class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
     """An invertible network of `blocks` double couplings with linear mixing between them.
 
     Args:
@@ -50,10 +51,7 @@ class INN(LatentMethod, DensityMethod, ForwardMethod):
     objective: INNObjective = field(default_factory=MaximumLikelihood)
 
     def __post_init__(self):
-        for name in ("blocks", "subnet_width", "subnet_depth"):
-            value = getattr(self, name)
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"INN.{name}: expected a whole number of at least 1, got {value!r}")
+        check_counts(self, "blocks", "subnet_width", "subnet_depth")
 
     @classmethod
     def paper(cls) -> "INN":

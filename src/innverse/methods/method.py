@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import equinox as eqx
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.training import Batch, Callback, Training
+from innverse.training import Batch, Callback, Trained, Training, train
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -18,28 +18,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sizes:
-    """What a network must know of the pairs: components of x and y, and whether y indicates a class (one-hot)."""
+    """What a network must know of the pairs: components of x and y, whether y indicates a class (one-hot), how many."""
 
     dim_x: int
     dim_y: int
     classes: bool = False
+    pairs: int = 0
 
 
 class Method(abc.ABC):
-    """A frozen dataclass of hyper-parameters that knows how to build, train and ask a network (abstract).
+    """A frozen dataclass of hyper-parameters that knows how to build, fill and ask a network (abstract).
 
     Everything here works on one event in scaled coordinates; `Model` adds batches, names and original units.
     """
 
-    @abc.abstractmethod
-    def network(self, sizes: Sizes, key: PRNGKeyArray) -> eqx.Module:
-        """A freshly initialised network."""
+    @property
+    def items(self) -> int:
+        """Of how many exchangeable items, groups of consecutive columns, y is made: they are scaled alike."""
+        return 1
 
     @abc.abstractmethod
-    def loss(
-        self, network: Any, batch: Batch, key: PRNGKeyArray, progress: Float[Array, ""]
-    ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
-        """What training minimises, and its named terms; progress runs from 0 to 1."""
+    def network(self, sizes: Sizes, key: PRNGKeyArray) -> eqx.Module:
+        """A fresh network: a pytree of everything that a fit finds and a model file keeps."""
+
+    @abc.abstractmethod
+    def learn(
+        self,
+        sizes: Sizes,
+        pairs: Batch,
+        held_out: Batch,
+        training: Training,
+        key: PRNGKeyArray,
+        callback: Callback | None,
+    ) -> Trained:
+        """Networks that know the scaled pairs, stacked along a leading axis of `training.members`."""
 
     @abc.abstractmethod
     def draw(self, network: Any, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray) -> Float[Array, "n dim_x"]:
@@ -63,6 +75,20 @@ class Method(abc.ABC):
         from innverse.fitting import fit
 
         return fit(self, pairs, training or Training(), seed, callback)
+
+
+class GradientMethod(Method):
+    """A method whose network minimises a loss in the common training loop (abstract)."""
+
+    @abc.abstractmethod
+    def loss(
+        self, network: Any, batch: Batch, key: PRNGKeyArray, progress: Float[Array, ""]
+    ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
+        """What training minimises, and its named terms; progress runs from 0 to 1."""
+
+    def learn(self, sizes, pairs, held_out, training, key, callback):
+        """The networks with the smallest held-out loss."""
+        return train(lambda k: self.network(sizes, k), self.loss, pairs, held_out, training, key, callback)
 
 
 class DensityMethod(Method):

@@ -17,7 +17,8 @@ from jax.scipy.linalg import solve_triangular
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
-from innverse.methods.method import DensityMethod, Sizes
+from innverse.methods.counts import check_counts
+from innverse.methods.method import DensityMethod, GradientMethod, Sizes
 
 SPREAD = 0.5
 
@@ -49,7 +50,7 @@ class MixtureNetwork(eqx.Module):
 
 @final
 @dataclass(frozen=True)
-class MixtureDensityNetwork(DensityMethod):
+class MixtureDensityNetwork(DensityMethod, GradientMethod):
     """A mixture of `components` Gaussians with full covariances, given y by a fully connected network.
 
     Args:
@@ -65,10 +66,7 @@ class MixtureDensityNetwork(DensityMethod):
     depth: int = 3
 
     def __post_init__(self):
-        for name in ("components", "width", "depth"):
-            value = getattr(self, name)
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"MixtureDensityNetwork.{name}: expected a whole number of at least 1, got {value!r}")
+        check_counts(self, "components", "width", "depth")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> MixtureNetwork:
         """Unit covariances and equal weights at first, around random means."""

@@ -1,0 +1,61 @@
+"""What flows on x given y share: the network, its likelihood, and draws.
+
+    z = f(x; h(y)),   z ~ N(0, I);        g = f⁻¹:   x = g(z; h(y)) ~ q(x | y)
+    q(x | y) = N(f(x; h(y)); 0, I) |det ∂f/∂x|
+
+Training minimises −log q(x | y): up to a constant the mean Kullback–Leibler divergence from the posterior.
+"""
+
+from typing import final
+
+import equinox as eqx
+import jax
+from jaxtyping import Array, Float
+
+from innverse.bijections import Bijection
+from innverse.losses import gaussian_log_density
+from innverse.methods.encoder import Encoder
+from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod
+
+
+@final
+class ConditionalNetwork(eqx.Module):
+    """f and the features h of y."""
+
+    bijection: Bijection
+    features: eqx.Module
+
+    def log_density(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, ""]:
+        """log q(x | y) in nats."""
+        z, log_det = self.bijection.forward(x, self.features(y))  # pyright: ignore[reportCallIssue]
+        return gaussian_log_density(z, 0.0, 0.0) + log_det
+
+    def decode(self, z: Float[Array, "n dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, "n dim_x"]:
+        """x = g(z; h(y)) for many z of one y."""
+        features = self.features(y)  # pyright: ignore[reportCallIssue]
+        return jax.vmap(lambda latent: self.bijection.inverse(latent, features)[0])(z)
+
+
+class ConditionalFlow(LatentMethod, DensityMethod, GradientMethod):
+    """A method whose network is a `ConditionalNetwork` (abstract): a subclass chooses f, and its encoder is h."""
+
+    encoder: Encoder
+
+    @property
+    def items(self):
+        """As the encoder says."""
+        return self.encoder.items
+
+    def loss(self, network, batch, key, progress):
+        """Mean negative log likelihood."""
+        nll = -jax.vmap(network.log_density)(batch.x, batch.y).mean()
+        return nll, {"nll": nll}
+
+    def draw_with_latent(self, network, y, n, key):
+        """g(z; h(y)) of standard normal z, and z."""
+        z = jax.random.normal(key, (n, network.bijection.dim))
+        return network.decode(z, y), z
+
+    def log_density(self, network, x, y, key):
+        """log q(x | y) by the change of variables; exact."""
+        return network.log_density(x, y)
