@@ -164,3 +164,14 @@ class TestBoundedMeasurements:
         least = pairs.y[:, 0].min()
         scaling = fit_scaling(replace(pairs, y=np.vstack([[0.0, 1.0], pairs.y[1:]])))
         assert scaling.unscale_y(scaling.scale_y(np.array([0.0, 1.0])))[0] == pytest.approx(least / 2, rel=1e-6)
+
+
+def test_items_are_scaled_alike_and_off_their_bounds():
+    """Two items of two columns; a value on its bound lies in the second item alone."""
+    y = np.random.default_rng(0).exponential(size=(500, 4))
+    y[0, 2] = 0.0
+    columns = [Column(name, lower=0) for name in ("a1", "b1", "a2", "b2")]
+    scaling = fit_scaling(Pairs.from_arrays(y[:, :1] + 1, y, measurements=columns), items=2)
+    scaled, swapped = scaling.scale_y(y), scaling.scale_y(y[:, [2, 3, 0, 1]])
+    assert np.isfinite(scaled).all() and np.array_equal(scaled, swapped[:, [2, 3, 0, 1]])
+    assert np.allclose(scaling.unscale_y(scaled)[1:], y[1:])
