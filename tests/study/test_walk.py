@@ -62,6 +62,7 @@ import numpy as np
 def forward(x, rng):
     height, gravity = x.T
     y = np.column_stack([np.sqrt(2 * height / gravity), np.sqrt(2 * height * gravity)])
+    y[height > 2.98] = np.nan  # out of the camera's sight
     return y * (1 + 0.05 * rng.standard_normal(y.shape))
 """
 
@@ -89,7 +90,8 @@ def recorder():
 
 @pytest.fixture(scope="module")
 def outcome(folder, recorder):
-    return run_study(folder / "falling.toml", folder / "out", progress=recorder)
+    with pytest.warns(UserWarning, match=r"falling: \d+ of 1,500 runs gave no measurement"):
+        return run_study(folder / "falling.toml", folder / "out", progress=recorder)
 
 
 def test_every_file_is_there_and_reads_back(outcome, folder):
@@ -101,6 +103,12 @@ def test_every_file_is_there_and_reads_back(outcome, folder):
     assert pd.read_csv(run.summary, index_col=0).index.tolist() == ["height", "gravity"]
     assert json.loads(run.diagnosis.read_text())
     assert np.array_equal(iv.load(run.model).posterior([0.7, 6.5]).sample(500, seed=3), outcome.answer.draws)
+
+
+def test_failed_runs_are_kept_apart_and_told(outcome):
+    failed = pd.read_parquet(outcome.directory.failed)
+    assert failed.columns.tolist() == ["height", "gravity"] and failed["height"].min() > 2.98
+    assert f"{len(failed)} of 1,500 simulations gave no measurement" in outcome.directory.report.read_text()
 
 
 def test_the_report_says_what_was_asked(outcome):
@@ -130,7 +138,7 @@ def test_a_table_takes_names_and_bounds_from_a_problem_beside_it(outcome, folder
     pd.read_parquet(outcome.directory.pairs).to_csv(folder / "runs.csv", index=False)
     preparation = prepare(parse_study(OWN.replace("simulations = 1500", "path = 'runs.csv'")), folder)
     pairs = preparation.pairs(lambda done, total: None)
-    assert len(pairs) == 1500
+    assert len(pairs) + len(pd.read_parquet(outcome.directory.failed)) == 1500
     assert pairs.parameters == outcome.model.parameters
     assert pairs.measurements == outcome.model.measurements
 

@@ -177,6 +177,10 @@ class Pairs:
         """Measurements as a DataFrame; for classes their indicators."""
         return _frame(self.y, self.measurements)
 
+    def failed_frame(self) -> "pd.DataFrame":
+        """Parameters of the runs that gave no measurement, as a DataFrame."""
+        return _frame(self.failed, self.parameters)
+
     def to_frame(self) -> "pd.DataFrame":
         """Parameters and measurements side by side; for classes one column `class` of categories."""
         if not self.classes:

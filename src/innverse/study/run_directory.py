@@ -60,6 +60,11 @@ class RunDirectory:
         return self.path / "pairs.parquet"
 
     @property
+    def failed(self) -> Path:
+        """Parameters of the runs that gave no measurement; there only when some did."""
+        return self.path / "failed.parquet"
+
+    @property
     def model(self) -> Path:
         """The fitted model, for `innverse.load`."""
         return self.path / "model.innverse"

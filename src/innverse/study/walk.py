@@ -66,6 +66,8 @@ def walk(preparation: Preparation, directory: RunDirectory, progress: Progress) 
     with clock.phase("simulate", "Pairs (x, y)"):
         pairs = preparation.pairs(progress.counted)
         pairs.to_table(directory.pairs)
+        if len(pairs.failed):
+            pairs.failed_frame().to_parquet(directory.failed)
         training_pairs, held_out = pairs.split(study.data.held_out, seed=seed)
     with clock.phase("train", f"Training on {len(training_pairs):,} pairs"):
         model = _fit(preparation, training_pairs, progress)
