@@ -28,8 +28,9 @@ def main() -> None:
     real, others = noise(model, [problem.observed]), noise(model, shuffled)
     for k, animal in enumerate(("hare", "lynx")):
         print(
-            f"{animal}: residual sd {residuals[k].std():.3f}, lag-1 autocorrelation {autocorrelation(residuals[k]):.2f}; "
-            f"noise found: real series {real[k]:.3f}, shuffled {others[k]:.3f}, reference {REFERENCE[0, 6 + k]:.3f}"
+            f"{animal}: residuals' sd {residuals[k].std():.3f}, lag-1 autocorrelation "
+            f"{autocorrelation(residuals[k]):.2f}; noise found: real series {real[k]:.3f}, "
+            f"shuffled {others[k]:.3f}, reference {REFERENCE[0, 6 + k]:.3f}"
         )
 
 
