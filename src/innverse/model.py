@@ -14,7 +14,7 @@ from innverse.data import Scaling, observation, observations
 from innverse.data.slopes import scale_x_jacobian, unscale_y_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
-from innverse.scaled_model import ScaledModel
+from innverse.scaled_model import ScaledModel, draws_in_blocks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from innverse.posterior import Posterior
     from innverse.training import History
 
-ROWS_PER_BLOCK = 1 << 17
 JACOBIANS_PER_BLOCK = 1 << 12
 
 
@@ -193,24 +192,13 @@ class Model:
     def _draws(
         self, draw: Callable[..., tuple[NDArray, ...]], y: ArrayLike | pd.DataFrame, n: int, seed: int
     ) -> list[NDArray[np.float64]]:
-        """What `draw` gives for n draws of every y, each (n_y, n, dim), asked for in blocks."""
+        """What `draw` gives for n draws of every y, each (n_y, n, dim)."""
         if n < 1:
             raise ValueError(f"n: expected at least 1 draw, got {n}")
         scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
         if not len(scaled_y):
             raise ValueError("y: expected at least one measurement, got none")
-        n_y, key, whole = len(scaled_y), jax.random.key(seed), []
-        n_block = min(n, ROWS_PER_BLOCK)
-        # A power of two, so that few sizes are compiled; not the full block, which draws for rows that nobody asked for.
-        y_block = min(max(1, ROWS_PER_BLOCK // n_block), 1 << (n_y - 1).bit_length())
-        for column, start_n in enumerate(range(0, n, n_block)):
-            for start_y in range(0, n_y, y_block):
-                rows, columns = slice(start_y, start_y + y_block), slice(start_n, min(start_n + n_block, n))
-                parts = draw(scaled_y[rows], n_block, jax.random.fold_in(key, column), start_y, y_block)
-                whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
-                for array, part in zip(whole, parts, strict=True):
-                    array[rows, columns] = part[:, : columns.stop - columns.start]
-        return [self._finite(array) for array in whole]
+        return [self._finite(array) for array in draws_in_blocks(draw, scaled_y, n, jax.random.key(seed))]
 
     def _jacobian(self, x: NDArray) -> NDArray[np.float64]:
         """By the chain rule, through the scaling of x, the network, and the scaling of y."""

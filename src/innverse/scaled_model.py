@@ -12,6 +12,7 @@ from jaxtyping import PRNGKeyArray
 from numpy.typing import NDArray
 
 ROWS_PER_BLOCK = 1 << 16
+DRAWS_PER_BLOCK = 1 << 17
 
 
 class ScaledModel:
@@ -58,6 +59,30 @@ class ScaledModel:
             padded = [_padded(row, block) for row in rows]
             parts.append(np.asarray(function(*padded, self._method, self._members))[: len(rows[0])])
         return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def draws_in_blocks(
+    draw: Callable[..., tuple[NDArray, ...]], scaled_y: NDArray, n: int, key: PRNGKeyArray
+) -> list[NDArray[np.float64]]:
+    """n draws for each of many y, each array (n_y, n, dim), asked for in blocks so that memory stays flat.
+
+    Args:
+        draw: called as `draw(rows of y, draws, key, number of the first row, rows compiled for)`; arrays (rows, draws,
+        dim). scaled_y: (n_y, dim_y), at least one row. n: draws per y. key: random key; the same one gives the same
+        draws, row by row.
+    """
+    n_y, whole = len(scaled_y), []
+    n_block = min(n, DRAWS_PER_BLOCK)
+    # A power of two, so that few sizes are compiled; not the full block, which draws for rows that nobody asked for.
+    y_block = min(max(1, DRAWS_PER_BLOCK // n_block), 1 << (n_y - 1).bit_length())
+    for column, start_n in enumerate(range(0, n, n_block)):
+        for start_y in range(0, n_y, y_block):
+            rows, columns = slice(start_y, start_y + y_block), slice(start_n, min(start_n + n_block, n))
+            parts = draw(scaled_y[rows], n_block, jax.random.fold_in(key, column), start_y, y_block)
+            whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
+            for array, part in zip(whole, parts, strict=True):
+                array[rows, columns] = part[:, : columns.stop - columns.start]
+    return whole
 
 
 def _padded(rows: NDArray, block: int) -> NDArray:
