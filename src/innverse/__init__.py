@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from innverse.model_file import load
     from innverse.posterior import Posterior
     from innverse.problems import Column, Problem, one_at_a_time
+    from innverse.reference import nuts_posterior
     from innverse.training import Training
 
 _ORIGIN = {
@@ -47,6 +48,7 @@ _ORIGIN = {
     "Training": "training",
     "diagnose": "diagnosis",
     "load": "model_file",
+    "nuts_posterior": "reference",
     "one_at_a_time": "problems",
     "simulate": "data",
 }
@@ -76,6 +78,7 @@ __all__ = [
     "diagnostics",
     "load",
     "losses",
+    "nuts_posterior",
     "one_at_a_time",
     "problems",
     "simulate",

@@ -92,6 +92,14 @@ def test_prior_and_units(prior_draws):
     assert float(problem.log_prior(-REFERENCE)) == -np.inf
 
 
+def test_likelihood_is_lognormal_around_the_populations():
+    marginals = stats.lognorm(np.repeat(REFERENCE[6:], 21), scale=problem.populations(REFERENCE[None])[0].ravel())
+    impossible = REFERENCE * np.array([1e4, 1e4, 1e4, 1e4, 1, 1, 1, 1])
+    found = problem.log_likelihood(np.stack([REFERENCE, impossible]), problem.observed)
+    assert problem.has_likelihood and np.isclose(found[0], marginals.logpdf(problem.observed).sum(), rtol=1e-4)
+    assert found[1] == -np.inf
+
+
 def test_the_data_are_the_published_ones():
     assert problem.observed.shape == (42,)
     assert problem.observed[[0, 20, 21, 41]].tolist() == [30, 24.7, 4, 8.6]

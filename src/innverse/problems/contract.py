@@ -51,6 +51,11 @@ class InverseProblem(abc.ABC):
         """Whether `exact_posterior` is known."""
         return type(self).exact_posterior is not InverseProblem.exact_posterior
 
+    @property
+    def has_likelihood(self) -> bool:
+        """Whether `log_likelihood` is known."""
+        return type(self).log_likelihood is not InverseProblem.log_likelihood
+
     @abc.abstractmethod
     def sample_prior(self, key: PRNGKeyArray, n: int) -> Any:
         """n draws from p(x): an array (n, dim_x)."""
@@ -73,6 +78,14 @@ class InverseProblem(abc.ABC):
             NotImplementedError: for problems without one; see `has_exact_posterior`.
         """
         raise NotImplementedError(f"{self.name}: the exact posterior is not known")
+
+    def log_likelihood(self, x: Any, y: Any) -> Any:
+        """log p(y | x) of x (..., dim_x) and y (..., dim_y): an array (...,), differentiable by JAX, where it is known.
+
+        Raises:
+            NotImplementedError: for problems without one; see `has_likelihood`.
+        """
+        raise NotImplementedError(f"{self.name}: the likelihood is not known")
 
     def check_parameters(self, x: Any) -> None:
         """Refuses x (n, dim_x) that leaves a parameter's range; inside compiled code nothing can be checked.

@@ -15,7 +15,7 @@ prior they reach 1e-100, and millions: a run whose solver needs more than 1,024 
 below 1e-300 is given as 1e-300.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import Any, final
 
 import jax
@@ -95,6 +95,10 @@ class LynxHare(InverseProblem):
         log_y = np.asarray(_log_populations(x).reshape(len(x), -1) + noise, float)
         return np.maximum(np.exp(log_y), LEAST_MEASUREMENT)
 
+    def log_likelihood(self, x: Any, y: Any) -> Float[Array, " ..."]:
+        """Σ log LogNormal(y_i; log u or log v of that year, σ of that animal), −inf where the solver gives up."""
+        return _log_likelihood(jnp.asarray(x), jnp.asarray(y))
+
     def populations(self, x: Any) -> np.ndarray:
         """Hare and lynx (n, 2, 21) [thousand pelts] of x (n, 8), without measurement noise: for pictures."""
         return np.exp(np.asarray(_log_populations(jnp.asarray(x, float)), float))
@@ -112,6 +116,15 @@ def _priors():
 @jax.jit
 def _log_populations(x: Float[Array, "n dim_x"]) -> Float[Array, "n 2 years"]:
     return jax.vmap(_solve)(x)
+
+
+@jax.jit
+@partial(jnp.vectorize, signature="(k),(m)->()")
+def _log_likelihood(x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, ""]:
+    residuals = (jnp.log(y).reshape(2, -1) - _solve(x)) / x[6:, None]
+    log_densities = -0.5 * residuals**2 - 0.5 * jnp.log(2 * jnp.pi) - jnp.log(x[6:, None]) - jnp.log(y).reshape(2, -1)
+    total = log_densities.sum()
+    return jnp.where(jnp.isfinite(total), total, -jnp.inf)
 
 
 def _solve(x: Float[Array, " dim_x"]) -> Float[Array, "2 years"]:
