@@ -48,7 +48,7 @@ def one_coupling(elementwise, dim_condition=0):
     return lambda dim, key: Coupling((dim // 2, dim), dim, elementwise, subnet, key, dim_condition)
 
 
-def autoregressive(elementwise, dim_condition=0):
+def autoregressive(elementwise, dim_condition):
     def build(dim, key):
         shape = {"width": 16, "depth": 2, "dim_condition": dim_condition, "activation": jnp.tanh}
         return Autoregressive(elementwise, MaskedMLP(dim, elementwise.n_parameters, key=key, **shape))
@@ -83,7 +83,6 @@ UNCONDITIONAL = {
     "inverted affine coupling": lambda dim, key: Invert(one_coupling(Affine())(dim, key)),
     "affine coupling": one_coupling(Affine(clamp=2.0)),
     "spline coupling": one_coupling(SPLINE),
-    "affine autoregressive": autoregressive(Affine()),
     "paper's block": lambda dim, key: double_coupling(dim, Affine(), subnet, key),
     "affine network": lambda dim, key: Repeat(block(dim, Affine()), 4, key),
     "spline network": lambda dim, key: Repeat(block(dim, SPLINE), 4, key),

@@ -9,10 +9,12 @@ from innverse.bijections import (
     MLP,
     ActNorm,
     Affine,
+    Autoregressive,
     Chain,
     Coupling,
     Identity,
     InvertibleLinear,
+    MaskedMLP,
     MonotoneInterpolation,
     Permutation,
     RationalQuadraticSpline,
@@ -109,3 +111,15 @@ def test_a_draw_never_leaves_the_support():
 def test_impossible_parts_are_refused(build, message):
     with pytest.raises(ValueError, match=message):
         build()
+
+
+def test_a_masked_network_reads_what_comes_before_and_all_of_it():
+    network = MaskedMLP(3, 2, width=16, depth=2, key=KEY, activation=jnp.tanh)
+    network = jax.tree.map(lambda leaf: leaf + 0.3 * jax.random.normal(KEY, leaf.shape), network)
+    read = jnp.abs(jax.jacfwd(network)(jnp.ones(3))) > 0
+    assert jnp.array_equal(read, jnp.tile(jnp.tri(3, k=-1) > 0, (2, 1, 1)))
+
+
+def test_an_autoregressive_map_wants_as_many_parameters_as_its_elementwise_map():
+    with pytest.raises(ValueError, match="expected a conditioner with 2 parameters a component, got 3"):
+        Autoregressive(Affine(), MaskedMLP(2, 3, width=4, depth=1, key=KEY))

