@@ -62,7 +62,7 @@ class InvertibleAutoencoder(LatentMethod, ForwardMethod, GradientMethod):
     width: int = 256
     depth: int = 3
     dim_z: int | None = None
-    measurement_weight: float = 1.0
+    measurement_weight: float = 10.0
     latent_weight: float = 50.0
     latent_kernel: Kernel = InverseMultiquadric()
 
