@@ -8,8 +8,10 @@ from innverse.problems.custom import Problem
 from innverse.problems.kinematics import CUMULATIVE_ANGLES, DIFFERENCED_ANGLES, AngleConvention, InverseKinematics
 from innverse.problems.lynx_hare import LynxHare
 from innverse.problems.mixture import GaussianMixture
+from innverse.problems.sbibm import sbibm_tasks
 from innverse.problems.simulator import SimulatorError, one_at_a_time
 from innverse.problems.star_cluster import StarCluster
+from innverse.problems.tissue import Tissue
 
 __all__ = [
     "CUMULATIVE_ANGLES",
@@ -24,6 +26,8 @@ __all__ = [
     "Problem",
     "SimulatorError",
     "StarCluster",
+    "Tissue",
     "catalogue",
     "one_at_a_time",
+    "sbibm_tasks",
 ]
