@@ -1,6 +1,8 @@
 """Can the posterior be trusted, and what does it say? Draws in, arrays out; knows nothing of models, draws no plots."""
 
+from innverse.diagnostics.c2st import c2st
 from innverse.diagnostics.calibration import CONFIDENCES, calibration_error, calibration_error_bound, central_coverage
+from innverse.diagnostics.densest import densest_draw
 from innverse.diagnostics.latent import LatentPlane, latent_plane
 from innverse.diagnostics.modes import Modes, find_modes
 from innverse.diagnostics.recoverability import information_gain, recoverability
@@ -15,9 +17,11 @@ __all__ = [
     "Modes",
     "Summary",
     "Tie",
+    "c2st",
     "calibration_error",
     "calibration_error_bound",
     "central_coverage",
+    "densest_draw",
     "find_modes",
     "find_ties",
     "information_gain",
