@@ -5,13 +5,13 @@ import pytest
 
 import innverse as iv
 from innverse.bijections import Affine
-from innverse.methods import ConditionalINN, DeepSetEncoder
+from innverse.methods import AutoregressiveFlow, ConditionalINN, DeepSetEncoder
 from innverse.specification import SpecificationError, build, describe
 from tests.linear_gaussian import LinearGaussian
 
 TRUTH = LinearGaussian(np.tile([[1.0, 0.5], [0.0, 1.0]], (4, 1)), noise=1.0)
-METHOD = ConditionalINN(
-    blocks=2, subnet_width=32, elementwise=Affine(), encoder=DeepSetEncoder(items=4, features=8, width=16, depth=1)
+METHOD = AutoregressiveFlow(
+    blocks=1, width=32, depth=1, elementwise=Affine(), encoder=DeepSetEncoder(items=4, features=8, width=16, depth=1)
 )
 Y = TRUTH.pairs(3, seed=7).y
 

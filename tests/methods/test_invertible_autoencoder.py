@@ -14,7 +14,7 @@ Y = np.array([[-1.0], [0.0], [1.5]])
 @pytest.fixture(scope="module")
 def model():
     training = iv.Training(epochs=8, steps_per_epoch=120, batch=256)
-    return InvertibleAutoencoder(width=64, depth=2, dim_z=1).fit(TRUTH.pairs(20_000), training=training)
+    return InvertibleAutoencoder(width=64, depth=1, dim_z=1).fit(TRUTH.pairs(20_000), training=training)
 
 
 def test_posterior(model):

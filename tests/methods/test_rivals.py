@@ -26,8 +26,8 @@ METHODS = {
     "cINN": ConditionalINN(blocks=3, elementwise=Affine(), encoder=MLPEncoder(features=4, width=32)),
     "flow matching": FlowMatching(width=64, depth=3),
     "MDN": MixtureDensityNetwork(components=3, width=64, depth=2),
-    "MAF": AutoregressiveFlow(blocks=2, width=32, elementwise=Affine()),
-    "cVAE": ConditionalVAE(width=64, depth=2),
+    "MAF": AutoregressiveFlow(blocks=2, width=32, depth=1, elementwise=Affine()),
+    "cVAE": ConditionalVAE(width=64, depth=1),
     "cVAE-IAF": ConditionalVAE(width=64, depth=1, posterior=InverseAutoregressive(blocks=1, width=16)),
     "dropout": DropoutRegressor(width=64, depth=1),
 }
