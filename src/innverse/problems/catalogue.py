@@ -6,6 +6,7 @@ from innverse.problems.kinematics import DIFFERENCED_ANGLES, InverseKinematics
 from innverse.problems.lynx_hare import LynxHare
 from innverse.problems.mixture import GaussianMixture
 from innverse.problems.star_cluster import StarCluster
+from innverse.problems.tissue import Tissue
 
 
 def catalogue() -> dict[str, InverseProblem]:
@@ -23,5 +24,6 @@ def catalogue() -> dict[str, InverseProblem]:
         InverseBallistics(),
         LynxHare(),
         StarCluster(),
+        Tissue(),
     )
     return {problem.name: problem for problem in problems}

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from functools import partial, singledispatch
 
+import numpy as np
+
 from innverse.problems.ballistics import InverseBallistics
 from innverse.problems.kinematics import InverseKinematics
 from innverse.problems.lynx_hare import YEARS, LynxHare
 from innverse.problems.mixture import GaussianMixture
 from innverse.problems.star_cluster import StarCluster
+from innverse.problems.tissue import Tissue
+from innverse.problems.tissue.bands import BANDS
 from innverse.report.arms import draw_arms
 from innverse.report.content import Picture
 from innverse.report.populations import draw_populations
 from innverse.report.scatter import draw_scatter
 from innverse.report.shells import draw_shells
+from innverse.report.spectrum import draw_spectrum
 from innverse.report.throws import draw_throws
 
 
@@ -76,3 +81,13 @@ def _(problem: LynxHare) -> Picture:
     )
     draw = partial(draw_populations, populations=problem.populations, years=YEARS, species=("hare", "lynx"))
     return Picture("The populations", caption, draw)
+
+
+@picture_of.register(Tissue)
+def _(problem: Tissue) -> Picture:
+    caption = (
+        "Left, crosses: the bands that were measured; thin lines: the bands of tissues drawn from the posterior, noise "
+        "included. Right: oxygen saturation as the prior has it, and as these bands leave it."
+    )
+    draw = partial(draw_spectrum, wavelength=np.array(BANDS, float), parameter=0)
+    return Picture("The spectrum", caption, draw)
