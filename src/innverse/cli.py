@@ -24,6 +24,9 @@ app = typer.Typer(
 
 Out = Annotated[Path | None, typer.Option("--out", help="Run directory, new or empty.", show_default="numbered")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random step.")]
+MOST_COLUMNS = 200
+OWN = "the suite's own"
+Names = Annotated[str | None, typer.Option(metavar="A,B,…", help="By name.", show_default=OWN)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -76,6 +79,41 @@ def sample(
 
 
 @app.command()
+def benchmark(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="kruse, paper or sbibm; see docs/benchmark.md.")],
+    methods: Names = None,
+    tasks: Names = None,
+    budget: Annotated[str | None, typer.Option(metavar="N,N,…", help="Simulations.", show_default=OWN)] = None,
+    seeds: Annotated[str | None, typer.Option(metavar="N,N,…", help="Seeds.", show_default=OWN)] = None,
+    epochs: Annotated[int | None, typer.Option(help="Of every training.", show_default="by the budget")] = None,
+    measurements: Annotated[int | None, typer.Option(help="Asked of every model.", show_default=OWN)] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder; rows in it are kept.", show_default="innverse-benchmark-NAME")
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Make a table of the literature again: methods on equal terms, a row for each run; goes on where it stopped."""
+    with errors_in_words(debug):
+        from innverse.experiments import Selection, run_benchmark
+
+        chosen = Selection(
+            names(methods),
+            names(tasks),
+            whole_numbers("--budget", budget),
+            whole_numbers("--seeds", seeds),
+            epochs,
+            measurements,
+        )
+        outcome = run_benchmark(name, chosen, out, progress=_progress())
+        for task, table in outcome.tables.items():
+            scores, effort = outcome.halves(table)
+            show_frame(task, scores)
+            show_frame(f"{task}: effort", effort)
+        typer.echo(f"{outcome.measured} new row(s), {outcome.kept} already there: {outcome.rows}")
+        typer.echo(f"page: {outcome.page}")
+
+
+@app.command()
 def problems(debug: Debug = False) -> None:
     """List the built-in problems."""
     with errors_in_words(debug):
@@ -94,6 +132,20 @@ def main() -> None:
 
     keep_compiled_programs()
     app()
+
+
+def names(text: str | None) -> list[str] | None:
+    """Names between commas or spaces; None for an option that was not given."""
+    return None if text is None else text.replace(",", " ").split()
+
+
+def whole_numbers(option: str, text: str | None) -> list[int] | None:
+    """The same for whole numbers."""
+    found = names(text) or []
+    for name in found:
+        if not name.isdigit():
+            raise ValueError(f"{option}: expected whole numbers such as 0,1, got {name!r}")
+    return [int(name) for name in found] or None
 
 
 @contextmanager
@@ -140,13 +192,15 @@ def show_frame(title: str, frame: pd.DataFrame) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    # What is not a terminal is as wide as the table needs.
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else MOST_COLUMNS)
     table = Table(title=title, title_justify="left")
-    table.add_column(str(frame.index.name or ""), no_wrap=True)
+    table.add_column(str(frame.index.name or ""), overflow="fold")
     for name in frame.columns:
         table.add_column(str(name), justify="right")
     for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
         table.add_row(str(name), *(f"{value:.5g}" if isinstance(value, float) else str(value) for value in row))
-    Console(file=sys.stdout).print(table)
+    console.print(table)
 
 
 if __name__ == "__main__":

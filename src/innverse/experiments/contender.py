@@ -1,0 +1,75 @@
+"""The methods that are compared: one configuration each, the same for every task and budget.
+
+Widths are such that every network has about 200,000 weights on inverse kinematics (x 4, y 2). Nothing here was chosen
+by looking at reference draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from innverse.problems.names import check_known
+from innverse.training import Training
+
+if TYPE_CHECKING:
+    from innverse.methods import Method
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A method under the name that tables give it.
+
+    Attributes:
+        name: in tables and on the command line.
+        method: with all its settings.
+        learning_rate: the peak of the schedule; all else of a training is the same for everyone.
+    """
+
+    name: str
+    method: Method
+    learning_rate: float = Training().learning_rate
+
+
+@cache
+def contenders() -> dict[str, Contender]:
+    """All of them by name.
+
+    >>> list(contenders())[:3]
+    ['INN', 'INN-bidirectional', 'INN-Ly-Lz']
+    """
+    from innverse import methods as m
+
+    def bidirectional(weights: m.Weights) -> m.INN:
+        objective, affine = m.Bidirectional(weights=weights), m.INN.paper().elementwise
+        return m.INN(4, 152, elementwise=affine, mixing=m.FixedPermutation(), objective=objective)
+
+    everyone = (
+        Contender("INN", m.INN(subnet_width=104)),
+        # The paper's own network with its losses, with some of them alone, at the paper's learning rate.
+        Contender("INN-bidirectional", bidirectional(m.Weights()), 1e-3),
+        Contender("INN-Ly-Lz", bidirectional(m.Weights(backward=0.0, reconstruction=0.0)), 1e-3),
+        Contender("INN-Lx", bidirectional(m.Weights(measurement=0.0, latent=0.0, reconstruction=0.0)), 1e-3),
+        Contender("ConditionalINN", m.ConditionalINN(subnet_width=104)),
+        Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=136)),
+        Contender("FlowMatching", m.FlowMatching(width=256)),
+        Contender("MixtureDensityNetwork", m.MixtureDensityNetwork(width=256)),
+        Contender("ConditionalVAE", m.ConditionalVAE(width=216)),
+        Contender("ConditionalVAE-IAF", m.ConditionalVAE(width=216, posterior=m.InverseAutoregressive())),
+        Contender("DropoutRegressor", m.DropoutRegressor(width=312)),
+        Contender("InvertibleAutoencoder", m.InvertibleAutoencoder(width=224)),
+        Contender("ABC", m.ABC()),
+    )
+    return {contender.name: contender for contender in everyone}
+
+
+def contenders_named(names: list[str]) -> list[Contender]:
+    """Those with the given names, in that order.
+
+    Raises:
+        ValueError: a name that nobody has; the closest one is suggested.
+    """
+    known = contenders()
+    check_known("--methods", names, list(known))
+    return [known[name] for name in names]

@@ -1,0 +1,133 @@
+"""A suite runs once, goes on where it stopped, and its tables come from the rows alone."""
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from innverse.cli import app
+from innverse.experiments import Selection, run_benchmark, suites
+from innverse.experiments.known_posterior import KnownPosterior
+from innverse.experiments.machine import commit, machine
+from innverse.experiments.rows import Rows
+from innverse.experiments.suite import Suite
+from innverse.experiments.table import groups, tables
+from innverse.problems import sbibm_tasks
+from tests.experiments import stand_ins
+from tests.experiments.stand_ins import FITS
+
+MOONS = sbibm_tasks()["two_moons"]
+TRIAL = Suite(
+    name="kruse",
+    title="A trial",
+    about="It tries.",
+    task_names=("two_moons",),
+    tasks=lambda names, measurements: [KnownPosterior(MOONS, measurements or 4, draws=50)],
+    methods=("Exact", "Prior"),
+    budgets=(100,),
+    scores=("err_post", "err_resim", "sbc_p"),
+    calibration_draws=20,
+)
+
+
+@pytest.fixture(autouse=True)
+def trial(monkeypatch):
+    monkeypatch.setattr("innverse.experiments.run.suites", lambda: {"kruse": TRIAL})
+    monkeypatch.setattr("innverse.experiments.run.CALIBRATION_PAIRS", 40)
+    monkeypatch.setattr("innverse.experiments.contender.contenders", lambda: stand_ins.contenders(MOONS))
+    FITS.clear()
+
+
+def test_rows_page_and_resumption(tmp_path):
+    first = run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)
+    assert (first.measured, first.kept) == (1, 0)
+    second = run_benchmark("kruse", Selection(), tmp_path)
+    assert (second.measured, second.kept) == (3, 1)
+    assert FITS == [("Exact", 100, 0), ("Prior", 100, 0), ("Exact", 100, 1), ("Prior", 100, 1)]
+    third = run_benchmark("kruse", Selection(), tmp_path)
+    assert (third.measured, third.kept, len(FITS)) == (0, 4, 4)
+    rows = pd.read_csv(second.rows)
+    assert list(rows["method"]) == ["Exact", "Prior", "Exact", "Prior"] and (rows["weights"] == 7).all()
+    for name in ("seed", "seconds", "train_seconds", "processor", "commit", "jax", "draws_per_second", "sbc_p"):
+        assert name in rows
+    table = third.tables["two_moons"]
+    assert "±" in table.loc["Exact", "Err_post"] and table.loc["Exact", "seeds"] == "2"
+    page = third.page.read_text()
+    assert "A trial" in page and table.loc["Prior", "Err_post"] in page and rows["processor"][0] in page
+    assert "<script" not in page
+
+
+def test_other_settings_are_other_experiments(tmp_path):
+    run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)
+    assert run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0], epochs=3), tmp_path).measured == 1
+    assert run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0], measurements=2), tmp_path).measured == 1
+    assert run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0], budgets=[200]), tmp_path).measured == 1
+
+
+def test_a_divergence_is_a_row(tmp_path):
+    outcome = run_benchmark("kruse", Selection(methods=["Diverging"], seeds=[0]), tmp_path)
+    assert "finite held-out loss" in pd.read_csv(outcome.rows)["failure"][0]
+    assert outcome.tables["two_moons"].loc["Diverging", "seeds"] == "1, 1 failed"
+    assert run_benchmark("kruse", Selection(methods=["Diverging"], seeds=[0]), tmp_path).kept == 1
+
+
+def test_command(tmp_path):
+    arguments = [
+        "benchmark",
+        "kruse",
+        "--methods",
+        "Exact",
+        "--seeds",
+        "0,1",
+        "--budget",
+        "100",
+        "--out",
+        str(tmp_path),
+    ]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "2 new row(s), 0 already there" in result.output and "Err_post" in result.output
+    assert "two_moons, Exact, 100 simulations, seed 1" in result.output
+
+
+def test_mistakes_are_named(tmp_path):
+    for arguments, message in {
+        ("kruze",): "did you mean 'kruse'?",
+        ("kruse", "--methods", "Exakt"): "did you mean 'Exact'?",
+        ("kruse", "--tasks", "two_moon"): "did you mean 'two_moons'?",
+        ("kruse", "--seeds", "0,x"): "--seeds: expected whole numbers such as 0,1, got 'x'",
+        ("kruse", "--budget", "5"): "--budget: expected whole numbers of at least 100, got 5",
+        ("kruse", "--epochs", "0"): "--epochs: expected whole numbers of at least 1, got 0",
+        ("kruse", "--seeds", "1000003"): "--seeds: expected numbers below 1,000,003",
+    }.items():
+        result = CliRunner().invoke(app, ["benchmark", *arguments, "--out", str(tmp_path)])
+        assert result.exit_code == 2 and message in result.output, result.output
+    (tmp_path / "rows.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(ValueError, match="expected the rows of a benchmark, got a table without 'suite'"):
+        Rows(tmp_path / "rows.csv").read()
+
+
+def row(**changes):
+    whole = {"suite": "sbibm", "task": "sir", "method": "INN", "budget": 1000, "seed": 0, "settings": "a", "epochs": 40}
+    return whole | {"measurements": 10, "c2st": 0.7, "train_seconds": 30.4, "weights": 200_000} | changes
+
+
+def test_only_the_newest_settings_count():
+    old, new, other = row(), row(settings="b", c2st=0.6), row(epochs=3)
+    assert groups([old, new, other]) == [[new], [other]]
+    assert groups([new, row(settings="b", seed=1)]) == [[new, row(settings="b", seed=1)]]
+
+
+def test_published_values_stand_beside_ours():
+    sbibm = tables(suites()["sbibm"], pd.DataFrame([row(), row(seed=1, c2st=0.8), row(budget=10_000)]))["sir"]
+    assert list(sbibm["simulations"]) == ["1,000", "10,000"]
+    assert sbibm["sbi NPE (published)"].tolist() == ["0.815", "0.68"]
+    assert sbibm["C2ST"].iloc[0] == "0.750 ± 0.071"
+    kruse = tables(suites()["kruse"], pd.DataFrame([row(suite="kruse", task="kinematics", err_post=1e-3)]))[
+        "kinematics"
+    ]
+    assert kruse.loc["flow matching, 32 steps (published)", "Err_resim"] == "2.7 × 10⁻⁶"
+
+
+def test_machine():
+    assert {"commit", "processor", "cores", "load", "python", "innverse", "jax"} <= set(machine())
+    assert " " not in commit()
