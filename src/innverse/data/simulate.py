@@ -64,7 +64,7 @@ def simulate(
 
 def _pairs(problem: InverseProblem, x: np.ndarray, y: np.ndarray) -> Pairs:
     """The runs with a measurement, and apart from them those without."""
-    answered = np.isfinite(y).all(axis=1)
+    answered = np.logical_and.reduce(np.isfinite(y), axis=1)
     if not answered.all():
         _report(problem, y, answered)
     return Pairs(x[answered], y[answered], problem.parameters, problem.measurements, problem.classes, x[~answered])

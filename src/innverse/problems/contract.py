@@ -6,8 +6,8 @@ x ~ p(x),   y = s(x)  or  y ~ p(y | x),   wanted: p(x | y)
 import abc
 from typing import Any
 
-import jax
 import numpy as np
+from jax.core import Tracer
 from jaxtyping import PRNGKeyArray
 
 from innverse.problems.column import Column, check_inside
@@ -93,7 +93,7 @@ class InverseProblem(abc.ABC):
         Raises:
             ValueError: another number of columns, or a value outside its range: its column and the range are named.
         """
-        if not isinstance(x, jax.core.Tracer):
+        if not isinstance(x, Tracer):
             check_inside(np.asarray(x), self.parameters)
 
     def __repr__(self) -> str:

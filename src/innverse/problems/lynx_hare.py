@@ -149,7 +149,7 @@ def _solve(x: Float[Array, " dim_x"]) -> Float[Array, "2 years"]:
     return jnp.where(solved, solution.ys.T, jnp.nan)
 
 
-def _rates(t: Array, log_populations: Float[Array, " 2"], rates: Float[Array, " 4"]) -> Float[Array, " 2"]:
+def _rates(t: Any, log_populations: Float[Array, " 2"], rates: Float[Array, " 4"]) -> Float[Array, " 2"]:
     """d log u / dt and d log v / dt.
 
     A step too far would overflow, and an error that is not a number does not shorten the next step: hence the cap.
