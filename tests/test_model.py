@@ -105,6 +105,15 @@ def test_the_jacobian_is_the_slope_of_predict(either):
     assert np.quantile(error, 0.8) < 0.02
 
 
+def test_a_parameter_on_its_bound_has_a_prediction(model):
+    """As in training, where it is put inside: a simulator may well give such runs."""
+    x = make_pairs(2, seed=3).x.copy()
+    x[:, 0] = 0.0, 1.0
+    assert np.isfinite(model.predict(x)).all()
+    with pytest.raises(ValueError, match="expected rows inside the support, got 1 outside"):
+        model.predict(x - [[0.1, 0, 0], [0, 0, 0]])
+
+
 def test_sensitivity_is_a_table_of_measurements_and_parameters(model, y):
     posterior = model.posterior(y[0])
     sensitivity, correlations = posterior.sensitivity(200), posterior.correlations(200)

@@ -211,7 +211,7 @@ class Model:
             raise TypeError(f"{what}: expected a method with {needed}, got {type(self.method).__name__}")
 
     def _rows_inside(self, x: ArrayLike) -> NDArray[np.float64]:
-        rows = self._rows_of_x(x)
+        rows = self.scaling.off_bounds(self._rows_of_x(x))
         outside = int((~self.scaling.contains(rows)).sum())
         if outside:
             raise ValueError(f"x: expected rows inside the support, got {outside} outside")

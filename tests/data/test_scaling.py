@@ -159,6 +159,13 @@ class TestBoundedMeasurements:
         assert np.allclose(scaled.std(axis=0), 1, atol=0.05) and np.abs(scaled).max() < 6
         assert np.allclose(scaling.unscale_y(scaled), self.rows, rtol=1e-6)
 
+    def test_a_few_wild_runs_stay_within_the_normal_range(self):
+        """Wider than x and heavy-tailed: whitening alone leaves axes along which a run lies tens of sds away."""
+        y = np.random.default_rng(2).standard_t(1, size=(5000, 6)).cumsum(axis=1)
+        pairs = Pairs.from_arrays(np.random.default_rng(3).normal(size=(5000, 2)), y)
+        scaled = fit_scaling(pairs).scale_y(y)
+        assert np.abs(scaled).max() < 8
+
     def test_a_measurement_on_its_bound_is_put_inside(self):
         pairs = self.pairs(1)
         least = pairs.y[:, 0].min()

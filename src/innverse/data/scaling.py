@@ -1,7 +1,7 @@
 """From the user's units to a network's: off their bounds, then x to zero mean and unit variance, y to normal scores.
 
     v = (support(x) − mean) / sd
-    w = Φ⁻¹(F(support(y))), column by column; whitened instead where y is wider than x, unless y repeats one measurement
+    w = Φ⁻¹(F(support(y))), column by column; where y is wider than x it is whitened first, unless y repeats one measurement
 
 in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
 """
@@ -17,7 +17,7 @@ import numpy as np
 
 from innverse.bijections import Bijection, Chain, Identity, Standardise, Support
 from innverse.data.items import alike_scores, check_items
-from innverse.data.normal_scores import blank_scores
+from innverse.data.normal_scores import blank_scores, normal_scores
 from innverse.data.pairs import Pairs
 from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
@@ -65,8 +65,11 @@ class Scaling(eqx.Module):
 
     def scale(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
         """Scaled x (n, dim_x) and y (n, dim_y), with x off its bounds."""
-        x = _off_bounds(pairs.x, self.lower, self.upper, self.margin)
-        return self.scale_x_with_log_det(x)[0], self.scale_y(pairs.y)
+        return self.scale_x_with_log_det(self.off_bounds(pairs.x))[0], self.scale_y(pairs.y)
+
+    def off_bounds(self, x: np.ndarray) -> np.ndarray:
+        """x (..., dim_x), with values that lie exactly on a bound put inside by `margin`, as for the training."""
+        return _off_bounds(x, self.lower, self.upper, self.margin)
 
     def contains(self, x: np.ndarray) -> np.ndarray:
         """Which rows of x (..., dim_x) lie inside the bounds, the bounds themselves excluded: (...,)."""
@@ -150,16 +153,23 @@ def _fit_y(pairs: Pairs, margin: np.ndarray, items: int) -> Bijection:
         return Identity(pairs.dim_y)
     support = _support(pairs.measurements)
     unbounded = _on_rows(_forward, support, _off_bounds(pairs.y, *_bounds(pairs.measurements), margin))[0]
-    joint = pairs.dim_y > pairs.dim_x and items == 1
-    return Chain([support, whitening(unbounded) if joint else alike_scores(unbounded, items)])
+    if not _whitened(pairs.dim_x, pairs.dim_y, items):
+        return Chain([support, alike_scores(unbounded, items)])
+    white = whitening(unbounded)
+    # Heavy tails of a few axes would be extrapolated by the network, block after block, beyond all numbers.
+    return Chain([support, white, normal_scores(_on_rows(_forward, white, unbounded)[0])])
 
 
 def _blank_y(dim_x: int, measurements: Sequence[Column], classes: bool, items: int) -> Bijection:
     dim_y = len(measurements)
     if classes:
         return Identity(dim_y)
-    joint = dim_y > dim_x and items == 1
-    return Chain([_support(measurements), blank_whitening(dim_y) if joint else blank_scores(dim_y)])
+    white = [blank_whitening(dim_y)] if _whitened(dim_x, dim_y, items) else []
+    return Chain([_support(measurements), *white, blank_scores(dim_y)])
+
+
+def _whitened(dim_x: int, dim_y: int, items: int) -> bool:
+    return dim_y > dim_x and items == 1
 
 
 def _support(parameters: Sequence[Column]) -> Support:

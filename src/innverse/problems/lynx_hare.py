@@ -73,7 +73,8 @@ class LynxHare(InverseProblem):
     def sample_prior(self, key: PRNGKeyArray, n: int) -> Float[Array, "n 8"]:
         """n draws of the eight independent priors."""
         keys = jax.random.split(key, len(self.parameters))
-        return jnp.stack([prior.sample(k, (n,)) for prior, k in zip(_priors(), keys, strict=True)], axis=1)
+        draws = jnp.stack([prior.sample(k, (n,)) for prior, k in zip(_priors(), keys, strict=True)], axis=1)
+        return jnp.maximum(draws, 0.0)  # rounding takes a few of the truncated normals below
 
     def log_prior(self, x: Any) -> Float[Array, " ..."]:
         """Σ log p_i(x_i), −inf where a parameter is not positive."""

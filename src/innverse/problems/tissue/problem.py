@@ -81,15 +81,20 @@ class Tissue(InverseProblem):
     def sample_prior(self, key: PRNGKeyArray, n: int) -> Float[Array, "n 13"]:
         """n draws of the thirteen independent priors."""
         keys = jax.random.split(key, self.dim_x)
-        return jnp.stack([prior.sample(k, (n,)) for prior, k in zip(_priors(), keys, strict=True)], axis=1)
+        draws = jnp.stack([prior.sample(k, (n,)) for prior, k in zip(_priors(), keys, strict=True)], axis=1)
+        return jnp.clip(draws, *self._range())  # rounding takes a few beyond an end
 
     def log_prior(self, x: Any) -> Float[Array, " ..."]:
         """Σ log p_i(x_i), −inf outside the support."""
         x = jnp.asarray(x)
-        lower, upper = (jnp.array([getattr(column, end) for column in self.parameters]) for end in ("lower", "upper"))
+        lower, upper = self._range()
         inside = jnp.moveaxis(jnp.clip(x, lower, upper), -1, 0)
         log_density = sum(prior.log_prob(values) for prior, values in zip(_priors(), inside, strict=True))
         return jnp.where(((x >= lower) & (x <= upper)).all(axis=-1), log_density, -jnp.inf)
+
+    def _range(self) -> tuple[Float[Array, " 13"], Float[Array, " 13"]]:
+        lower, upper = zip(*((column.lower, column.upper) for column in self.parameters), strict=True)
+        return jnp.array(lower), jnp.array(upper)
 
     def forward(self, key: PRNGKeyArray, x: Any) -> Float[Array, "n 8"]:
         """Normalised bands of reflectances with noise.
