@@ -25,9 +25,9 @@ def blank_scores(dim: int) -> MonotoneInterpolation:
 def normal_scores(values: np.ndarray) -> MonotoneInterpolation:
     """v = Φ⁻¹(F(u)) for each column of `values` (n, dim), with F its distribution function, linear between knots.
 
-    Knots lie at evenly spaced v (at most |v| = 4, with 5 rows beyond), and at the least and greatest value, so that wild
-    rows stay within the normal range; outside, the last slope goes on, or the one before it where that is flatter. Tied
-    values share the middle of their scores.
+    Knots lie at evenly spaced v (at most |v| = 4, with 5 rows beyond), and at the least and greatest value, so that
+    wild rows stay within the normal range; outside, the last slope goes on, or the one before it where that is flatter.
+    Tied values share the middle of their scores.
 
     >>> scores = normal_scores(np.random.default_rng(0).exponential(size=(10_000, 1)))
     >>> abs(scores.forward(np.log([2.0]))[0].item()) < 0.05  # the median

@@ -1,7 +1,7 @@
 """From the user's units to a network's: off their bounds, then x to zero mean and unit variance, y to normal scores.
 
     v = (support(x) − mean) / sd
-    w = Φ⁻¹(F(support(y))), column by column; where y is wider than x it is whitened first, unless y repeats one measurement
+    w = Φ⁻¹(F(support(y))), column by column; where y is wider than x, of whitened y, unless y repeats one measurement
 
 in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
 """
