@@ -55,7 +55,7 @@ class Model:
         self.classes = classes
         self.history = history
         self.provenance = provenance
-        self._scaled = ScaledModel(method, networks, members)
+        self._scaled = ScaledModel(method, networks, members, scaling.reach)
 
     @property
     def dim_x(self) -> int:
@@ -105,7 +105,8 @@ class Model:
             seed: the same seed gives the same draws, row by row.
 
         Returns:
-            Array of shape (n_y, n, dim_x), in original units.
+            Array of shape (n_y, n, dim_x), in original units. What a network throws beyond twice the range of the
+            training pairs (in scaled units) is drawn again.
         """
 
         def draw(*block: Any) -> tuple[NDArray, ...]:

@@ -13,15 +13,26 @@ from numpy.typing import NDArray
 
 ROWS_PER_BLOCK = 1 << 16
 DRAWS_PER_BLOCK = 1 << 17
+FARTHEST = 2.0
+"""Draws farther out than so many times the farthest training pair are drawn again."""
+ROUNDS = 4
+AGAIN = 1 << 20
+"""Numbers the keys of draws that are drawn again, apart from those of rows."""
 
 
 class ScaledModel:
-    """A method with its trained networks, stacked along a leading axis of members (an ensemble is their mixture)."""
+    """A method with its trained networks, stacked along a leading axis of members (an ensemble is their mixture).
 
-    def __init__(self, method: Any, networks: Any, members: int):
+    The inverse of a flow can blow up: for a few of 100,000 z an affine flow may land thousands of standard deviations
+    away from anything it has seen (Behrmann et al. 2021, arXiv 2006.09347). Draws beyond `FARTHEST` times `reach`, the
+    largest |x_i| of the training pairs (dim_x,), are drawn again, up to `ROUNDS` times.
+    """
+
+    def __init__(self, method: Any, networks: Any, members: int, reach: NDArray):
         self._method = method
         self._networks = networks
         self._members = members
+        self._reach = reach
 
     def draw(self, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int) -> NDArray:
         """(len(y), n, dim_x) draws; row i of y uses the key numbered first_row + i. Compiled for `block` rows of y."""
@@ -46,9 +57,26 @@ class ScaledModel:
         return self._blockwise(partial(_jacobian, self._networks), x)
 
     def _drawn(self, draw: Callable, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int) -> Any:
-        numbers = np.arange(first_row, first_row + block)
-        drawn = _draw(self._networks, _padded(y, block), numbers, key, draw, self._members, n)
+        numbers = np.arange(first_row, first_row + len(y))
+        drawn = self._once(draw, y, n, key, numbers, block)
+        for attempt in range(ROUNDS):
+            wild = self._wild(jax.tree.leaves(drawn)[0])
+            rows = np.flatnonzero(wild.any(axis=1))
+            if not len(rows):
+                break
+            few = 1 << (len(rows) - 1).bit_length()
+            again = self._once(draw, y[rows], n, jax.random.fold_in(key, AGAIN + attempt), numbers[rows], few)
+            drawn = jax.tree.map(partial(_replaced, rows, wild[rows]), drawn, again)
+        return drawn
+
+    def _once(self, draw: Callable, y: NDArray, n: int, key: PRNGKeyArray, numbers: NDArray, block: int) -> Any:
+        padded = np.pad(numbers, (0, block - len(y)), mode="edge")
+        drawn = _draw(self._networks, _padded(y, block), padded, key, draw, self._members, n)
         return jax.tree.map(lambda rows: np.asarray(rows)[: len(y)], drawn)
+
+    def _wild(self, x: NDArray) -> NDArray:
+        """Draws (n_y, n) that a network threw out of all proportion: rare, but one of them can spoil every mean."""
+        return np.asarray(~(np.abs(x) <= FARTHEST * self._reach).all(axis=-1))
 
     def _blockwise(self, function, *arrays: NDArray) -> NDArray:
         n = len(arrays[0])
@@ -83,6 +111,13 @@ def draws_in_blocks(
             for array, part in zip(whole, parts, strict=True):
                 array[rows, columns] = part[:, : columns.stop - columns.start]
     return whole
+
+
+def _replaced(rows: NDArray, wild: NDArray, drawn: NDArray, again: NDArray) -> NDArray:
+    """`drawn` (n_y, n, dim) with the wild draws (rows, n) of some rows taken from `again` (rows, n, dim)."""
+    drawn = drawn.copy()
+    drawn[rows] = np.where(wild[..., None], again, drawn[rows])
+    return drawn
 
 
 def _padded(rows: NDArray, block: int) -> NDArray:

@@ -32,6 +32,7 @@ class Scaling(eqx.Module):
     Attributes:
         x: parameters (dim_x,) inside their bounds to scaled, unbounded ones.
         y: measurements (dim_y,) to scaled ones.
+        reach: largest |v| of the pairs that the scaling was made from (dim_x,).
         margin: how far inside a bound parameters are put that lie exactly on it (dim_x,).
         y_margin: the same for measurements (dim_y,).
 
@@ -42,6 +43,7 @@ class Scaling(eqx.Module):
 
     x: Bijection
     y: Bijection
+    reach: np.ndarray
     margin: np.ndarray
     y_margin: np.ndarray
     lower: tuple[float, ...] = eqx.field(static=True)
@@ -58,6 +60,7 @@ class Scaling(eqx.Module):
         return cls(
             x=Chain([_support(parameters), _standardise(zero, one)]),
             y=_blank_y(len(parameters), measurements, classes, items),
+            reach=one,
             margin=zero,
             y_margin=np.zeros(len(measurements)),
             **_bounds_of(parameters, measurements),
@@ -115,12 +118,14 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
     margin = OFF_BOUND * pairs.x.std(axis=0)
     x = _off_bounds(pairs.x, *_bounds(pairs.parameters), margin)
     unbounded, _ = _on_rows(_forward, _support(pairs.parameters), x)
+    mean, sd = unbounded.mean(axis=0), unbounded.std(axis=0)
     check_items(items, pairs.measurements)
     y_margin = _half_way_to_a_bound(pairs.y, pairs.measurements).reshape(items, -1)
     y_margin = np.tile(y_margin.min(axis=0), items)
     return Scaling(
-        x=Chain([_support(pairs.parameters), _standardise(unbounded.mean(axis=0), unbounded.std(axis=0))]),
+        x=Chain([_support(pairs.parameters), _standardise(mean, sd)]),
         y=_fit_y(pairs, y_margin, items),
+        reach=np.abs((unbounded - mean) / sd).max(axis=0),
         margin=margin,
         y_margin=y_margin,
         **_bounds_of(pairs.parameters, pairs.measurements),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Colour = Literal["green", "amber", "red", "grey"]
-_BY_SEVERITY: tuple[Colour, ...] = ("grey", "green", "amber", "red")
+_FROM_WORST: tuple[Colour, ...] = ("red", "amber", "green", "grey")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class Verdict:
     @property
     def colour(self) -> Colour:
         """Of the worst line."""
-        return max((line.colour for line in self.lines), key=_BY_SEVERITY.index, default="grey")
+        found = {line.colour for line in self.lines}
+        return next((colour for colour in _FROM_WORST if colour in found), "grey")
 
     def worst(self) -> tuple[Line, ...]:
         """The lines of the verdict's own colour."""

@@ -74,7 +74,7 @@ class LynxHare(InverseProblem):
         """n draws of the eight independent priors."""
         keys = jax.random.split(key, len(self.parameters))
         draws = jnp.stack([prior.sample(k, (n,)) for prior, k in zip(_priors(), keys, strict=True)], axis=1)
-        return jnp.maximum(draws, 0.0)  # rounding takes a few of the truncated normals below
+        return jnp.abs(draws)  # rounding takes a few of the truncated normals below zero
 
     def log_prior(self, x: Any) -> Float[Array, " ..."]:
         """Σ log p_i(x_i), −inf where a parameter is not positive."""
