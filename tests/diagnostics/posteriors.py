@@ -21,14 +21,24 @@ class GaussianPosterior:
 
     def sample(self, y: np.ndarray, n: int, seed: int) -> np.ndarray:
         z = np.random.default_rng(seed).normal(size=(len(y), n, 3))
-        mean = y @ (COVARIANCE @ A.T / SIGMA**2).T + self.shift
-        return mean[:, None] + self.spread * z @ np.linalg.cholesky(COVARIANCE).T
+        return self.mean(y)[:, None] + self.spread * z @ np.linalg.cholesky(COVARIANCE).T
+
+    def mean(self, y: np.ndarray) -> np.ndarray:
+        return y @ (COVARIANCE @ A.T / SIGMA**2).T + self.shift
+
+    def log_density(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """At x `(n, 3)` or, for many of each y, `(n, m, 3)`."""
+        mean = self.mean(y)
+        offset = (x - (mean[:, None] if x.ndim == 3 else mean)) / self.spread
+        mahalanobis = np.einsum("...i,ij,...j->...", offset, np.linalg.inv(COVARIANCE), offset)
+        return -(mahalanobis + np.linalg.slogdet(2 * np.pi * self.spread**2 * COVARIANCE)[1]) / 2
 
 
 EXACT = GaussianPosterior()
 OVER_CONFIDENT = GaussianPosterior(spread=0.6)
 UNDER_CONFIDENT = GaussianPosterior(spread=1.7)
 BIASED = GaussianPosterior(shift=0.3)
+WRONG = {"over-confident": OVER_CONFIDENT, "under-confident": UNDER_CONFIDENT, "biased": BIASED}
 
 
 def noiseless(x: np.ndarray) -> np.ndarray:

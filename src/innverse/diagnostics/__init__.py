@@ -3,32 +3,51 @@
 from innverse.diagnostics.c2st import c2st
 from innverse.diagnostics.calibration import CONFIDENCES, calibration_error, calibration_error_bound, central_coverage
 from innverse.diagnostics.densest import densest_draw
+from innverse.diagnostics.expected_coverage import density_ranks, expected_coverage, expected_coverage_p_value
 from innverse.diagnostics.latent import LatentPlane, latent_plane
+from innverse.diagnostics.local_c2st import LocalC2ST, local_c2st
 from innverse.diagnostics.modes import Modes, find_modes
+from innverse.diagnostics.rank_bands import rank_bands, rank_distribution, rank_points
 from innverse.diagnostics.recoverability import information_gain, recoverability
-from innverse.diagnostics.resimulation import resimulation_error
+from innverse.diagnostics.resimulation import noise_from_repeats, resimulation_distances, resimulation_error
 from innverse.diagnostics.sbc import sbc_p_values, sbc_ranks
+from innverse.diagnostics.sharpness import interval_width, relative_width
 from innverse.diagnostics.summary import Summary, summarise
+from innverse.diagnostics.tarp import Tarp, tarp
 from innverse.diagnostics.ties import Tie, find_ties
 
 __all__ = [
     "CONFIDENCES",
     "LatentPlane",
+    "LocalC2ST",
     "Modes",
     "Summary",
+    "Tarp",
     "Tie",
     "c2st",
     "calibration_error",
     "calibration_error_bound",
     "central_coverage",
     "densest_draw",
+    "density_ranks",
+    "expected_coverage",
+    "expected_coverage_p_value",
     "find_modes",
     "find_ties",
     "information_gain",
+    "interval_width",
     "latent_plane",
+    "local_c2st",
+    "noise_from_repeats",
+    "rank_bands",
+    "rank_distribution",
+    "rank_points",
     "recoverability",
+    "relative_width",
+    "resimulation_distances",
     "resimulation_error",
     "sbc_p_values",
     "sbc_ranks",
     "summarise",
+    "tarp",
 ]

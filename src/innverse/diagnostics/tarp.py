@@ -1,0 +1,102 @@
+"""Coverage about random points: a test of the joint posterior from draws alone, without its density.
+
+Around a reference point x_r, chosen without a look at the truth, lies the ball that reaches to the truth. The share of
+the posterior that it holds,
+
+    f = share of draws x ~ q(x | y) with |x - x_r| < |x_true - x_r|,
+
+is uniform for an exact posterior, whatever the reference. The coverage P(f <= c) is compared with c: above
+it near 0 and below it near 1 is over-confidence, the opposite under-confidence; bias shifts it to one side, though
+references all round blur that. Distances are taken in standardised coordinates (mean and standard deviation of the
+truths), references from the box that the truths fill.
+
+A reference that does not depend on y cannot tell the posterior from the prior; references that depend on y can, and
+for them the test is sufficient too: pass them as `references`.
+
+Source: Lemos, Coogan, Hezaveh, Perreault-Levasseur 2023, "Sampling-based accuracy testing of posterior estimators for
+general inference", ICML 2023 (arXiv 2302.03026).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from innverse.diagnostics.calibration import CONFIDENCES
+from innverse.diagnostics.shapes import as_draws_and_truth
+
+
+@dataclass(frozen=True, eq=False)
+class Tarp:
+    """The coverage about random points.
+
+    Attributes:
+        confidences: c, `(n_confidences,)`.
+        coverage: P(f <= c), `(n_confidences,)`.
+        area: between coverage and the diagonal, the integral of |P(f <= c) - c|: 0 is perfect, 1/2 the worst.
+        p_value: Kolmogorov-Smirnov for uniform f; of an exact posterior 1 in 20 is below .05.
+    """
+
+    confidences: np.ndarray
+    coverage: np.ndarray
+    area: float
+    p_value: float
+
+
+def tarp(
+    draws: np.ndarray,
+    x_true: np.ndarray,
+    *,
+    references: np.ndarray | None = None,
+    confidences: np.ndarray = CONFIDENCES,
+    seed: int = 0,
+) -> Tarp:
+    """Test draws of many posteriors by their coverage about one random point each.
+
+    Args:
+        draws: posterior draws for each y, `(n_y, n_draws, dim_x)`, in any units.
+        x_true: the parameters that made each y, `(n_y, dim_x)`.
+        references: one for each y, in the units of x, `(n_y, dim_x)`; drawn uniformly from the box of the truths when
+            left out. They may depend on y, never on x_true.
+        confidences: levels inside (0, 1), `(n_confidences,)`.
+        seed: of the references, and of how ties are broken.
+
+    Raises:
+        ValueError: for shapes that do not match or values that are not finite.
+
+    >>> rng = np.random.default_rng(0)
+    >>> x = rng.normal(size=(500, 2))
+    >>> exact, narrow = (tarp(scale * rng.normal(size=(500, 200, 2)), x) for scale in (1.0, 0.3))
+    >>> exact.p_value > 0.05, narrow.p_value < 1e-6
+    (True, True)
+    """
+    from scipy.stats import kstest
+
+    draws, x_true = as_draws_and_truth(draws, x_true)
+    confidences = np.asarray(confidences, dtype=float)
+    rng = np.random.default_rng(seed)
+    if references is None:
+        references = rng.uniform(x_true.min(axis=0), x_true.max(axis=0), size=x_true.shape)
+    shares = _shares_within(draws, x_true, np.asarray(references, dtype=float), rng)
+    coverage = np.searchsorted(np.sort(shares), confidences, side="right") / len(shares)
+    return Tarp(confidences, coverage, _area(shares), float(kstest(shares, "uniform").pvalue))
+
+
+def _shares_within(
+    draws: np.ndarray, x_true: np.ndarray, references: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """f for each y, spread over its step of 1 / (n_draws + 1), so that it is uniform and not only nearly so."""
+    if references.shape != x_true.shape:
+        raise ValueError(f"references: expected shape (n_y, dim_x) = {x_true.shape}, got {references.shape}")
+    spread = x_true.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
+    reach = np.linalg.norm((x_true - references) / scale, axis=1)[:, None]
+    distances = np.linalg.norm((draws - references[:, None]) / scale, axis=2)
+    nearer, tied = (distances < reach).sum(axis=1), (distances == reach).sum(axis=1)
+    return (nearer + (tied + 1) * rng.random(len(nearer))) / (draws.shape[1] + 1)
+
+
+def _area(shares: np.ndarray) -> float:
+    """The integral over c of |P(f <= c) - c|, on a grid finer than any sampling error."""
+    grid = (np.arange(1000) + 0.5) / 1000
+    coverage = np.searchsorted(np.sort(shares), grid, side="right") / len(shares)
+    return float(np.abs(coverage - grid).mean())

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+
+from innverse.diagnostics import tarp
+from tests.diagnostics.posteriors import EXACT, OVER_CONFIDENT, UNDER_CONFIDENT, WRONG, pairs
+
+
+def tarp_of(posterior, n=1000, seed=0, **settings):
+    x, y = pairs(n, seed)
+    return tarp(posterior.sample(y, 100, seed=seed + 1000), x, seed=seed + 2000, **settings)
+
+
+def test_exact_posterior_passes_and_its_p_values_are_uniform():
+    found = np.array([tarp_of(EXACT, 200, seed).p_value for seed in range(100)])
+    assert np.mean(found < 0.05) < 0.12
+    assert np.mean(found) == pytest.approx(0.5, abs=0.12)
+    assert tarp_of(EXACT, 4000).area < 0.015
+
+
+@pytest.mark.parametrize("posterior", WRONG.values(), ids=WRONG)
+def test_wrong_posteriors_fail(posterior):
+    found = tarp_of(posterior, 2000)
+    assert found.p_value < 1e-3
+    assert found.area > 0.02
+
+
+def test_curve_tells_over_from_under_confidence():
+    left, right = slice(2, 20), slice(60, 95)
+    over, under = tarp_of(OVER_CONFIDENT), tarp_of(UNDER_CONFIDENT)
+    assert (over.coverage - over.confidences)[left].min() > 0 > (over.coverage - over.confidences)[right].max()
+    assert (under.coverage - under.confidences)[left].max() < 0 < (under.coverage - under.confidences)[right].min()
+
+
+def test_units_do_not_matter():
+    x, y = pairs(300, seed=1)
+    draws, unit = OVER_CONFIDENT.sample(y, 100, seed=2), np.array([1e-3, 1.0, 1e6])
+    assert tarp(draws * unit + 7, x * unit + 7).area == pytest.approx(tarp(draws, x).area)
+
+
+def test_references_that_depend_on_y_tell_posterior_from_prior():
+    x, y = pairs(1000, seed=4)
+    prior = np.random.default_rng(5).normal(size=(1000, 100, 3))
+    assert tarp(prior, x).p_value > 0.01
+    assert tarp(prior, x, references=EXACT.mean(y)).p_value < 1e-6
+    assert tarp(EXACT.sample(y, 100, seed=6), x, references=EXACT.mean(y)).p_value > 0.01
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"references: expected shape \(n_y, dim_x\) = \(4, 2\), got \(4, 3\)"):
+        tarp(np.zeros((4, 10, 2)), np.zeros((4, 2)), references=np.zeros((4, 3)))
+    with pytest.raises(ValueError, match="draws: expected finite values"):
+        tarp(np.full((4, 10, 2), np.inf), np.zeros((4, 2)))
