@@ -1,0 +1,201 @@
+"""What the measurements of the training pairs were like, kept by a model so that it knows when it is asked beyond them.
+
+Four scores say how far out a measurement y is, in coordinates u that do not shorten what is far (`plain_coordinates`),
+and in w = P^(1/2) u, where the covariance is the unit matrix (P is the inverse covariance of u):
+
+    distance      |w|
+    hole          distance of w to the 10th nearest of at most 2000 training rows
+    combination   largest |z_j|, z_j = (P u)_j / sqrt(P_jj): y_j against what the other measurements let expect
+    range         largest normal score of a single y_j, continued beyond the training range (`sorted_columns`)
+
+Each becomes a p-value among the scores of rows that were kept apart (`outlyingness`). The smallest of the four is
+compared with the smallest of each row kept apart: the share of those that is no larger is the p-value of y. So false
+alarms are as frequent as it says, whatever the distribution of y looks like.
+
+Which measurements stand out: the one with the least probable z_j; then it is replaced by what the others let expect,
+and the next one is looked for. Its neighbours, which it made look odd, are cleared that way.
+
+Sources: Ramaswamy, Rastogi, Shim 2000, "Efficient algorithms for mining outliers from large data sets" (k-th
+neighbour); Lauritzen 1996, "Graphical Models", ch. 5 (conditional residuals from the inverse covariance).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from innverse.data.familiarity import ALARM, Familiarity, StandOut
+from innverse.data.outlyingness import column_p_values, own_p_values, p_values, tail_index
+from innverse.data.pairs import Pairs
+from innverse.data.plain_coordinates import PlainCoordinates
+from innverse.data.sorted_columns import SortedColumns
+from innverse.problems import Column
+
+LEAST_ROWS = 20
+_MOST_ROWS = 2000
+_MOST_NUMBERS = 200_000
+_MOST_FOR_COVARIANCE = 20_000
+_MOST_CORRELATED = 500
+_MOST_KEPT = 200
+_NEIGHBOUR = 10
+_RESOLUTION = 1e-6
+"""Smallest variance of a combination: what departs by less than a thousandth of a standard deviation is rounding."""
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingMeasurements:
+    """A subset of the training measurements, and the scores of others that were kept apart.
+
+    Attributes:
+        columns: names, units and bounds.
+        coordinates: y to u.
+        reference: rows u, float32 `(n, dim_y)`.
+        whitening: P^(1/2) `(dim_y, dim_y)`; beyond 500 measurements the unit matrix, as its diagonal `(dim_y,)`.
+        scores: distance, hole, combination, range of each row kept apart, `(m, 4)`.
+        surprises: |z_j| of the rows kept apart, each column in ascending order, float32 `(m, dim_y)`.
+        kept_apart: the first of those rows in the users' units, `(m', dim_y)`, m' <= 200.
+
+    >>> x = np.random.default_rng(0).normal(size=(2000, 1))
+    >>> seen = TrainingMeasurements.of(Pairs.from_arrays(x, np.hstack([x, x]) + 0.1))
+    >>> seen.familiarity(np.array([0.3, 0.3])).is_familiar, seen.familiarity(np.array([0.3, -0.3])).is_familiar
+    (True, False)
+    """
+
+    columns: tuple[Column, ...]
+    coordinates: PlainCoordinates
+    reference: np.ndarray
+    whitening: np.ndarray
+    scores: np.ndarray
+    surprises: np.ndarray
+    kept_apart: np.ndarray
+
+    @classmethod
+    def of(cls, pairs: Pairs, seed: int = 0) -> TrainingMeasurements:
+        """From the y of pairs; the seed decides which rows are kept.
+
+        Raises:
+            ValueError: classes, or fewer than 20 rows.
+        """
+        if pairs.classes or len(pairs) < LEAST_ROWS:
+            raise ValueError(f"pairs: expected at least {LEAST_ROWS} rows of numbers as measurements, got {pairs}")
+        rows = pairs.y[np.random.default_rng(seed).permutation(len(pairs))]
+        most = int(np.clip(_MOST_NUMBERS // pairs.dim_y, LEAST_ROWS, _MOST_ROWS))
+        m = min(most, len(rows) // 2)
+        apart, learned = rows[:m], rows[m : m + _MOST_FOR_COVARIANCE]
+        coordinates = PlainCoordinates.of(learned, pairs.measurements)
+        u, none = coordinates(learned), np.zeros((0, pairs.dim_y))
+        reference = u[:most].astype(np.float32)
+        seen = cls(pairs.measurements, coordinates, reference, _whitening(u), none, none, apart[:_MOST_KEPT])
+        u = coordinates(apart)
+        surprises = np.sort(np.abs(seen._surprises(u)), axis=0).astype(np.float32)
+        return replace(seen, scores=seen._scores(u), surprises=surprises)
+
+    def p_values(self, y: np.ndarray) -> np.ndarray:
+        """p-value of every row of y `(n, dim_y)`: that it could come from the training distribution, `(n,)`."""
+        scores = self._scores(self.coordinates(np.asarray(y, float)))
+        each = [p_values(column, score) for column, score in zip(self._ascending.T, scores.T, strict=True)]
+        smallest, known = np.min(each, axis=0), self._smallest
+        no_larger = np.searchsorted(known, smallest, side="right")
+        beyond = np.minimum(smallest / known[0], 1.0)
+        return (no_larger + 1) / (len(known) + 1) * np.where(no_larger == 0, beyond, 1.0)
+
+    def familiarity(self, y: np.ndarray) -> Familiarity:
+        """Of one measurement y `(dim_y,)`; stand-outs are looked for only where it is not familiar."""
+        familiarity = Familiarity(float(self.p_values(y[None])[0]))
+        return familiarity if familiarity.is_familiar else replace(familiarity, stand_outs=self.stand_outs(y))
+
+    def stand_outs(self, y: np.ndarray) -> tuple[StandOut, ...]:
+        """The measurements of y `(dim_y,)` that the others do not lead one to expect, else those out of range alone."""
+        u = self.coordinates(np.asarray(y, float))
+        residual, sd = self._residual(u[None])[0], 1 / np.sqrt(self._precision_diagonal)
+        found = []
+        while len(found) < min(_MOST_NAMED, len(u)):
+            z = residual * sd
+            unlikely = column_p_values(self.surprises, self._tails, np.abs(z))
+            j = int(np.lexsort((-np.abs(z), unlikely))[0])
+            if unlikely[j] >= ALARM / len(u):
+                break
+            found.append(self._stand_out(j, y, u, z[j]))
+            residual = residual - self._precision_column(j) * z[j] * sd[j]
+        return tuple(found) or self._out_of_range(y, u)
+
+    def _out_of_range(self, y: np.ndarray, u: np.ndarray) -> tuple[StandOut, ...]:
+        alone, z = self._single.two_sided_p_values(u), self._surprises(u[None])[0]
+        out = (alone < ALARM) | self._single.beyond(u)
+        ranked = np.argsort(-np.abs(self._single.normal_scores(u[None])[0]))
+        return tuple(self._stand_out(j, y, u, z[j]) for j in ranked[out[ranked]][:_MOST_NAMED])
+
+    def _stand_out(self, j: int, y: np.ndarray, u: np.ndarray, z: float) -> StandOut:
+        expected, usual = np.tile(u, (3, 1)), np.quantile(self.reference[:, j], [ALARM / 2, 1 - ALARM / 2])
+        expected[:, j] = u[j] - z / np.sqrt(self._precision_diagonal[j]), *usual
+        units = self.coordinates.inverse(expected)[:, j].tolist()
+        alone = float(self._single.two_sided_p_values(u)[j])
+        return StandOut(self.columns[j].name, float(y[j]), units[0], float(z), (units[1], units[2]), alone)
+
+    def _scores(self, u: np.ndarray) -> np.ndarray:
+        """distance, hole, combination, range of rows u: `(n, 4)`."""
+        w = _times(u, self.whitening)
+        combination = np.abs(self._surprises(u)).max(axis=1)
+        out_of_range = np.abs(self._single.normal_scores(u)).max(axis=1)
+        return np.stack([np.linalg.norm(w, axis=1), self._hole(w), combination, out_of_range], axis=1)
+
+    def _hole(self, w: np.ndarray) -> np.ndarray:
+        from scipy.spatial.distance import cdist
+
+        k = min(_NEIGHBOUR, len(self.reference)) - 1
+        return np.partition(cdist(w, self._whitened), k, axis=1)[:, k]
+
+    def _surprises(self, u: np.ndarray) -> np.ndarray:
+        """z `(n, dim_y)`: what is left of each measurement once the others are known, in its standard deviations."""
+        return self._residual(u) / np.sqrt(self._precision_diagonal)
+
+    def _residual(self, u: np.ndarray) -> np.ndarray:
+        """P u."""
+        return _times(_times(u, self.whitening), self.whitening)
+
+    def _precision_column(self, j: int) -> np.ndarray:
+        return self._residual(np.arange(len(self.columns))[None] == j)[0]
+
+    @cached_property
+    def _precision_diagonal(self) -> np.ndarray:
+        return self.whitening**2 if self.whitening.ndim == 1 else (self.whitening**2).sum(axis=0)
+
+    @cached_property
+    def _whitened(self) -> np.ndarray:
+        return _times(self.reference.astype(float), self.whitening)
+
+    @cached_property
+    def _single(self) -> SortedColumns:
+        return SortedColumns(np.sort(self.reference.astype(float), axis=0))
+
+    @cached_property
+    def _tails(self) -> np.ndarray:
+        return np.array([tail_index(column) for column in self.surprises.T])
+
+    @cached_property
+    def _ascending(self) -> np.ndarray:
+        return np.sort(self.scores, axis=0)
+
+    @cached_property
+    def _smallest(self) -> np.ndarray:
+        """The least of the four p-values of each row kept apart, in ascending order."""
+        return np.sort(np.min([own_p_values(column) for column in self.scores.T], axis=0))
+
+
+def _whitening(u: np.ndarray) -> np.ndarray:
+    """The symmetric root of the inverse covariance of rows u, shrunk towards the diagonal where rows are few."""
+    n, dim = u.shape
+    if dim > _MOST_CORRELATED:
+        return np.ones(dim)
+    shrinkage = min(1.0, dim / n) ** 2
+    covariance = np.atleast_2d(np.cov(u, rowvar=False))
+    covariance = (1 - shrinkage) * covariance + shrinkage * np.diag(np.diag(covariance))
+    values, vectors = np.linalg.eigh(covariance)
+    return (vectors / np.sqrt(np.maximum(values, _RESOLUTION))) @ vectors.T
+
+
+def _times(u: np.ndarray, whitening: np.ndarray) -> np.ndarray:
+    return u * whitening if whitening.ndim == 1 else u @ whitening
