@@ -88,6 +88,6 @@ def classes():
     return _classes
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def full() -> Content:
     return _made_up(3, 2, **_everything(3, 2))

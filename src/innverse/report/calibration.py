@@ -58,7 +58,7 @@ def _draw(coverage: Axes, difference: Axes, content: Content) -> None:
     order, named = _by_size_of_gap(content)
     _band(coverage, difference, content.held_out_pairs)
     for rank, j in enumerate(order):
-        line = _line(rank, content, j) if j in named else {"color": style.PRIOR_LINE, "linewidth": 0.8}
+        line = style.line(rank, content.parameters[j]) if j in named else style.UNNAMED_LINE
         coverage.plot(content.confidences, content.coverage[:, j], **line)
         difference.plot(content.confidences, 100 * (content.coverage[:, j] - content.confidences), **line)
     confidence = "confidence of the central interval"
@@ -83,15 +83,6 @@ def _by_size_of_gap(content: Content) -> tuple[list[int], set[int]]:
     gaps = np.abs(content.coverage - content.confidences[:, None]).max(axis=0)
     order = np.argsort(-gaps, kind="stable").tolist()
     return order, set(order[:_MOST_NAMED])
-
-
-def _line(rank: int, content: Content, j: int) -> dict:
-    return {
-        "color": style.CYCLE[rank],
-        "linestyle": style.LINES[rank],
-        "zorder": 3,
-        "label": style.plain(content.parameters[j].label or content.parameters[j].name),
-    }
 
 
 def _band(above: Axes, below: Axes, held_out_pairs: int | None) -> None:

@@ -97,6 +97,18 @@ def calibration(content: Content) -> str:
     )
 
 
+def sbc(content: Content) -> str:
+    """Caption of the ranks."""
+    assert content.ranks is not None
+    return (
+        "Simulation-based calibration: how many true parameters of held-out pairs rank lower among their posterior "
+        "draws than they should (their distribution function minus the uniform one). Up on the left and down on the "
+        "right, the posterior is too narrow; the other way about, too wide; on one side of zero all along, its values "
+        f"are too high (above) or too low (below). Of a calibrated posterior, {len(content.ranks):,} ranks stay inside "
+        "the grey band all along in 95 of 100 checks."
+    )
+
+
 def resimulation(content: Content) -> str:
     """Caption of the re-simulation plot."""
     if content.resimulated is None:

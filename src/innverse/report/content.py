@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from innverse.diagnosis.verdict import Verdict
     from innverse.problems.column import Column
 
 
@@ -38,6 +39,8 @@ class Content:
 
     * `resimulated`: s(x) of posterior draws; `predicted`: the network's own forward process of posterior draws.
     * `coverage`: fraction of `held_out_pairs` pairs whose true x lay inside the central interval of each confidence.
+    * `ranks (n, dim_x)`: of the true parameters of held-out pairs, each among `rank_draws` posterior draws.
+    * `verdict`: see `innverse.diagnosis.Verdict`; opens the page.
     * `reference`: certified or literature values, indexed by parameter name, columns `value` and `sd` (NaN: not known).
     * `recovered`: indexed by parameter name, with `RECOVERED_COLUMNS`: of y*, and the means over held-out y (NaN: not
       known); see `innverse.diagnostics.recoverability`.
@@ -67,6 +70,8 @@ class Content:
     coverage: np.ndarray | None = None
     confidences: np.ndarray | None = None
     held_out_pairs: int | None = None
+    ranks: np.ndarray | None = None
+    rank_draws: int | None = None
     recovered: pd.DataFrame | None = None
     latent: np.ndarray | None = None
     latent_draws: np.ndarray | None = None
@@ -85,6 +90,7 @@ class Content:
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     picture: Picture | None = None
+    verdict: Verdict | None = None
 
     def __post_init__(self) -> None:
         dim_x, dim_y = len(self.parameters), len(self.measurements)
@@ -97,6 +103,9 @@ class Content:
             if self.confidences is None:
                 raise ValueError("confidences: expected one per row of coverage, got None")
             _expect_shape("coverage", self.coverage, (len(self.confidences), dim_x))
+        _expect_columns("ranks", self.ranks, dim_x)
+        if self.ranks is not None and self.rank_draws is None:
+            raise ValueError("rank_draws: expected how many draws each rank was taken among, got None")
         if self.latent is not None:
             _expect_shape("latent_draws", np.asarray(self.latent_draws), (len(self.latent), dim_x))
         self._expect_names()

@@ -1,37 +1,44 @@
-"""From content to one self-contained HTML page: nothing is loaded from elsewhere, no script runs."""
+"""From content to one self-contained HTML page: nothing is loaded from elsewhere; without scripts it is all there.
+
+One small script links the panels of the corner plot. The page's own policy lets no other script run, and nothing be
+loaded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+import hashlib
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from matplotlib.figure import Figure
 
-from innverse.report import captions, style, tables, words
-from innverse.report.calibration import draw_calibration, draw_wide_calibration
+from innverse.report import tables, words
 from innverse.report.content import Content
-from innverse.report.corner import MOST_PARAMETERS, draw_corner
-from innverse.report.curves import draw_curves, loss_terms
-from innverse.report.heat_maps import draw_correlations, draw_sensitivity, is_small
-from innverse.report.latent_plane import draw_latent, has_latent_plane
-from innverse.report.marginals import draw_marginals
 from innverse.report.numbers import duration
-from innverse.report.recovered import draw_recovered
-from innverse.report.resimulation import again, draw_resimulation, is_wide
-from innverse.report.svg import inline_svg
+from innverse.report.plates import Plate, analysis_plates, check_plates, result_plates
+from innverse.report.tables import Table
+from innverse.report.verdict import MARKS, findings, in_short
 
 
 @dataclass(frozen=True)
-class Plate:
-    """One figure on the page; `half` plates stand two abreast where the page is wide enough."""
+class Grid:
+    """A table with the id that a link finds it by."""
+
+    key: str
+    caption: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page that the contents list."""
 
     key: str
     heading: str
-    svg: str
-    caption: str
-    half: bool = False
+    grids: list[Grid]
+    plates: list[Plate]
 
 
 def write_report(content: Content, path: str | Path) -> None:
@@ -48,75 +55,52 @@ def report_html(content: Content) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    sections = _sections(content)
+    script = files("innverse.report").joinpath("corner.js").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
         content=content,
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         question=words.question(content),
         measured=words.measured(content),
         headline=words.headline(content),
         answer=words.answer(content),
         trust=words.trust(content),
-        posterior=tables.posterior_table(content),
-        reference=tables.reference_table(content),
-        modes=tables.modes_table(content),
-        recovered=tables.recovered_table(content),
-        result_plates=result_plates(content),
-        analysis_plates=analysis_plates(content),
-        check_plates=check_plates(content),
+        in_short=in_short(content.verdict),
+        mark=MARKS[content.verdict.colour] if content.verdict is not None else None,
+        findings=findings(content.verdict, _places(sections)),
+        sections=sections,
         diagnosis=tables.flat(content.diagnosis),
         settings=tables.grouped(content.settings),
         seconds={name: duration(value) for name, value in content.seconds.items()},
     )
 
 
-def result_plates(content: Content) -> list[Plate]:
-    """Figures of the answer itself: corner plot, all marginals where the corner leaves some out, the problem's own."""
-    heading = "The parameter" if len(content.parameters) == 1 else "Parameters alone and in pairs"
-    plates = [_plate(content, "corner", heading, draw_corner, captions.corner(content))]
-    if len(content.parameters) > MOST_PARAMETERS:
-        plates.append(_plate(content, "marginals", "Every parameter", draw_marginals, captions.marginals(content)))
-    if content.picture is not None:
-        picture = content.picture
-        plates.append(_plate(content, "picture", picture.heading, picture.draw, picture.caption))
-    return plates
+def _sections(content: Content) -> list[Section]:
+    """Those that have something to show: the answer, what the measurements tell, what the checks found."""
+    reference, recovered = tables.reference_table(content), tables.recovered_table(content)
+    numbers = [Grid("numbers", "The posterior in numbers", tables.posterior_table(content))]
+    if reference is not None:
+        numbers.append(Grid("reference", f"Beside the {content.reference_name}", reference))
+    numbers.append(Grid("modes", "Modes and their weights", tables.modes_table(content)))
+    told = [Grid("recoverability", "What can be recovered", recovered)] if recovered is not None else []
+    sections = [
+        Section("answer", "The answer", numbers, []),
+        Section("posterior", "The posterior", [], result_plates(content)),
+        Section("told", "What the measurements tell", told, analysis_plates(content)),
+        Section("trust", "Can it be trusted?", [], check_plates(content)),
+    ]
+    return [section for section in sections if section.grids or section.plates or _tells_more(section, content)]
 
 
-def analysis_plates(content: Content) -> list[Plate]:
-    """Figures of what the measurements tell: recovered parameters, ties, who listens to whom, the latent."""
-    plates = []
-    if content.recovered is not None:
-        draw, caption = draw_recovered, captions.recovered(content)
-        plates.append(_plate(content, "recovered", "Parameter by parameter", draw, caption))
-    correlated, sensitive = len(content.parameters) > 2, content.sensitivity is not None
-    half = correlated and sensitive and is_small(content)
-    if correlated:
-        caption = captions.correlations(content)
-        plates.append(_plate(content, "correlations", "What varies together", draw_correlations, caption, half=half))
-    if sensitive:
-        caption = captions.sensitivity(content)
-        plates.append(_plate(content, "sensitivity", "Which measurement listens", draw_sensitivity, caption, half=half))
-    if has_latent_plane(content):
-        plates.append(_plate(content, "latent", "Where in the latent", draw_latent, captions.latent(content)))
-    return plates
+def _tells_more(section: Section, content: Content) -> bool:
+    return section.key == "trust" and bool(content.diagnosis)
 
 
-def check_plates(content: Content) -> list[Plate]:
-    """Figures that tell whether to trust the answer: losses, calibration, re-simulation."""
-    plates = []
-    if content.history is not None and loss_terms(content.history):
-        plates.append(_plate(content, "curves", "Training", draw_curves, captions.curves(content)))
-    abreast = again(content) is not None and not is_wide(content)
-    if content.coverage is not None:
-        draw, caption = draw_calibration if abreast else draw_wide_calibration, captions.calibration(content)
-        plates.append(_plate(content, "calibration", "Calibration", draw, caption, half=abreast))
-    if again(content) is not None:
-        caption, half = captions.resimulation(content), abreast and content.coverage is not None
-        plates.append(_plate(content, "resimulation", "Re-simulation", draw_resimulation, caption, half=half))
-    return plates
-
-
-def _plate(
-    content: Content, key: str, heading: str, draw: Callable[[Content], Figure], caption: str, *, half: bool = False
-) -> Plate:
-    with style.drawing():
-        svg = inline_svg(draw(content), key, f"{heading}. {caption}")
-    return Plate(key, heading, svg, caption, half)
+def _places(sections: list[Section]) -> dict[str, str]:
+    """Heading by id of every table and figure."""
+    found: dict[str, str] = {}
+    for section in sections:
+        found |= {grid.key: grid.caption for grid in section.grids}
+        found |= {plate.key: plate.heading for plate in section.plates}
+    return found

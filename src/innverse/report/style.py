@@ -34,6 +34,8 @@ POSTERIOR_AREA = "#0072b2aa"
 REFERENCE = "#d55e00"
 MODE = "#e69f00"
 OBSERVED = "#d55e00"
+SELECTED = "#a3195b"
+GOOD, CAUTION, BAD = "#00795a", "#e69f00", "#b3261e"
 
 CYCLE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9", "#7f7f7f")
 LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)))
@@ -41,6 +43,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 Look = dict[str, Any]
 EXACT_LOOK: Look = {"color": "#000000", "linestyle": (0, (4, 2)), "linewidth": 0.9}
+
+UNNAMED_LINE: Look = {"color": PRIOR_LINE, "linewidth": 0.8}
 
 FULL_WIDTH = 7.6
 HALF_WIDTH, HALF_HEIGHT = 3.7, 4.7
@@ -91,6 +95,16 @@ def drawing() -> AbstractContextManager[None]:
 def figure(width: float, height: float) -> Figure:
     """An empty figure of `width` x `height` inches with automatic layout."""
     return Figure(figsize=(width, height), layout="constrained")
+
+
+def line(place: int, column: Column) -> Look:
+    """Colour and dashes of the line at `place` among several, with the column's label for the legend."""
+    return {
+        "color": CYCLE[place],
+        "linestyle": LINES[place],
+        "zorder": 3,
+        "label": plain(column.label or column.name),
+    }
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,8 @@ from html import escape
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+# Type of 8 points is then shown a little smaller than the page's captions.
+_REM_PER_INCH = 6.5
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _ID = re.compile(r'\s+id="([^"]*)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
@@ -28,7 +30,11 @@ def inline_svg(figure: Figure, key: str, description: str) -> str:
     inside = body[body.index(">", body.index("<svg")) + 1 :]
     inside = _PATH.sub(lambda path: _DECIMALS.sub(r"\1", path.group()), _rename_ids(inside, key))
     width, height = (72 * inches for inches in figure.get_size_inches())
-    head = f'<svg viewBox="0 0 {width:.6g} {height:.6g}" role="img" aria-label="{escape(description)}">'
+    widest = _REM_PER_INCH * width / 72
+    head = (
+        f'<svg viewBox="0 0 {width:.6g} {height:.6g}" style="--widest: {widest:.3g}rem" '
+        f'role="img" aria-label="{escape(description)}">'
+    )
     return head + re.sub(r">\s+<", "><", inside).strip()
 
 

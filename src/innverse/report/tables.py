@@ -11,8 +11,9 @@ import numpy as np
 from innverse.report.content import Content
 from innverse.report.corner import reference_of
 from innverse.report.narrowing import narrowing
-from innverse.report.numbers import decimals_for, fixed, percent, power_of_ten, shown, superscript
+from innverse.report.numbers import fixed, percent, shown
 from innverse.report.recovery import recoveries
+from innverse.report.scale import Scale, scale_of
 
 
 @dataclass(frozen=True)
@@ -23,30 +24,14 @@ class Table:
     rows: list[list[str]]
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """How the numbers of one parameter are written: decimals after a power of ten that goes with the unit."""
-
-    power: int
-    decimals: int
-
-    def text(self, value: float) -> str:
-        return fixed(value / 10.0**self.power, self.decimals)
-
-    def interval(self, low: float, high: float) -> str:
-        return f"{self.text(low)} to {self.text(high)}"
-
-
 def posterior_table(content: Content) -> Table:
     """A row per parameter: unit, median, 68 % and 95 % intervals, width of the densest 68 % relative to the prior's."""
     left = narrowing(content.prior, content.draws)
     rows = []
     for j, column in enumerate(content.parameters):
-        scale, row = _scale(content, j), content.summary.loc[column.name]
+        scale, row = scale_of(content, j), content.summary.loc[column.name]
         intervals = [scale.interval(row[f"{mass} % low"], row[f"{mass} % high"]) for mass in (68, 95)]
-        rows.append(
-            [column.name, _unit(column.unit, scale.power), scale.text(row["median"]), *intervals, percent(left[j])]
-        )
+        rows.append([column.name, scale.unit(column.unit), scale.text(row["median"]), *intervals, percent(left[j])])
     return Table(["parameter", "unit", "median", "68 % interval", "95 % interval", "of prior width"], rows)
 
 
@@ -58,14 +43,14 @@ def reference_table(content: Content) -> Table | None:
     for j, column in enumerate(content.parameters):
         reference = reference_of(content, j)
         if reference is not None:
-            scale = _scale(content, j)
+            scale = scale_of(content, j)
             mean, sd = (float(content.summary.loc[column.name, name]) for name in ("mean", "sd"))
-            names = [column.name, _unit(column.unit, scale.power), f"{scale.text(mean)} ± {scale.text(sd)}"]
+            names = [column.name, scale.unit(column.unit), f"{scale.text(mean)} ± {scale.text(sd)}"]
             rows.append([*names, *_compared(mean, sd, *reference, scale)])
     return Table(["parameter", "unit", "posterior mean ± sd", content.reference_name, "difference", "sd ratio"], rows)
 
 
-def _compared(mean: float, sd: float, value: float, reference_sd: float, scale: _Scale) -> list[str]:
+def _compared(mean: float, sd: float, value: float, reference_sd: float, scale: Scale) -> list[str]:
     if not np.isfinite(reference_sd) or reference_sd <= 0:
         return [scale.text(value), scale.text(mean - value), "–"]
     given = f"{scale.text(value)} ± {scale.text(reference_sd)}"
@@ -74,9 +59,9 @@ def _compared(mean: float, sd: float, value: float, reference_sd: float, scale: 
 
 def modes_table(content: Content) -> Table:
     """A row per mode: its number in the pictures, its weight, its place."""
-    scales = [_scale(content, j) for j in range(len(content.parameters))]
+    scales = [scale_of(content, j) for j in range(len(content.parameters))]
     titles = [
-        f"{column.name} [{unit}]" if (unit := _unit(column.unit, scale.power)) else column.name
+        f"{column.name} [{unit}]" if (unit := scale.unit(column.unit)) else column.name
         for column, scale in zip(content.parameters, scales, strict=True)
     ]
     rows = []
@@ -121,13 +106,3 @@ def flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]
         nested = isinstance(value, Mapping)
         rows += flat(value, f"{prefix}{name}.") if nested else [(f"{prefix}{name}", shown(value))]
     return rows
-
-
-def _scale(content: Content, j: int) -> _Scale:
-    low, median, high = np.quantile(content.draws[:, j], (0.16, 0.5, 0.84))
-    power = power_of_ten(max(abs(low), abs(median), abs(high)))
-    return _Scale(power, decimals_for((high - low) / 2 / 10.0**power))
-
-
-def _unit(unit: str, power: int) -> str:
-    return " ".join(part for part in (f"10{superscript(power)}" if power else "", unit) if part)

@@ -1,0 +1,38 @@
+"""Simulation-based calibration: how the ranks of the true parameters among their draws differ from uniform.
+
+The distribution function of the ranks minus the uniform one, with the band that the whole curve of an exact posterior
+stays within in 95 of 100 checks. Source: Säilynoja, Bürkner, Vehtari 2022 (arXiv 2103.10522).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from innverse.diagnostics import rank_bands, rank_distribution
+from innverse.report import style
+from innverse.report.content import Content
+
+MOST_NAMED = 4
+
+
+def draw_ranks(content: Content) -> Figure:
+    """Difference of the distribution functions, one line a parameter, over the band."""
+    assert content.ranks is not None and content.rank_draws is not None
+    uniform, lower, upper = rank_bands(len(content.ranks), content.rank_draws)
+    difference = rank_distribution(content.ranks, content.rank_draws) - uniform[:, None]
+    figure = style.figure(style.FULL_WIDTH, 3.2)
+    axes = figure.subplots()
+    axes.fill_between(uniform, lower - uniform, upper - uniform, color=style.PRIOR, alpha=0.6, linewidth=0, step="mid")
+    axes.axhline(0, color=style.INK, linewidth=0.7)
+    dim = len(content.parameters)
+    order = range(dim) if dim <= len(style.CYCLE) else np.argsort(-np.abs(difference).max(axis=0), kind="stable")
+    named = dim if dim <= len(style.CYCLE) else MOST_NAMED
+    for place, j in enumerate(order):
+        look = style.line(place, content.parameters[j]) if place < named else style.UNNAMED_LINE
+        axes.plot(uniform, difference[:, j], **look)
+    limit = 1.15 * max(np.abs(difference).max(), (upper - uniform).max())
+    axes.set(xlim=(0, 1), ylim=(-limit, limit), ylabel="ECDF − uniform")
+    axes.set_xlabel("rank of the truth among its draws, as a fraction")
+    figure.legend(loc="outside right upper", title="" if named == dim else "largest gaps")
+    return figure
