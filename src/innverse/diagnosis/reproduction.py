@@ -1,0 +1,71 @@
+"""Do draws lead back to the measurement? Distances that mean the same for every problem.
+
+With w the model's scaled measurements (every measurement weighs alike, whatever its unit and however many decades it
+spans), s the true forward process and x' ~ q(x | y),
+
+    share(y) = E ‖w(s(x')) − w(y)‖² / E ‖w(y') − w(y'')‖²        y', y'' independent runs of the prior
+
+0 means that the draws lead back exactly, 1 that they come no closer than runs of parameters drawn at random. Noise
+leaves a part: run anew, the true x itself comes back with `floor`. For the exact posterior the means of `shares` and
+`floor` over y agree, because (x, y) and (x', y) have the same distribution; so
+
+    excess = mean(shares) − mean(floor)
+
+is what the model gets wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Reproduction:
+    """How well draws for held-out measurements lead back to them.
+
+    Attributes:
+        shares: of each measurement, `(n_y,)`; NaN where the forward process has no answer for any draw.
+        floor: of the true parameters of the same measurements, run anew, `(n_y,)`.
+        spread: E ‖w(y') − w(y'')‖² of two independent runs.
+    """
+
+    shares: np.ndarray
+    floor: np.ndarray
+    spread: float
+
+    @property
+    def excess(self) -> float:
+        """Share of the prior's spread that the model leaves beyond the noise: 0 for the exact posterior."""
+        return float(np.nanmean(self.shares) - np.nanmean(self.floor))
+
+
+def spread(w: np.ndarray) -> float:
+    """E ‖w' − w''‖² of two independent rows of w `(n, dim_y)`: twice the sum of variances.
+
+    >>> spread(np.array([[1.0, 0.0], [-1.0, 0.0]]))
+    2.0
+    """
+    return float(2 * np.asarray(w).var(axis=0).sum())
+
+
+def shares(scale: Callable[[np.ndarray], np.ndarray], again: np.ndarray, y: np.ndarray, whole: float) -> np.ndarray:
+    """Mean ‖w(s(x')) − w(y)‖² / `whole` for each measurement `(n_y,)`, over the draws that s has an answer for.
+
+    Args:
+        scale: w of rows of y, `(n, dim_y)` to `(n, dim_y)`.
+        again: s(x') of the draws, `(n_y, n, dim_y)`, NaN where there is no answer.
+        y: `(n_y, dim_y)`.
+        whole: the spread of w.
+
+    >>> shares(lambda y: y, np.array([[[1.0], [3.0], [np.nan]]]), np.array([[1.0]]), 4.0).tolist()
+    [0.5]
+    """
+    answered = np.isfinite(again).all(axis=-1)
+    rows = np.where(answered[..., None], again, y[:, None])
+    w = scale(rows.reshape(-1, y.shape[1])).reshape(again.shape)
+    squared = ((w - scale(y)[:, None]) ** 2).sum(axis=-1)
+    count = answered.sum(axis=1)
+    return np.where(count, (squared * answered).sum(axis=1) / np.maximum(count, 1), np.nan) / whole

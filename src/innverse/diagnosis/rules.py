@@ -1,0 +1,78 @@
+"""When a line of the verdict is green, amber or red: every threshold, in one place.
+
+A flaw is red when it is large and beyond doubt: an honest model is called red by chance in about one check of a hundred
+in all. What is found but small, or safe (intervals wider than needed), is amber.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DOUBT = 0.05
+"""p-values below are a finding; divided by the number of parameters, where the least of theirs is looked at."""
+BEYOND_DOUBT = 1e-3
+LARGE = 0.08
+"""Largest distance of the truth's ranks from uniform: a posterior whose width is .7 of the right one has .086."""
+ONE_SIDED = 0.05
+"""Mean rank of the truth away from 1/2 that is called a bias."""
+LARGE_AREA = 0.03
+"""Area between expected coverage by TARP and confidence: a joint posterior too narrow by about a quarter."""
+TOLD = 0.005
+"""Least share of the variance of at least one parameter that a model must explain to know anything at all."""
+REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
+"""Shares of the prior's spread that draws may leave beyond the noise."""
+UNFAMILIAR, UNUSUAL = 0.01, 0.05
+"""p-values of the observation."""
+FAR = 3.0
+"""Times the largest distance between draws and measurement that was seen with held-out measurements."""
+SKIPPED = 0.01
+"""Share of the training's steps that may have been left out because the loss was not finite."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table of rules: a question and what each colour stands for."""
+
+    question: str
+    green: str
+    amber: str
+    red: str
+
+
+CALIBRATED = Rule(
+    "Are the credible intervals honest?",
+    f"no departure found (p of SBC and of TARP above {DOUBT:g})",
+    "a departure that is small, or intervals wider than needed",
+    f"p below {BEYOND_DOUBT:g}, and ranks {LARGE:g} off uniform, or a TARP area beyond {LARGE_AREA:g}",
+)
+SHARP = Rule(
+    "Does it know more than the prior?",
+    "part of the variance of some parameter is explained",
+    "",
+    f"less than {TOLD:.1%} of the variance of every parameter is explained",
+)
+REPRODUCES = Rule(
+    "Do draws lead back to their measurements?",
+    f"all but {REPRODUCED:.0%} of the prior's spread is gone, beyond the noise",
+    f"all but {NEARLY_REPRODUCED:.0%}",
+    f"more than {NEARLY_REPRODUCED:.0%} is left",
+)
+TRAINED = Rule(
+    "Was the training sound?",
+    "it ended as planned",
+    f"it was interrupted, or more than {SKIPPED:.0%} of its steps were left out",
+    "",
+)
+FAMILIAR = Rule(
+    "Is the observation like the training data?",
+    f"p above {UNUSUAL:g}",
+    f"p between {UNFAMILIAR:g} and {UNUSUAL:g}",
+    f"p below {UNFAMILIAR:g}",
+)
+REPRODUCED_HERE = Rule(
+    "Do draws lead back to the observation?",
+    "as closely as for held-out measurements",
+    "less closely than for any of them",
+    f"{FAR:g} times farther than for any of them",
+)
+RULES = (CALIBRATED, SHARP, REPRODUCES, TRAINED, FAMILIAR, REPRODUCED_HERE)

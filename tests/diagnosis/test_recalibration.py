@@ -1,0 +1,83 @@
+"""Adjusted intervals hold what they promise, whatever the posterior is worth: y = x + noise, x|y ~ N(y/2, 1/2)."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from innverse.data import Pairs
+from innverse.diagnosis.recalibration import Recalibration, ends, recalibrate
+from innverse.problems import Column
+
+N, FRESH, DRAWS = 1000, 4000, 500
+SD = 0.5**0.5
+
+
+BOUNDED = (Column("a", lower=-5.0, upper=5.0),)
+
+
+def pairs(n, seed, columns=BOUNDED):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, 1))
+    return Pairs(x, x + rng.normal(size=(n, 1)), columns, (Column("y1"),))
+
+
+def stand_in(width, shift):
+    def sample(y, n, seed=0):
+        noise = np.random.default_rng(seed).normal(size=(len(y), n, 1))
+        return np.asarray(y)[:, None] / 2 + shift + width * SD * noise
+
+    return SimpleNamespace(parameters=pairs(2, 0).parameters, measurements=pairs(2, 0).measurements, sample=sample)
+
+
+@pytest.mark.parametrize(("width", "shift"), [(1.0, 0.0), (0.4, 0.0), (2.5, 0.0), (1.0, 0.8)])
+@pytest.mark.parametrize("confidence", [0.68, 0.95])
+def test_coverage_is_restored(width, shift, confidence):
+    """Of 4000 fresh pairs; the bound is four standard deviations of both samplings."""
+    model, fresh = stand_in(width, shift), pairs(FRESH, 2)
+    recalibration = recalibrate(model, pairs(N, 1), n_draws=DRAWS)
+    draws = model.sample(fresh.y, DRAWS, 5)[..., 0]
+    low, high = np.quantile(draws, ends(confidence), axis=1)
+    below, above = recalibration.margins(confidence)
+    low, high = low - below * (high - low) / 2, high + above * (high - low) / 2
+    inside = (low <= fresh.x[:, 0]) & (fresh.x[:, 0] <= high)
+    interval = recalibration.intervals(draws[0][:, None], confidence).loc["a"]
+    assert np.allclose([interval.low, interval.high], [low[0], high[0]])
+    sd = np.sqrt(confidence * (1 - confidence) * (1 / FRESH + 1 / N))
+    assert abs(np.mean(inside) - confidence) < 4 * sd
+
+
+def test_an_honest_posterior_is_hardly_moved():
+    margins = np.ravel(recalibrate(stand_in(1.0, 0.0), pairs(N, 1), n_draws=DRAWS).margins(0.68))
+    assert np.abs(margins).max() < 0.15
+
+
+def test_a_biased_one_is_shifted():
+    below, above = recalibrate(stand_in(1.0, 0.8), pairs(N, 1), n_draws=DRAWS).margins(0.68)
+    assert below > 0.5 and above < -0.5
+
+
+def test_intervals_stay_inside_the_bounds():
+    columns = (Column("a", lower=0.0, upper=1.0),)
+    x = np.linspace(0, 1, 100)[:, None]
+    quantiles = np.full((100, 201, 1), 0.5) + np.linspace(-0.01, 0.01, 201)[None, :, None]
+    interval = Recalibration(columns, x, quantiles).intervals(
+        np.full((10, 1), 0.5) + np.arange(10)[:, None] * 1e-3, 0.9
+    )
+    assert interval.loc["a", "low"] >= 0 and interval.loc["a", "high"] <= 1
+
+
+def test_too_few_pairs_for_a_confidence_are_refused_with_their_number():
+    recalibration = recalibrate(stand_in(1.0, 0.0), pairs(38, 1), n_draws=10)
+    with pytest.raises(ValueError, match=r"expected at least 39 pairs for a confidence of 0\.95, got 38"):
+        recalibration.margins(0.95)
+    with pytest.raises(ValueError, match="expected a number inside"):
+        recalibration.margins(1.0)
+    with pytest.raises(ValueError, match="at least 2, got 1"):
+        recalibrate(stand_in(1.0, 0.0), pairs(38, 1), n_draws=1)
+
+
+def test_other_columns_are_refused():
+    other = pairs(50, 1, (Column("b"),))
+    with pytest.raises(ValueError, match=r"held_out: expected the parameters of the model, \['a'\], got \['b'\]"):
+        recalibrate(stand_in(1.0, 0.0), other)
