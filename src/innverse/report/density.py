@@ -18,10 +18,12 @@ _LEAST_BINS = 0.5
 
 
 def density(values: np.ndarray, window: Window, bins: int = 200) -> tuple[np.ndarray, np.ndarray]:
-    """Grid centres `(bins,)` and the density of `values (n,)` there; values outside the window keep their mass."""
+    """Grid centres `(bins,)` and the density of `values (n,)` there; values outside keep their mass."""
     counts, edges = np.histogram(values, bins, window)
     step = edges[1] - edges[0]
-    smooth = gaussian_filter1d(counts.astype(float), max(_LEAST_BINS, bandwidth(values) / step), mode="reflect")
+    inside = values[(values >= window[0]) & (values <= window[1])]
+    width = bandwidth(inside) if len(inside) else 0.0
+    smooth = gaussian_filter1d(counts.astype(float), max(_LEAST_BINS, width / step), mode="reflect")
     return _centres(edges), smooth / (len(values) * step)
 
 
