@@ -46,8 +46,11 @@ def y():
 
 def test_draws_stay_inside_the_support(either, y):
     """Also for a y far from anything seen."""
-    for observed in (y[0], [50.0, 1e6 + 30.0]):
-        x = either.posterior(observed).sample(5_000)
+    far = [50.0, 1e6 + 30.0]
+    with pytest.warns(iv.UnfamiliarMeasurementWarning, match="y1 = 50"):
+        answers = either.posterior(y[0]), either.posterior(far)
+    for posterior in answers:
+        x = posterior.sample(5_000)
         assert x.shape == (5_000, 3) and x.dtype == np.float64
         assert ((x[:, 0] > 0) & (x[:, 0] < 1) & (x[:, 1] > -2)).all()
         assert len(np.unique(x[:, 2])) > 4_900  # a million plus a little keeps its digits

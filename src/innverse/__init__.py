@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from innverse import bijections, diagnostics, losses, problems
-    from innverse.data import Pairs, simulate
+    from innverse.data import Pairs, UnfamiliarMeasurementWarning, simulate
     from innverse.diagnosis import Diagnosis, diagnose
     from innverse.methods import (
         ABC,
@@ -46,6 +46,7 @@ _ORIGIN = {
     "Posterior": "posterior",
     "Problem": "problems",
     "Training": "training",
+    "UnfamiliarMeasurementWarning": "data",
     "diagnose": "diagnosis",
     "load": "model_file",
     "nuts_posterior": "reference",
@@ -73,6 +74,7 @@ __all__ = [
     "Posterior",
     "Problem",
     "Training",
+    "UnfamiliarMeasurementWarning",
     "bijections",
     "diagnose",
     "diagnostics",

@@ -7,7 +7,7 @@ import sys
 import jax
 import jax.numpy as jnp
 
-from innverse.data import Pairs, fit_scaling
+from innverse.data import Pairs, TrainingMeasurements, fit_scaling
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
 from innverse.training import Batch, Callback, Training
@@ -38,6 +38,7 @@ def fit(method: Method, pairs: Pairs, training: Training, seed: int, callback: C
         parameters=pairs.parameters,
         measurements=pairs.measurements,
         classes=pairs.classes,
+        training_measurements=None if pairs.classes else TrainingMeasurements.of(pairs, seed),
         history=trained.history,
         provenance={"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from innverse.data import Scaling, observation, observations
+from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations
 from innverse.data.slopes import scale_x_jacobian, unscale_y_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
@@ -19,6 +20,7 @@ from innverse.scaled_model import ScaledModel, draws_in_blocks
 if TYPE_CHECKING:
     import pandas as pd
 
+    from innverse.data import TrainingMeasurements
     from innverse.methods.method import Method
     from innverse.posterior import Posterior
     from innverse.training import History
@@ -45,6 +47,7 @@ class Model:
         classes: bool,
         history: History,
         provenance: dict[str, Any],
+        training_measurements: TrainingMeasurements | None = None,
     ):
         self.method = method
         self.networks = networks
@@ -55,6 +58,7 @@ class Model:
         self.classes = classes
         self.history = history
         self.provenance = provenance
+        self.training_measurements = training_measurements
         self._scaled = ScaledModel(method, networks, members, scaling.reach)
 
     @property
@@ -91,10 +95,30 @@ class Model:
 
         Raises:
             ValueError: wrong size, missing or unknown names, or values that are not finite.
+
+        Warns:
+            UnfamiliarMeasurementWarning: a y that is unlike the training measurements (p < 0.01), with the ones that
+                stand out; see the posterior's `familiarity`.
         """
         from innverse.posterior import Posterior
 
-        return Posterior(self, observation(y, self.measurements, self.classes))
+        observed = observation(y, self.measurements, self.classes)
+        familiarity = self.familiarity(observed)
+        if not familiarity.is_familiar:
+            warnings.warn(f"{familiarity}; the posterior there is a guess", UnfamiliarMeasurementWarning, stacklevel=2)
+        return Posterior(self, observed, familiarity)
+
+    def familiarity(self, y: ArrayLike | pd.DataFrame | dict[str, float] | str) -> Familiarity:
+        """Whether one measurement y could come from the training distribution.
+
+        Args:
+            y: as for `posterior`.
+        """
+        if self.classes:
+            return Familiarity(None, note="y is a class: it is one of those that the model was trained on")
+        if self.training_measurements is None:
+            return Familiarity(None, note="the model keeps no training measurements to compare y with: fit it again")
+        return self.training_measurements.familiarity(observation(y, self.measurements))
 
     def sample(self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0) -> NDArray[np.float64]:
         """n draws from p(x | y) for each of many y.

@@ -10,7 +10,7 @@ import equinox as eqx
 import jax
 import numpy as np
 
-from innverse.data import Scaling
+from innverse.data import Scaling, TrainingMeasurements
 from innverse.methods.method import Sizes
 from innverse.model import Model
 from innverse.problems import Column
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 KEY = "innverse"
+MEASUREMENTS = "training_measurements."
 
 
 class ModelFileError(ValueError):
@@ -43,6 +44,9 @@ def save(model: Model, path: str | Path) -> None:
         "provenance": model.provenance,
     }
     tensors = _named(model.networks, "network") | _named(model.scaling, "scaling")
+    if model.training_measurements is not None:
+        arrays = model.training_measurements.to_arrays()
+        tensors |= {MEASUREMENTS + name: np.ascontiguousarray(array) for name, array in arrays.items()}
     path = Path(path)
     partial = path.with_name(path.name + ".partial")
     save_file(tensors, partial, metadata={KEY: json.dumps(description)})
@@ -100,9 +104,20 @@ def _assembled(tensors: dict[str, np.ndarray], description: dict[str, Any]) -> M
         parameters=parameters,
         measurements=measurements,
         classes=classes,
+        training_measurements=_training_measurements(measurements, tensors),
         history=History.from_dict(description["history"]),
         provenance=description["provenance"],
     )
+
+
+def _training_measurements(
+    measurements: tuple[Column, ...], tensors: dict[str, np.ndarray]
+) -> TrainingMeasurements | None:
+    """None for classes, and for files written before models kept any."""
+    arrays = {
+        name.removeprefix(MEASUREMENTS): tensor for name, tensor in tensors.items() if name.startswith(MEASUREMENTS)
+    }
+    return TrainingMeasurements.from_arrays(measurements, arrays) if arrays else None
 
 
 def _is_tensor(leaf: Any) -> bool:

@@ -13,6 +13,7 @@ from innverse.diagnostics import find_modes, summarise
 if TYPE_CHECKING:
     import pandas as pd
 
+    from innverse.data import Familiarity
     from innverse.model import Model
     from innverse.problems import Column
 
@@ -25,11 +26,16 @@ class Posterior:
     >>> model = iv.INN(blocks=2).fit(pairs, training=iv.Training(epochs=1, steps_per_epoch=20))
     >>> model.posterior([1.5, 0.0]).sample(100, seed=1).shape
     (100, 4)
+
+    Attributes:
+        observed: y (dim_y,).
+        familiarity: whether y could come from where the training measurements came from.
     """
 
-    def __init__(self, model: Model, observed: NDArray[np.float64]):
+    def __init__(self, model: Model, observed: NDArray[np.float64], familiarity: Familiarity):
         self._model = model
         self.observed = observed
+        self.familiarity = familiarity
 
     @property
     def parameters(self) -> tuple[Column, ...]:

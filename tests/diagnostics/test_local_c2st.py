@@ -13,9 +13,9 @@ def judged(posterior, n=500, seed=0, y_observed=None, n_null=200):
 
 
 def test_exact_posterior_passes_and_its_p_values_are_uniform():
-    found = np.array([judged(EXACT, 100, seed, n_null=40).p_value for seed in range(60)])
+    found = np.array([judged(EXACT, 100, seed, n_null=30).p_value for seed in range(40)])
     assert np.mean(found < 0.05) < 0.12
-    assert np.mean(found) == pytest.approx(0.5, abs=0.13)
+    assert np.mean(found) == pytest.approx(0.5, abs=0.15)
 
 
 @pytest.mark.parametrize("posterior", WRONG.values(), ids=WRONG)

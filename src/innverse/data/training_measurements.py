@@ -21,7 +21,7 @@ neighbour); Lauritzen 1996, "Graphical Models", ch. 5 (conditional residuals fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -92,6 +92,26 @@ class TrainingMeasurements:
         u = coordinates(apart)
         surprises = np.sort(np.abs(seen._surprises(u)), axis=0).astype(np.float32)
         return replace(seen, scores=seen._scores(u), surprises=surprises)
+
+    @classmethod
+    def from_arrays(cls, columns: tuple[Column, ...], arrays: dict[str, np.ndarray]) -> TrainingMeasurements:
+        """What `to_arrays` gave, for a model file; the columns are the model's.
+
+        Raises:
+            KeyError: an array that is missing.
+            ValueError: arrays of another number of measurements.
+        """
+        coordinates = PlainCoordinates(**{name: arrays[name] for name in _names_of(PlainCoordinates)})
+        own = {name: arrays[name] for name in _names_of(cls) if name not in ("columns", "coordinates")}
+        wrong = [name for name, array in arrays.items() if name != "scores" and array.shape[-1] != len(columns)]
+        if wrong:
+            raise ValueError(f"training measurements: expected {len(columns)} columns, got others in {wrong}")
+        return cls(columns, coordinates, **own)
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """Everything but the columns, by name."""
+        everything = vars(self.coordinates) | {name: getattr(self, name) for name in _names_of(type(self))}
+        return {name: array for name, array in everything.items() if isinstance(array, np.ndarray)}
 
     def p_values(self, y: np.ndarray) -> np.ndarray:
         """p-value of every row of y `(n, dim_y)`: that it could come from the training distribution, `(n,)`."""
@@ -183,6 +203,10 @@ class TrainingMeasurements:
     def _smallest(self) -> np.ndarray:
         """The least of the four p-values of each row kept apart, in ascending order."""
         return np.sort(np.min([own_p_values(column) for column in self.scores.T], axis=0))
+
+
+def _names_of(kind: type) -> list[str]:
+    return [field.name for field in fields(kind)]
 
 
 def _whitening(u: np.ndarray) -> np.ndarray:

@@ -32,7 +32,8 @@ class Tarp:
     Attributes:
         confidences: c, `(n_confidences,)`.
         coverage: P(f <= c), `(n_confidences,)`.
-        area: between coverage and the diagonal, the integral of |P(f <= c) - c|: 0 is perfect, 1/2 the worst.
+        area: between coverage and the diagonal at high confidence, the integral of P(f <= c) - c over c from 1/2 to 1.
+            0 is perfect, below 0 too narrow, above 0 too wide; at worst -1/8 and 1/8. Bias hardly shows in it.
         p_value: Kolmogorov-Smirnov for uniform f; of an exact posterior 1 in 20 is below .05.
     """
 
@@ -96,7 +97,5 @@ def _shares_within(
 
 
 def _area(shares: np.ndarray) -> float:
-    """The integral over c of |P(f <= c) - c|, on a grid finer than any sampling error."""
-    grid = (np.arange(1000) + 0.5) / 1000
-    coverage = np.searchsorted(np.sort(shares), grid, side="right") / len(shares)
-    return float(np.abs(coverage - grid).mean())
+    """The integral in closed form: of P(f <= c) it is the mean of 1 - max(f, 1/2), of c it is 3/8."""
+    return float(np.mean(1 - np.maximum(shares, 0.5)) - 0.375)
