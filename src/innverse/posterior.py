@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from innverse.data import Familiarity
     from innverse.model import Model
-    from innverse.problems import Column
+    from innverse.problems import Column, InverseProblem
+    from innverse.refinement import Refined, Refinement
 
 
 class Posterior:
@@ -36,6 +37,11 @@ class Posterior:
         self._model = model
         self.observed = observed
         self.familiarity = familiarity
+
+    @property
+    def model(self) -> Model:
+        """What answers."""
+        return self._model
 
     @property
     def parameters(self) -> tuple[Column, ...]:
@@ -59,6 +65,22 @@ class Posterior:
     def log_prob(self, x: ArrayLike) -> NDArray[np.float64]:
         """log p(x | y) in nats at rows x (n, dim_x); −inf outside the support."""
         return self._model.log_prob(x, self.observed[None])
+
+    def refine(self, problem: InverseProblem, n: int = 1000, seed: int = 0, *, by: Refinement | None = None) -> Refined:
+        """n draws of the exact posterior that the problem defines, made from the network's draws.
+
+        Args:
+            problem: the prior and the forward process that the network was trained on.
+            n, seed: as for `sample`.
+            by: `ImportanceWeights()`, `LatentWalk()` or `Projection()`; what the problem allows when left out.
+
+        Raises:
+            ValueError: a problem with other parameters or measurements than the model's.
+            TypeError: a problem that is neither noise-free nor has a known likelihood, or lacks what `by` needs.
+        """
+        from innverse.refinement import refine
+
+        return refine(self, problem, n, seed, by)
 
     def to_frame(self, n: int = 1000, seed: int = 0) -> pd.DataFrame:
         """n draws with the parameters' names as columns."""

@@ -12,7 +12,6 @@ chains and effective sizes: Gelman et al. 2013, Bayesian Data Analysis, 3rd ed.,
 
 import warnings
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, final
 
 import jax
@@ -23,9 +22,10 @@ from numpy.typing import ArrayLike
 
 from innverse.bijections import Support
 from innverse.problems import InverseProblem
+from innverse.refinement.chains import LARGEST_R_HAT, convergence, walk
+from innverse.refinement.target import Target
 
 START_DRAWS = 1000
-LARGEST_R_HAT = 1.05
 
 
 @final
@@ -70,12 +70,12 @@ def nuts_posterior(
     Warns:
         UserWarning: R̂ above 1.05 for some parameter, by name.
     """
-    y = _checked(problem, y, n, chains)
+    target = Target(problem, _checked(problem, y, n, chains))
     key_start, key_walk = jax.random.split(jax.random.key(seed))
     with jax.enable_x64(True):
-        starts = _starts(problem, jnp.asarray(y), chains, key_start)
-        draws, diverged = _walk(problem, jnp.asarray(y), starts, -(-n // chains), warm_up, key_walk)
-    found = Reference(draws.reshape(-1, problem.dim_x)[:n], *_convergence(draws), diverged)
+        starts = _starts(target, chains, key_start)
+        draws, diverged = _walk(target, starts, -(-n // chains), warm_up, key_walk)
+    found = Reference(draws.reshape(-1, problem.dim_x)[:n], *convergence(draws), diverged)
     warn_of_chains_apart(problem, found)
     return found
 
@@ -112,43 +112,26 @@ def _support(problem: InverseProblem) -> Support:
     return Support([column.lower for column in problem.parameters], [column.upper for column in problem.parameters])
 
 
-def _log_joint(problem: InverseProblem, y: Array, x: Array) -> Array:
-    return problem.log_prior(x) + problem.log_likelihood(x, y)
-
-
-def _starts(problem: InverseProblem, y: Array, chains: int, key: PRNGKeyArray) -> Float[Array, "chains dim_x"]:
+def _starts(target: Target, chains: int, key: PRNGKeyArray) -> Float[Array, "chains dim_x"]:
     """Unbounded places of the likeliest prior draws."""
-    x = jnp.asarray(np.asarray(problem.sample_prior(key, START_DRAWS), float))
-    log_joint = jnp.nan_to_num(_log_joint(problem, y, x), nan=-jnp.inf, posinf=-jnp.inf)
-    best = jnp.argsort(-log_joint)[:chains]
-    if not jnp.isfinite(log_joint[best]).all():
+    problem = target.problem
+    x = np.asarray(problem.sample_prior(key, START_DRAWS), float)
+    log_joint = target.log_joints(x)
+    best = np.argsort(-log_joint, kind="stable")[:chains]
+    if not np.isfinite(log_joint[best]).all():
         raise FloatingPointError(f"{problem.name}: expected prior draws with a finite density at y, got too few")
-    return jax.vmap(lambda row: _support(problem).forward(row)[0])(x[best])
+    return jax.vmap(lambda row: _support(problem).forward(row)[0])(jnp.asarray(x[best]))
 
 
 def _walk(
-    problem: InverseProblem, y: Array, starts: Array, draws: int, warm_up: int, key: PRNGKeyArray
-) -> tuple[np.ndarray, int]:
-    """(chains, draws, dim_x), and how many diverged."""
-    from numpyro.infer import MCMC, NUTS
+    target: Target, starts: Array, draws: int, warm_up: int, key: PRNGKeyArray
+) -> tuple[Float[np.ndarray, "chains draws dim_x"], int]:
+    """Draws of every chain, and how many diverged."""
+    support = _support(target.problem)
 
-    support = _support(problem)
-
-    def potential(v: Any) -> Array:
+    def log_density(v: Any) -> Array:
         x, log_det = support.inverse(v)
-        return -(_log_joint(problem, y, x) + log_det)
+        return target.log_joint(x) + log_det
 
-    sampler = NUTS(potential_fn=potential, forward_mode_differentiation=True)
-    run = partial(MCMC, num_chains=len(starts), chain_method="vectorized", progress_bar=False)
-    walk = run(sampler, num_warmup=warm_up, num_samples=draws)
-    walk.run(key, init_params=starts, extra_fields=("diverging",))
-    v = walk.get_samples(group_by_chain=True)
-    x = jax.vmap(jax.vmap(lambda row: support.inverse(row)[0]))(v)
-    return np.asarray(x), int(walk.get_extra_fields()["diverging"].sum())
-
-
-def _convergence(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """R̂ and effective sizes of (chains, draws, dim_x), each (dim_x,)."""
-    from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
-
-    return np.asarray(split_gelman_rubin(draws)), np.asarray(effective_sample_size(draws))
+    v, diverged = walk(log_density, starts, draws, warm_up, key)
+    return np.asarray(jax.vmap(jax.vmap(lambda row: support.inverse(row)[0]))(v)), diverged

@@ -16,14 +16,24 @@ from innverse.bijections import Bijection
 from innverse.losses import gaussian_log_density
 from innverse.methods.encoder import Encoder
 from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod
+from innverse.methods.normal_map import NormalMap
 
 
 @final
-class ConditionalNetwork(eqx.Module):
+class ConditionalNetwork(NormalMap):
     """f and the features h of y."""
 
     bijection: Bijection
     features: eqx.Module
+
+    @property
+    def dim_normal(self):
+        """As many as parameters."""
+        return self.bijection.dim
+
+    def from_normal(self, e, y):
+        """x = g(e; h(y)), log|det ∂x/∂e|."""
+        return self.bijection.inverse(e, self.features(y))  # pyright: ignore[reportCallIssue]
 
     def log_density(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, ""]:
         """log q(x | y) in nats."""

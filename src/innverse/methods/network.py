@@ -9,11 +9,12 @@ from innverse.bijections import Bijection
 from innverse.losses import gaussian_log_density
 from innverse.methods.heads import Head
 from innverse.methods.layout import Layout
+from innverse.methods.normal_map import NormalMap
 
 PAD_SAMPLES = 64
 
 
-class InvertibleNetwork(eqx.Module):
+class InvertibleNetwork(NormalMap):
     """f and g = f⁻¹ with the distribution of their output side given y.
 
         c ~ N(mean(y), sd(y)² + σ²),   z ~ N(0, I),   pad_yz ~ N(0, pad_sd²),   pad_x ~ N(0, pad_sd²)
@@ -47,6 +48,21 @@ class InvertibleNetwork(eqx.Module):
         z = jax.random.normal(key_z, (n, self.layout.dim_z))
         pad = self.pad_sd * jax.random.normal(key_pad, (n, self.layout.pad_yz))
         return jax.vmap(self.decode)(code, z, pad)[0], z
+
+    @property
+    def dim_normal(self):
+        """The whole output side: code, z and padding."""
+        return self.layout.total
+
+    def from_normal(self, e, y):
+        """x of e = [(c − mean(y))/sd(y) | z | pad_yz/pad_sd], and log N(pad_x) + log|det ∂[x, pad_x]/∂e|."""
+        mean, log_sd = self._code(y, self.sigma)
+        e_code, z, e_pad = self.layout.split_output(e)
+        v = self.layout.join_output(mean + jnp.exp(log_sd) * e_code, z, self.pad_sd * e_pad)
+        u, log_det = self.bijection.inverse(v)
+        x, pad_x = self.layout.split_input(u)
+        log_scale = log_sd.sum() + self.layout.pad_yz * jnp.log(self.pad_sd)
+        return x, log_det + log_scale + gaussian_log_density(pad_x, 0.0, jnp.log(self.pad_sd))
 
     def log_joint(
         self, x: Array, pad: Array, y: Array, sigma: Float[Array, ""] | float

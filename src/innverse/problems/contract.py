@@ -25,6 +25,7 @@ class InverseProblem(abc.ABC):
         observed: the question y* (dim_y,) that is asked by default, or None.
         failure: what it means when the forward process has no answer and y is NaN, such as "no impact"; empty where
             every x has one.
+        noise_free: y = s(x) exactly, with s differentiable by JAX: draws can be moved onto s(x) = y.
     """
 
     name: str
@@ -35,6 +36,7 @@ class InverseProblem(abc.ABC):
     classes: bool = False
     observed: np.ndarray | None = None
     failure: str = ""
+    noise_free: bool = False
 
     @property
     def dim_x(self) -> int:

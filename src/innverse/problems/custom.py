@@ -12,6 +12,7 @@ from innverse.problems.contract import InverseProblem
 from innverse.problems.names import check_known, check_unique
 from innverse.problems.prior import IndependentPrior
 from innverse.problems.randomness import numpy_generator
+from innverse.problems.likelihood import Likelihood
 from innverse.problems.simulator import Simulator
 
 
@@ -30,9 +31,11 @@ class Problem(InverseProblem):
         units: parameter or measurement name -> unit.
         observed: the measured y* (dim_y,).
         classes: y is a one-hot class indicator, one measurement per class.
+        log_likelihood: `log_likelihood(x, y)` of rows x (n, dim_x) and y (n, dim_y), where it is known: log p(y | x),
+            (n,). Written in `jax.numpy` it has the gradient that walks need; NumPy suffices for importance weights.
 
     Raises:
-        TypeError: marginals that are not numpyro distributions, `forward` is not callable.
+        TypeError: marginals that are not numpyro distributions, `forward` or `log_likelihood` is not callable.
         ValueError: marginals of several numbers or without bounds to read, doubled or unknown names, `observed` of
             another size.
 
@@ -54,6 +57,7 @@ class Problem(InverseProblem):
         units: Mapping[str, str] | None = None,
         observed: Any = None,
         classes: bool = False,
+        log_likelihood: Callable[..., Any] | None = None,
     ):
         self.name, self.title, self.source, self.classes = name, title, source, classes
         columns = as_columns("measurements", measurements)
@@ -64,7 +68,13 @@ class Problem(InverseProblem):
         self.parameters = self.prior.columns
         check_unique("prior and measurements", [column.name for column in (*self.parameters, *self.measurements)])
         self.simulator = Simulator(forward, self.parameters, self.measurements)
+        self.likelihood = None if log_likelihood is None else Likelihood(log_likelihood, self.dim_x, self.dim_y)
         self.observed = self._observation(observed)
+
+    @property
+    def has_likelihood(self) -> bool:
+        """Whether one was given."""
+        return self.likelihood is not None
 
     def sample_prior(self, key: PRNGKeyArray, n: int) -> np.ndarray:
         """n draws (n, dim_x), float64, inside the bounds."""
@@ -81,6 +91,17 @@ class Problem(InverseProblem):
             SimulatorError: the function raised, or returned another shape; the message shows its input.
         """
         return self.simulator(np.asarray(x, float), numpy_generator(key))
+
+    def log_likelihood(self, x: Any, y: Any) -> Any:
+        """The user's function, on rows.
+
+        Raises:
+            NotImplementedError: none was given.
+            SimulatorError: it returned another shape.
+        """
+        if self.likelihood is None:
+            return super().log_likelihood(x, y)
+        return self.likelihood(x, y)
 
     def _observation(self, observed: Any) -> np.ndarray | None:
         if observed is None:

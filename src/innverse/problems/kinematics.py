@@ -72,6 +72,7 @@ class InverseKinematics(InverseProblem):
         Column("angle_3", unit="rad", label="joint angle $x_4$"),
     )
     measurements = (Column("y1", unit="m", label="end point $y_1$"), Column("y2", unit="m", label="end point $y_2$"))
+    noise_free = True
 
     def __init__(self, convention: AngleConvention = CUMULATIVE_ANGLES):
         self.convention = convention

@@ -7,6 +7,7 @@ from typing import Any, final
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
@@ -50,7 +51,7 @@ class IndependentPrior:
     def log_prob(self, x: Any) -> Float[Array, " ..."]:
         """log p(x) of x (..., dim_x), −inf outside the support."""
         with jax.enable_x64(True):
-            x = jnp.asarray(np.asarray(x, float))
+            x = x if isinstance(x, Tracer) else jnp.asarray(np.asarray(x, float))
             return sum((_log_prob(m, x[..., i]) for i, m in enumerate(self.marginals)), jnp.zeros(x.shape[:-1]))
 
 

@@ -1,0 +1,61 @@
+"""Which refinement a problem allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from innverse.refinement.importance import ImportanceWeights
+from innverse.refinement.latent_walk import LatentWalk
+from innverse.refinement.projection import Projection
+from innverse.refinement.refined import Refined
+from innverse.refinement.refinement import Refinement
+from innverse.refinement.target import Target
+
+if TYPE_CHECKING:
+    from innverse.posterior import Posterior
+    from innverse.problems import InverseProblem
+
+
+def refine(
+    posterior: Posterior, problem: InverseProblem, n: int = 1000, seed: int = 0, by: Refinement | None = None
+) -> Refined:
+    """n draws of the exact posterior; see `Posterior.refine`.
+
+    Without `by`, a noise-free problem is refined by `Projection`. One with a likelihood is refined by
+    `ImportanceWeights`, and where these cannot be trusted, by `LatentWalk`.
+    """
+    if n < 1:
+        raise ValueError(f"n: expected at least 1 draw, got {n}")
+    _check_same_columns(posterior, problem)
+    if by is not None:
+        return by.refine(posterior, problem, n, seed)
+    found = None
+    for refinement in _suited(posterior, problem):
+        found = refinement.refine(posterior, problem, n, seed)
+        if found.trusted:
+            break
+    if found is None:
+        raise TypeError(
+            f"problem: expected one that is noise-free, or whose likelihood is known, got {problem.name!r}; "
+            "a network without a density needs a likelihood written in JAX"
+        )
+    return found
+
+
+def _suited(posterior: Posterior, problem: InverseProblem) -> Iterator[Refinement]:
+    """What can be tried, the cheapest first."""
+    if problem.noise_free:
+        yield Projection()
+    elif problem.has_likelihood:
+        if posterior.model.has_density:
+            yield ImportanceWeights()
+        if Target(problem, posterior.observed).differentiable:
+            yield LatentWalk()
+
+
+def _check_same_columns(posterior: Posterior, problem: InverseProblem) -> None:
+    for what in ("parameters", "measurements"):
+        ours, theirs = ([column.name for column in getattr(side, what)] for side in (posterior, problem))
+        if ours != theirs:
+            raise ValueError(f"problem: expected {what} {', '.join(ours)}, as the model's, got {', '.join(theirs)}")

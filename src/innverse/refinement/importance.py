@@ -1,0 +1,84 @@
+"""The network's draws, weighted to be draws of the posterior.
+
+A draw x of the network's density q stands for p(x | y) with the weight
+
+    w = p(x) p(y | x) / q(x | y).
+
+Only prior and likelihood are asked, no gradients. The network must have a density, and must nowhere be much thinner
+than the posterior: the Pareto shape k̂ of the weights tells (`smoothed_weights`). Where the network draws by a bijection
+x(e), the weight is taken over its latent e ~ N(0, I), w = p(x(e)) p(y | x(e)) v(e) / N(e) (`latent_space`): the same
+without padding, and exact with it, where q(x | y) itself would be an integral.
+
+Draws are then taken in proportion to their weights (`resampling`), from ten times as many, so that few occur twice.
+"""
+
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innverse.refinement.latent_space import LatentSpace, latent_space
+from innverse.refinement.refined import Refined, doubts_of
+from innverse.refinement.refinement import FEWEST_EFFECTIVE, Refinement
+from innverse.refinement.resampling import resample
+from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
+from innverse.refinement.target import Target
+
+
+@final
+@dataclass(frozen=True)
+class ImportanceWeights(Refinement):
+    """Weighs draws of a network that has a density by a known prior and likelihood.
+
+    Args:
+        proposals: how many draws of the network are weighed for each that is returned.
+    """
+
+    proposals: int = 10
+
+    def __post_init__(self):
+        if self.proposals < 1:
+            raise ValueError(f"proposals: expected at least 1 per draw, got {self.proposals}")
+
+    def refine(self, posterior, problem, n, seed):
+        """n of `proposals` · n weighted draws.
+
+        Raises:
+            TypeError: a likelihood that is not known, or a method without a density.
+            FloatingPointError: no draw has a finite density under prior and likelihood.
+        """
+        if not posterior.model.has_density:
+            method = type(posterior.model.method).__name__
+            raise TypeError(f"importance weights: expected a method with a density, got {method}")
+        weighed = weigh(latent_space(posterior), Target(problem, posterior.observed), self.proposals * n, seed)
+        taken = resample(weighed.e, weighed.smoothed.weights, n, np.random.default_rng(seed))
+        effective, k_hat = weighed.smoothed.effective, weighed.smoothed.k_hat
+        doubts = doubts_of(
+            (
+                weighed.smoothed.reliable,
+                f"Pareto k̂ is {k_hat:.2f}: the network is too thin somewhere",
+            ),
+            (effective >= FEWEST_EFFECTIVE, f"only {effective:.0f} effective draws"),
+        )
+        return Refined(weighed.x[taken], posterior.parameters, self, doubts, min(effective, n), k_hat)
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """Draws of the network: e (S, dim), x (S, dim_x), and their weights."""
+
+    e: NDArray[np.float64]
+    x: NDArray[np.float64]
+    smoothed: SmoothedWeights
+
+
+def weigh(space: LatentSpace, target: Target, n: int, seed: int) -> Weighed:
+    """n draws with their weights; without a density of the network, each possible draw weighs the same."""
+    e, log_q = space.draws(n, seed)
+    x, log_volume = space.all_to_x(e)
+    log_ratios = target.log_joints(x) + log_volume - log_q
+    if np.isnan(log_q).all():
+        log_ratios = np.where(np.isfinite(target.log_joints(x)), 0.0, -np.inf)
+    return Weighed(e, x, smoothed_weights(log_ratios))
