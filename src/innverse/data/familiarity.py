@@ -7,6 +7,9 @@ from dataclasses import dataclass
 ALARM = 0.01
 """p-value below which a user is warned: once in a hundred familiar measurements."""
 
+CLEARLY = 3.0
+"""Standard deviations from what the others suggest that are worth a word beside a value out of its range."""
+
 
 class UnfamiliarMeasurementWarning(UserWarning):
     """A posterior was asked for at a measurement unlike those that the model was trained on."""
@@ -33,9 +36,13 @@ class StandOut:
     p_value: float
 
     def __str__(self) -> str:
-        if not self.usual[0] <= self.value <= self.usual[1]:
-            return f"{self.name} = {self.value:.6g} (usual: {self.usual[0]:.4g} to {self.usual[1]:.4g})"
-        return f"{self.name} = {self.value:.6g} (the others suggest {self.expected:.4g}: {abs(self.z):.2g} sd away)"
+        low, high = self.usual
+        reasons = []
+        if low <= self.value <= high or abs(self.z) > CLEARLY:
+            reasons.append(f"the others suggest {self.expected:.4g}: {abs(self.z):.2g} sd away")
+        if not low <= self.value <= high:
+            reasons.append(f"usual: {low:.4g} to {high:.4g}")
+        return f"{self.name} = {self.value:.6g} ({'; '.join(reasons)})"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ import numpy as np
 _TAIL_SHARE = 0.05
 _LEAST_IN_TAIL = 5
 _SMALLEST = 1e-12
+_SMALLEST_INDEX = 0.1
 
 
 def p_values(held_out: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -62,9 +63,9 @@ def own_p_values(held_out: np.ndarray) -> np.ndarray:
 
 
 def tail_index(ascending: np.ndarray) -> float:
-    """ξ of the largest scores: 0.1 and less for Gaussian tails, 1 for those of a Cauchy distribution."""
+    """ξ of the largest scores, at least 0.1, as for Gaussian tails: few scores may agree by chance; 1 is Cauchy's."""
     k = min(len(ascending) - 1, max(_LEAST_IN_TAIL, round(_TAIL_SHARE * len(ascending))))
     if k < 1:
         return 1.0
     top = np.maximum(ascending[-k - 1 :], _SMALLEST)
-    return max(float(np.log(top[1:] / top[0]).mean()), 1e-3)
+    return max(float(np.log(top[1:] / top[0]).mean()), _SMALLEST_INDEX)

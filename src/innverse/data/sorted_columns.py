@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 _END = 50
-"""The slope beyond the range is that over the last fiftieth of the values."""
+"""The slope beyond the range is that over the last fiftieth of the values, and at least the last five."""
+_LEAST_AT_END = 5
 _SMALLEST_GAP = 1e-6
 
 
@@ -56,7 +57,7 @@ class SortedColumns:
         from scipy.special import ndtri
 
         n, values = len(self.values), self.values
-        inner = min(max(1, n // _END), n - 1)
+        inner = min(max(_LEAST_AT_END, n // _END), n - 1)
         rise = ndtri(n / (n + 1)) - ndtri((n - inner) / (n + 1))
         gaps = np.stack([values[inner] - values[0], values[-1] - values[-1 - inner]])
         return rise / np.maximum(gaps, _SMALLEST_GAP)

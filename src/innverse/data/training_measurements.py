@@ -130,17 +130,21 @@ class TrainingMeasurements:
     def stand_outs(self, y: np.ndarray) -> tuple[StandOut, ...]:
         """The measurements of y `(dim_y,)` that the others do not lead one to expect, else those out of range alone."""
         u = self.coordinates(np.asarray(y, float))
+        at_a_strict_level = self._surprising(y, u, ALARM / len(u), _MOST_NAMED)
+        return at_a_strict_level or self._out_of_range(y, u) or self._surprising(y, u, ALARM, 1)
+
+    def _surprising(self, y: np.ndarray, u: np.ndarray, level: float, most: int) -> tuple[StandOut, ...]:
         residual, sd = self._residual(u[None])[0], 1 / np.sqrt(self._precision_diagonal)
         found = []
-        while len(found) < min(_MOST_NAMED, len(u)):
+        while len(found) < min(most, len(u)):
             z = residual * sd
             unlikely = column_p_values(self.surprises, self._tails, np.abs(z))
             j = int(np.lexsort((-np.abs(z), unlikely))[0])
-            if unlikely[j] >= ALARM / len(u):
+            if unlikely[j] >= level:
                 break
             found.append(self._stand_out(j, y, u, z[j]))
             residual = residual - self._precision_column(j) * z[j] * sd[j]
-        return tuple(found) or self._out_of_range(y, u)
+        return tuple(found)
 
     def _out_of_range(self, y: np.ndarray, u: np.ndarray) -> tuple[StandOut, ...]:
         alone, z = self._single.two_sided_p_values(u), self._surprises(u[None])[0]
