@@ -69,6 +69,7 @@ def scores(outcome: Outcome) -> dict[str, Any]:
     row |= {
         "calibration_error": max(checks.calibration_error.values()),
         "calibration_error_bound": checks.calibration_error_bound,
+        "verdict": outcome.verdict.colour,
         "least_sbc_p_value": min(checks.sbc_p_value.values()),
         "seconds": round(sum(outcome.seconds.values()), 1),
     }
@@ -98,7 +99,9 @@ def draw(name: str, preparation: Preparation, outcome: Outcome, folder: Path) ->
     picture = picture_of(preparation.problem)
     if picture is not None:
         pairs = preparation.pairs(lambda done, total: None)
-        shown = content(preparation, pairs, outcome.model, outcome.diagnosis, outcome.answer, outcome.seconds)
+        shown = content(
+            preparation, pairs, outcome.model, outcome.diagnosis, outcome.answer, outcome.verdict, outcome.seconds
+        )
         folder.mkdir(parents=True, exist_ok=True)
         picture.draw(shown).savefig(folder / f"{name}.png", dpi=110, bbox_inches="tight", facecolor="white")
 

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from innverse.cli import app
+from innverse.diagnosis import Line, Verdict
 
 runner = CliRunner()
 
@@ -69,6 +71,18 @@ def test_ctrl_c_outside_training_leaves(monkeypatch):
     fails("demo", message="interrupted", status=130)
 
 
+@pytest.mark.parametrize(("colour", "options", "status"), [("red", [], 3), ("red", ["--force"], 0), ("amber", [], 0)])
+def test_a_red_verdict_is_an_exit_status(monkeypatch, colour, options, status):
+    lines = (Line("Sharp?", "green", "Yes."), Line("Honest?", colour, "Too narrow.", "train longer"))
+    outcome = SimpleNamespace(verdict=Verdict(lines))
+    monkeypatch.setattr("innverse.study.run_study", lambda *arguments, **options: outcome)
+    monkeypatch.setattr("innverse.cli.show_outcome", lambda outcome: None)
+    result = runner.invoke(app, ["run", "study.toml", *options])
+    assert result.exit_code == status
+    told = "[red] Honest? Too narrow. Next: train longer." in result.stderr
+    assert told == (status == 3) and "Sharp?" not in result.stderr
+
+
 TINY_DEMO = """
 [problem]
 builtin = "kinematics"
@@ -105,6 +119,7 @@ def test_the_demo_prints_a_short_table_and_where_the_report_lies(run_directory):
     output = (run_directory.parent / "output.txt").read_text()
     for text in (
         "modes: ",
+        "Are the credible intervals honest?",
         "calibration error",
         "re-simulation error",
         "MMD",

@@ -1,5 +1,6 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import jax
 import numpy as np
@@ -24,6 +25,7 @@ class ClosedFormModel:
     parameters: tuple[Column, ...] = PARAMETERS
     measurements: tuple[Column, ...] = MEASUREMENTS
     has_forward: bool = True
+    scaling: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(scale_y=lambda y: y))
 
     def sample(self, y, n, seed):
         return self.posterior.sample(y, n, seed)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from innverse import bijections, diagnostics, losses, problems
     from innverse.data import Pairs, UnfamiliarMeasurementWarning, simulate
-    from innverse.diagnosis import Diagnosis, diagnose
+    from innverse.diagnosis import Diagnosis, Verdict, diagnose, judge, recalibrate
     from innverse.methods import (
         ABC,
         INN,
@@ -47,10 +47,13 @@ _ORIGIN = {
     "Problem": "problems",
     "Training": "training",
     "UnfamiliarMeasurementWarning": "data",
+    "Verdict": "diagnosis",
     "diagnose": "diagnosis",
+    "judge": "diagnosis",
     "load": "model_file",
     "nuts_posterior": "reference",
     "one_at_a_time": "problems",
+    "recalibrate": "diagnosis",
     "simulate": "data",
 }
 _ROOMS = ("bijections", "diagnostics", "losses", "problems")
@@ -75,14 +78,17 @@ __all__ = [
     "Problem",
     "Training",
     "UnfamiliarMeasurementWarning",
+    "Verdict",
     "bijections",
     "diagnose",
     "diagnostics",
+    "judge",
     "load",
     "losses",
     "nuts_posterior",
     "one_at_a_time",
     "problems",
+    "recalibrate",
     "simulate",
 ]
 

@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from innverse.diagnosis import Verdict
     from innverse.study import Outcome
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 Out = Annotated[Path | None, typer.Option("--out", help="Run directory, new or empty.", show_default="numbered")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random step.")]
 MOST_COLUMNS = 200
+RED = 3
 OWN = "the suite's own"
 Names = Annotated[str | None, typer.Option(metavar="A,B,…", help="By name.", show_default=OWN)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
@@ -50,13 +52,22 @@ def demo(
 def run(
     study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help="The study file.")],
     out: Out = None,
+    force: Annotated[bool, typer.Option("--force", help="Exit status 0 even when the verdict is red.")] = False,
     debug: Debug = False,
 ) -> None:
-    """The same for your own question: the study file names problem or table of runs, method and measurement."""
+    """The same for your own question: the study file names problem or table of runs, method and measurement.
+
+    Exit status: 0; 2 for a study that cannot be run; 3 when the verdict is red, with the reason on stderr.
+    """
     with errors_in_words(debug):
         from innverse.study import run_study
 
-        show_outcome(run_study(study, out, progress=_progress()))
+        outcome = run_study(study, out, progress=_progress())
+        show_outcome(outcome)
+    if outcome.verdict.colour == "red" and not force:
+        for line in outcome.verdict.worst():
+            typer.echo(str(line), err=True)
+        raise typer.Exit(RED)
 
 
 @app.command()
@@ -182,25 +193,42 @@ def show_outcome(outcome: Outcome) -> None:
     show_frame("Answer", outcome.answer_table())
     weights = outcome.answer.modes["weight"]
     typer.echo(f"modes: {len(weights)}, with weights {', '.join(f'{weight:.0%}' for weight in weights)}")
+    show_verdict(outcome.verdict)
     show_frame("Check", outcome.check_table())
     show_frame("Time", outcome.time_table())
     typer.echo(f"report: {outcome.directory.report}")
 
 
-def show_frame(title: str, frame: pd.DataFrame) -> None:
-    """A DataFrame with its index as a table in the terminal."""
-    from rich.console import Console
+def show_verdict(verdict: Verdict) -> None:
+    """A line for each question, with its colour as a word too."""
     from rich.table import Table
 
-    # What is not a terminal is as wide as the table needs.
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else MOST_COLUMNS)
+    table = Table(title="Verdict", title_justify="left", show_header=False)
+    for line in verdict.lines:
+        advice = f" Next: {line.next_step}." if line.next_step else ""
+        style = {"amber": "yellow", "grey": "dim"}.get(line.colour, line.colour)
+        table.add_row(line.question, f"[{style}]{line.colour if line.colour != 'grey' else ''}", line.sentence + advice)
+    _console().print(table)
+
+
+def show_frame(title: str, frame: pd.DataFrame) -> None:
+    """A DataFrame with its index as a table in the terminal."""
+    from rich.table import Table
+
     table = Table(title=title, title_justify="left")
     table.add_column(str(frame.index.name or ""), overflow="fold")
     for name in frame.columns:
         table.add_column(str(name), justify="right")
     for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
         table.add_row(str(name), *(f"{value:.5g}" if isinstance(value, float) else str(value) for value in row))
-    console.print(table)
+    _console().print(table)
+
+
+def _console():
+    """What is not a terminal is as wide as a table needs."""
+    from rich.console import Console
+
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else MOST_COLUMNS)
 
 
 if __name__ == "__main__":

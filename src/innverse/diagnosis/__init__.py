@@ -1,6 +1,10 @@
 """Whether to trust a model: its answers on held-out pairs, whose true parameters are known, in numbers."""
 
+from innverse.diagnosis.judgement import judge
 from innverse.diagnosis.procedure import diagnose
+from innverse.diagnosis.recalibration import Recalibration, recalibrate
+from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.result import Diagnosis
+from innverse.diagnosis.verdict import Line, Verdict
 
-__all__ = ["Diagnosis", "diagnose"]
+__all__ = ["Diagnosis", "Line", "Recalibration", "Reproduction", "Verdict", "diagnose", "judge", "recalibrate"]

@@ -10,7 +10,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from innverse.diagnostics import resimulation_error
 from innverse.losses import RationalQuadratic, mmd_squared
 
 if TYPE_CHECKING:
@@ -45,26 +44,6 @@ def label_accuracy(model: Model, pairs: Pairs) -> Finding:
     if not pairs.classes:
         return Finding(None, "y are no classes: see the forward error")
     return Finding(float(np.mean(model.predict(pairs.x).argmax(axis=1) == pairs.y.argmax(axis=1))))
-
-
-def mean_resimulation_error(problem: InverseProblem | None, draws: np.ndarray, y: np.ndarray, seed: int) -> Finding:
-    """Mean of `resimulation_error` over measurements; those that the simulator makes NaN of are left out and counted.
-
-    Args:
-        problem: the true forward process s, where it is at hand.
-        draws: `(n_y, n, dim_x)`.
-        y: `(n_y, dim_y)`.
-        seed: for a forward process with noise.
-    """
-    if problem is None:
-        return Finding(None, "no forward process is at hand: pass problem=")
-    keys = iter(jax.random.split(jax.random.key(seed), len(y)))
-    errors = resimulation_error(draws, y, lambda x: problem.forward(next(keys), x))
-    finite = np.isfinite(errors)
-    left_out = f"{(~finite).sum()} of {len(y)} measurements are left out: s(x) is not finite for some draw"
-    if not finite.any():
-        return Finding(None, left_out)
-    return Finding(float(errors[finite].mean()), "" if finite.all() else left_out)
 
 
 def mmd_to_exact(problem: InverseProblem | None, draws: np.ndarray, y: np.ndarray, seed: int) -> Finding:

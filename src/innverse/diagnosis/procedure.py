@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innverse.diagnosis.checks import Finding, forward_error, label_accuracy, mean_resimulation_error, mmd_to_exact
+from innverse.diagnosis.checks import Finding, forward_error, label_accuracy, mmd_to_exact
+from innverse.diagnosis.columns import check_columns
 from innverse.diagnosis.ranking import Ranking, rank
+from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.result import Diagnosis
-from innverse.diagnostics import CONFIDENCES, calibration_error, calibration_error_bound, sbc_p_values
+from innverse.diagnosis.second_run import run_again
+from innverse.diagnostics import CONFIDENCES, Tarp, calibration_error, calibration_error_bound, sbc_p_values, tarp
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
 _MOST_PREDICTED = 10_000
 _MOST_PRIOR = 10_000
-_MOST_RESIMULATED = 100
 _TOO_FEW = f"needs {LEAST_DRAWS} draws and as many held-out pairs, in which every parameter varies"
 
 
@@ -74,30 +76,30 @@ def diagnose(
     begun = time.perf_counter()
     looked_at = held_out.subset(slice(n_y))
     ranking = rank(model, looked_at, held_out.x[:_MOST_PRIOR], n_draws, max(n_resimulated, n_compared), seed)
+    again = run_again(model, problem, looked_at.subset(slice(n_resimulated)), ranking.kept, seed)
     findings = {
         **_own_forward_process(model, held_out.subset(slice(_MOST_PREDICTED))),
-        **_true_forward_process(problem, looked_at.subset(slice(n_resimulated)), ranking.kept, seed),
+        "resimulation_error": again.error,
+        "resimulation_floor": again.floor,
         "mmd_squared": mmd_to_exact(problem, ranking.kept[:n_compared], looked_at.y[:n_compared], seed),
     }
-    return _assemble(model, ranking, n_draws, findings, begun)
+    joint = tarp(ranking.thinned, looked_at.x[: len(ranking.thinned)], seed=seed)
+    return _assemble(model, ranking, joint, again.reproduction, n_draws, findings, begun)
 
 
 def _own_forward_process(model: Model, pairs: Pairs) -> dict[str, Finding]:
     return {"forward_error": forward_error(model, pairs), "label_accuracy": label_accuracy(model, pairs)}
 
 
-def _true_forward_process(
-    problem: InverseProblem | None, pairs: Pairs, draws: np.ndarray, seed: int
-) -> dict[str, Finding]:
-    """Of the draws `(n_kept, n_draws, dim_x)`, whose first belong to the pairs, and of the pairs' own x."""
-    draws = draws[: len(pairs), :_MOST_RESIMULATED]
-    return {
-        "resimulation_error": mean_resimulation_error(problem, draws, pairs.y, seed),
-        "resimulation_floor": mean_resimulation_error(problem, pairs.x[:, None], pairs.y, seed + 1),
-    }
-
-
-def _assemble(model: Model, ranking: Ranking, n_draws: int, findings: dict[str, Finding], begun: float) -> Diagnosis:
+def _assemble(
+    model: Model,
+    ranking: Ranking,
+    joint: Tarp,
+    reproduction: Reproduction | None,
+    n_draws: int,
+    findings: dict[str, Finding],
+    begun: float,
+) -> Diagnosis:
     def by_name(values: np.ndarray | None) -> dict[str, float]:
         names = [column.name for column in model.parameters]
         return {} if values is None else dict(zip(names, values.tolist(), strict=True))
@@ -113,6 +115,10 @@ def _assemble(model: Model, ranking: Ranking, n_draws: int, findings: dict[str, 
         calibration_error=by_name(calibration_error(ranking.coverage)),
         calibration_error_bound=calibration_error_bound(len(ranking.ranks)),
         sbc_p_value=by_name(sbc_p_values(ranking.ranks, n_draws)),
+        ranks=ranking.ranks,
+        tarp_p_value=joint.p_value,
+        tarp_area=joint.area,
+        reproduction=reproduction,
         recoverability=by_name(ranking.recoverability),
         information=by_name(ranking.information),
         **{name: finding.value for name, finding in findings.items()},
@@ -126,14 +132,6 @@ def _check(model: Model, held_out: Pairs, problem: InverseProblem | None, counts
     for name, count in counts.items():
         if count < 1:
             raise ValueError(f"{name}: expected at least 1, got {count}")
-    _check_columns("held_out", held_out, model)
+    check_columns("held_out", held_out, model)
     if problem is not None:
-        _check_columns("problem", problem, model)
-
-
-def _check_columns(what: str, columns: Pairs | InverseProblem, model: Model) -> None:
-    for side in ("parameters", "measurements"):
-        expected = [column.name for column in getattr(model, side)]
-        found = [column.name for column in getattr(columns, side)]
-        if found != expected:
-            raise ValueError(f"{what}: expected the {side} of the model, {expected}, got {found}")
+        check_columns("problem", problem, model)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from innverse.model import Model
 
 _NUMBERS_PER_BLOCK = 4_000_000
+MOST_THINNED, FEW = 1000, 200
 WIDEST = -1.0
 """A measurement that leaves a parameter wider still counts as this in the mean: a few wild ones must not decide it."""
 
@@ -30,6 +31,7 @@ class Ranking:
         recoverability, information: means over the measurements, `(dim_x,)`, the first with none counted below
             `WIDEST`; None where draws are too few.
         kept: draws of the first measurements, `(n_kept, n_draws, dim_x)`.
+        thinned: the first draws of more measurements, `(n_thinned, n_few, dim_x)`.
         draws_per_second: once compiled.
     """
 
@@ -38,6 +40,7 @@ class Ranking:
     recoverability: np.ndarray | None
     information: np.ndarray | None
     kept: np.ndarray
+    thinned: np.ndarray
     draws_per_second: float
 
 
@@ -57,7 +60,7 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
     rows = min(-(-n_y // 2), max(1, _NUMBERS_PER_BLOCK // (n_draws * dim_x)))
     measurable = min(n_draws, len(prior)) >= LEAST_DRAWS and bool(np.ptp(prior, axis=0).all())
     coverage, ranks, kept, rate = np.zeros((len(CONFIDENCES), dim_x)), [], [], 0.0
-    recovered, informed = [], []
+    recovered, informed, thinned = [], [], []
     for block, start in enumerate(range(0, n_y, rows)):
         x_true, y = pairs.x[start : start + rows], pairs.y[start : start + rows]
         begun = time.perf_counter()
@@ -66,10 +69,12 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
         coverage += central_coverage(draws, x_true) * len(y) / n_y
         ranks.append(sbc_ranks(draws, x_true))
         kept.append(draws[: max(0, n_kept - start)])
+        thinned.append(draws[: max(0, MOST_THINNED - start), :FEW])
         if measurable:
             recovered.append(np.maximum(recoverability(draws, prior), WIDEST))
             informed.append(information_gain(draws, prior))
-    return Ranking(coverage, np.concatenate(ranks), _mean(recovered), _mean(informed), np.concatenate(kept), rate)
+    stacked, few = np.concatenate(kept), np.concatenate(thinned)
+    return Ranking(coverage, np.concatenate(ranks), _mean(recovered), _mean(informed), stacked, few, rate)
 
 
 def _mean(blocks: list[np.ndarray]) -> np.ndarray | None:

@@ -63,7 +63,7 @@ def shares(scale: Callable[[np.ndarray], np.ndarray], again: np.ndarray, y: np.n
     >>> shares(lambda y: y, np.array([[[1.0], [3.0], [np.nan]]]), np.array([[1.0]]), 4.0).tolist()
     [0.5]
     """
-    answered = np.isfinite(again).all(axis=-1)
+    answered = np.asarray(np.isfinite(again).all(axis=-1))
     rows = np.where(answered[..., None], again, y[:, None])
     w = scale(rows.reshape(-1, y.shape[1])).reshape(again.shape)
     squared = ((w - scale(y)[:, None]) ** 2).sum(axis=-1)

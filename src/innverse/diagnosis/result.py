@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.diagnosis.reproduction import Reproduction
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -17,6 +19,8 @@ _LABELS = {
     "calibration_error": "calibration error",
     "calibration_error_bound": "calibration error, 95 % bound of an exact posterior",
     "sbc_p_value": "SBC p-value",
+    "tarp_p_value": "TARP p-value, all parameters together",
+    "tarp_area": "TARP area, below 0 too narrow",
     "recoverability": "recoverability",
     "information": "information in nats",
     "forward_error": "forward error",
@@ -39,6 +43,8 @@ class Diagnosis:
         calibration_error: by parameter, the median over confidences of |inlier fraction - confidence|.
         calibration_error_bound: what an exact posterior stays below in 95 of 100 such checks, for each parameter.
         sbc_p_value: by parameter, Kolmogorov-Smirnov for uniform ranks; of an exact posterior 1 in 20 is below .05.
+        ranks: of the true parameters among the draws, 0 … n_draws, `(n_y, dim_x)`.
+        tarp_p_value, tarp_area: of all parameters together; see `innverse.diagnostics.tarp`.
         recoverability: by parameter, 1 - Var(x_i | y) / Var(x_i), mean over y: 0 cannot be recovered, 1 is known; a y
             that more than doubles the variance counts as -1.
         information: by parameter, KL(p(x_i | y) || p(x_i)) in nats, mean over y: the mutual information of x_i and y.
@@ -46,6 +52,7 @@ class Diagnosis:
         label_accuracy: for classes, the fraction of pairs whose most probable class is the true one.
         resimulation_error: mean ||s(x) - y||² over draws x ~ q(x | y), through the true forward process s.
         resimulation_floor: the same for the true x, run anew: 0 without noise, twice the noise variance with it.
+        reproduction: how closely draws lead back to their measurements; None without the true forward process.
         mmd_squared: unbiased squared MMD to the exact posterior, mean over y; raw units of x; kernel the sum of
             1 / (1 + d²/h²) over h = .05, .2, .9.
         draws_per_second: of the model, once compiled.
@@ -60,12 +67,16 @@ class Diagnosis:
     calibration_error: dict[str, float]
     calibration_error_bound: float
     sbc_p_value: dict[str, float]
+    ranks: np.ndarray
+    tarp_p_value: float
+    tarp_area: float
     recoverability: dict[str, float]
     information: dict[str, float]
     forward_error: float | None
     label_accuracy: float | None
     resimulation_error: float | None
     resimulation_floor: float | None
+    reproduction: Reproduction | None
     mmd_squared: float | None
     draws_per_second: float
     seconds: float

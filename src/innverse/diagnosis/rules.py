@@ -16,7 +16,7 @@ LARGE = 0.08
 ONE_SIDED = 0.05
 """Mean rank of the truth away from 1/2 that is called a bias."""
 LARGE_AREA = 0.03
-"""Area between expected coverage by TARP and confidence: a joint posterior too narrow by about a quarter."""
+"""Area between expected coverage by TARP and confidence: joint posteriors too narrow by a fifth."""
 TOLD = 0.005
 """Least share of the variance of at least one parameter that a model must explain to know anything at all."""
 REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1

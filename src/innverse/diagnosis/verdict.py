@@ -49,8 +49,11 @@ class Verdict:
     @property
     def colour(self) -> Colour:
         """Of the worst line."""
-        found = {line.colour for line in self.lines}
-        return next((colour for colour in _FROM_WORST if colour in found), "grey")
+        found: set[Colour] = {line.colour for line in self.lines}
+        for colour in _FROM_WORST:
+            if colour in found:
+                return colour
+        return "grey"
 
     def worst(self) -> tuple[Line, ...]:
         """The lines of the verdict's own colour."""

@@ -8,6 +8,7 @@ import jax
 import numpy as np
 import pandas as pd
 
+from innverse.data import Familiarity
 from innverse.diagnostics import information_gain, recoverability
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
@@ -35,6 +36,7 @@ class Answer:
 
     Attributes:
         observed: y* (dim_y,).
+        familiarity: Whether y* could come from where the training measurements came from.
         draws: Posterior draws, one column a parameter.
         summary: One row a parameter.
         modes: One row a mode: weight, then a column a parameter.
@@ -47,6 +49,7 @@ class Answer:
     """
 
     observed: np.ndarray
+    familiarity: Familiarity
     draws: pd.DataFrame
     summary: pd.DataFrame
     modes: pd.DataFrame
@@ -71,6 +74,7 @@ def answer(
     some = draws[:RESIMULATED_DRAWS]
     return Answer(
         observed=observed,
+        familiarity=posterior.familiarity,
         draws=pd.DataFrame(draws, columns=[column.name for column in model.parameters]),
         summary=posterior.summary(n, seed=seed),
         modes=posterior.modes(min(n, MOST_FOR_MODES), seed=seed),

@@ -10,7 +10,7 @@ from platform import python_version
 import pandas as pd
 
 from innverse.data.pairs import Pairs
-from innverse.diagnosis import Diagnosis
+from innverse.diagnosis import Diagnosis, Verdict
 from innverse.model import Model
 from innverse.report import Content
 from innverse.report.pictures import picture_of
@@ -28,6 +28,7 @@ def content(
     model: Model,
     diagnosis: Diagnosis,
     found: Answer,
+    judged: Verdict,
     seconds: Mapping[str, float],
 ) -> Content:
     """All that a report of this run shows; the rows of x that the model learnt from stand for the prior."""
@@ -56,6 +57,9 @@ def content(
         coverage=diagnosis.coverage,
         confidences=diagnosis.confidences,
         held_out_pairs=diagnosis.n_y,
+        ranks=diagnosis.ranks,
+        rank_draws=diagnosis.n_draws,
+        verdict=judged,
         calibration_error=diagnosis.calibration_error,
         resimulated=found.resimulated,
         predicted=found.predicted,

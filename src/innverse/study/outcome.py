@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from innverse.diagnosis import Diagnosis
+from innverse.diagnosis import Diagnosis, Verdict
 from innverse.model import Model
 from innverse.study.answer import Answer
 from innverse.study.run_directory import RunDirectory
@@ -22,6 +22,7 @@ class Outcome:
         model: The fitted model.
         diagnosis: Whether to trust it.
         answer: The posterior of the study's observation.
+        verdict: Whether to believe it, a line for each question.
         reference: Certified or published values (columns value, sd) by parameter, where the study has some.
         seconds: Wall time by phase.
     """
@@ -30,6 +31,7 @@ class Outcome:
     model: Model
     diagnosis: Diagnosis
     answer: Answer
+    verdict: Verdict
     reference: pd.DataFrame | None
     seconds: dict[str, float]
 

@@ -90,6 +90,16 @@ class RunDirectory:
         return self.path / "diagnosis.json"
 
     @property
+    def verdict(self) -> Path:
+        """Whether to trust the answer, in words: a line for each question."""
+        return self.path / "verdict.json"
+
+    @property
+    def recalibrated(self) -> Path:
+        """Credible intervals adjusted on held-out pairs; there only when the model's own are not honest."""
+        return self.path / "recalibrated.csv"
+
+    @property
     def report(self) -> Path:
         """All of it for a reader, in one HTML file."""
         return self.path / "report.html"

@@ -7,18 +7,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
+
 from innverse.data.pairs import Pairs
-from innverse.diagnosis import diagnose
+from innverse.diagnosis import Diagnosis, diagnose, recalibrate
+from innverse.diagnosis.judgement import calibrated
 from innverse.model import Model
 from innverse.progress import Progress, Silent
 from innverse.report import write_report
-from innverse.study.answer import answer
+from innverse.study.answer import Answer, answer
 from innverse.study.content import PRIOR_ROWS, content
 from innverse.study.demo import demo_text
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory, write_json
+from innverse.study.verdict import verdict
+
+LEAST_FOR_95 = 39
 
 
 def run_study(path: str | Path, out: str | Path | None = None, *, progress: Progress | None = None) -> Outcome:
@@ -81,14 +87,28 @@ def walk(preparation: Preparation, directory: RunDirectory, progress: Progress) 
         found = answer(model, preparation.observed, preparation.problem, prior, study.answer.draws, seed)
         found.draws.to_parquet(directory.draws)
         found.summary.to_csv(directory.summary)
+        judged = verdict(model, diagnosis, found)
+        write_json({"colour": judged.colour, "lines": [vars(line) for line in judged.lines]}, directory.verdict)
+        if calibrated(diagnosis).colour != "green":
+            _recalibrate(model, held_out, diagnosis, found, directory)
     with clock.phase("report", "Writing the report"):
-        write_report(content(preparation, pairs, model, diagnosis, found, clock.seconds), directory.report)
-    return Outcome(directory, model, diagnosis, found, preparation.reference, clock.seconds)
+        write_report(content(preparation, pairs, model, diagnosis, found, judged, clock.seconds), directory.report)
+    return Outcome(directory, model, diagnosis, found, judged, preparation.reference, clock.seconds)
 
 
 def _fit(preparation: Preparation, pairs: Pairs, progress: Progress) -> Model:
     seed = preparation.study.study.seed
     return preparation.method.fit(pairs, training=preparation.training, seed=seed, callback=progress.epoch)
+
+
+def _recalibrate(model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Answer, directory: RunDirectory) -> None:
+    """Intervals at 68 % and 95 % from as many held-out pairs as were checked, where they are enough."""
+    checked = held_out.subset(slice(diagnosis.n_y))
+    if len(checked) < LEAST_FOR_95:
+        return
+    adjusted = recalibrate(model, checked, n_draws=diagnosis.n_draws)
+    tables = {f"{level:.0%}": adjusted.intervals(found.draws.to_numpy(), level) for level in (0.68, 0.95)}
+    pd.concat(tables, names=["confidence"]).to_csv(directory.recalibrated)
 
 
 class Clock:

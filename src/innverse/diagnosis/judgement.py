@@ -1,0 +1,168 @@
+"""From numbers to the lines of a verdict, by the rules in `innverse.diagnosis.rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from innverse.diagnosis import rules
+from innverse.diagnosis.reproduction import Reproduction
+from innverse.diagnosis.verdict import Line, Verdict
+
+if TYPE_CHECKING:
+    from innverse.diagnosis.result import Diagnosis
+    from innverse.model import Model
+
+TRAIN_LONGER = "train longer, or on more simulations"
+CORRECT = "train longer; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
+LOOK = "check the values and units of the observation; if they are right, add simulations near it"
+
+
+def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
+    """What can be said of a model whatever is asked of it.
+
+    Args:
+        diagnosis: its checks.
+        model: to judge its training too.
+    """
+    lines = [calibrated(diagnosis), sharp(diagnosis.recoverability)]
+    if diagnosis.reproduction is not None:
+        lines.append(reproduces(diagnosis.reproduction))
+    if model is not None:
+        lines.append(trained(model))
+    return Verdict(tuple(lines))
+
+
+def calibrated(diagnosis: Diagnosis) -> Line:
+    """By the ranks of the true parameters one by one, and by TARP for all together."""
+    names, n = list(diagnosis.sbc_p_value), len(diagnosis.sbc_p_value)
+    ranks = (diagnosis.ranks + 0.5) / (diagnosis.n_draws + 1)
+    distances = {name: distance_from_uniform(column) for name, column in zip(names, ranks.T, strict=True)}
+    found = [name for name, p in diagnosis.sbc_p_value.items() if p * n < rules.DOUBT]
+    joint = diagnosis.tarp_p_value is not None and diagnosis.tarp_p_value < rules.DOUBT
+    question, anchor = rules.CALIBRATED.question, "calibration"
+    if not found and not joint:
+        sentence = f"Yes: {diagnosis.n_y:,} held-out measurements show no departure (least p {_least(diagnosis):.2g})."
+        return Line(question, "green", sentence, anchor=anchor)
+    words = {name: flaw(ranks[:, names.index(name)]) for name in found}
+    grave = [name for name in found if _grave(diagnosis.sbc_p_value[name] * n, distances[name], words[name])]
+    if grave:
+        return Line(question, "red", f"No: {_listed(grave, words)}.", CORRECT, anchor)
+    if joint and _jointly_grave(diagnosis):
+        sentence = f"No: parameters together are too narrow (area by TARP {diagnosis.tarp_area:.3f})."
+        return Line(question, "red", sentence, CORRECT, anchor)
+    sentence = f"Nearly: {_listed(found, words)}." if found else "Nearly: all parameters together are slightly off."
+    return Line(question, "amber", sentence, TRAIN_LONGER, anchor)
+
+
+def distance_from_uniform(u: np.ndarray) -> float:
+    """Kolmogorov and Smirnov's distance between numbers in (0, 1) and the uniform distribution.
+
+    >>> distance_from_uniform(np.array([0.1, 0.2]))
+    0.8
+    """
+    from scipy.stats import kstest
+
+    return float(kstest(u, "uniform").statistic)
+
+
+def flaw(u: np.ndarray) -> str:
+    """What is wrong with a posterior under which the truth has these ranks in (0, 1), in words.
+
+    >>> flaw(np.full(9, 0.9)), flaw(np.array([0.01, 0.99, 0.02, 0.98])), flaw(np.array([0.4, 0.6, 0.45, 0.55]))
+    ('too low', 'too narrow', 'too wide')
+    """
+    off = float(np.mean(u)) - 0.5
+    if abs(off) > rules.ONE_SIDED:
+        return "too low" if off > 0 else "too high"
+    # Of uniform ranks, |2u − 1| has mean 1/2.
+    return "too narrow" if np.mean(np.abs(2 * u - 1)) > 0.5 else "too wide"
+
+
+def sharp(recoverability: dict[str, float]) -> Line:
+    """By the parameter that is known best."""
+    question, anchor = rules.SHARP.question, "recovered"
+    if not recoverability:
+        return Line(question, "grey", "Not measured: too few draws or held-out pairs.")
+    best = max(recoverability, key=recoverability.__getitem__)
+    if recoverability[best] < rules.TOLD:
+        sentence = "No: the posterior is as wide as the prior for every parameter."
+        return Line(question, "red", sentence, f"{TRAIN_LONGER}; if nothing changes, measure something else", anchor)
+    sentence = f"Yes: on average {recoverability[best]:.0%} of the variance of {best} is explained."
+    return Line(question, "green", sentence, anchor=anchor)
+
+
+def reproduces(reproduction: Reproduction) -> Line:
+    """By what draws for held-out measurements leave of the prior's spread, beyond the noise."""
+    excess = reproduction.excess
+    question, anchor = rules.REPRODUCES.question, "resimulation"
+    left = f"{max(excess, 0.0):.2%} of the prior's spread is left beyond the noise"
+    if not np.isfinite(excess):
+        return Line(question, "red", "No: the forward process has no answer for any draw.", TRAIN_LONGER, anchor)
+    if excess < rules.REPRODUCED:
+        return Line(question, "green", f"Yes: {left}.", anchor=anchor)
+    if excess < rules.NEARLY_REPRODUCED:
+        return Line(question, "amber", f"Nearly: {left}.", TRAIN_LONGER, anchor)
+    return Line(question, "red", f"No: {left}.", TRAIN_LONGER, anchor)
+
+
+def trained(model: Model) -> Line:
+    """By how its training ended and what was left out of it."""
+    history, question, anchor = model.history, rules.TRAINED.question, "curves"
+    epochs, skipped = len(history.epochs), history.skipped_steps
+    if history.stopped == "interrupted":
+        sentence = f"It was interrupted after {epochs} epochs; the best one was kept."
+        return Line(question, "amber", sentence, TRAIN_LONGER, anchor)
+    if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"]:
+        sentence = f"{skipped:,} steps were left out because the loss was not finite."
+        return Line(question, "amber", sentence, "lower the learning rate, and look for extreme values", anchor)
+    sentence = f"Yes: {epochs} epochs, the best of them number {history.best_epoch}."
+    return Line(question, "green", sentence, anchor=anchor)
+
+
+def familiar(p_value: float, stand_out: Sequence[str] = ()) -> Line:
+    """By the calibrated p-value of the observation, with the names of the measurements that stand out."""
+    question, anchor = rules.FAMILIAR.question, "familiarity"
+    where = f"; what stands out is {', '.join(stand_out)}" if stand_out else ""
+    if p_value >= rules.UNUSUAL:
+        return Line(question, "green", f"Yes (p = {p_value:.2g}).", anchor=anchor)
+    if p_value >= rules.UNFAMILIAR:
+        return Line(question, "amber", f"It is unusual (p = {p_value:.2g}{where}).", LOOK, anchor)
+    return Line(question, "red", f"No (p = {p_value:.2g}{where}): the network extrapolates.", LOOK, anchor)
+
+
+def reproduced_here(share: float, reproduction: Reproduction) -> Line:
+    """By the share of the draws for the observation, against the largest of the held-out measurements."""
+    question, anchor, largest = rules.REPRODUCED_HERE.question, "resimulation", float(np.nanmax(reproduction.shares))
+    if not np.isfinite(share):
+        return Line(question, "red", "No: the forward process has no answer for any draw.", LOOK, anchor)
+    if share <= max(largest, rules.REPRODUCED):
+        typical = float(np.nanmedian(reproduction.shares))
+        sentence = f"Yes: {share:.2g} of the prior's spread is left; {typical:.2g} is typical."
+        return Line(question, "green", sentence, anchor=anchor)
+    colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
+    sentence = f"No: {share:.2g} of the prior's spread is left; of {len(reproduction.shares)} held-out measurements, "
+    return Line(question, colour, f"{sentence}at most {largest:.2g}.", LOOK, anchor)
+
+
+def _grave(p_value: float, distance: float, words: str) -> bool:
+    return p_value < rules.BEYOND_DOUBT and distance > rules.LARGE and words != "too wide"
+
+
+def _jointly_grave(diagnosis: Diagnosis) -> bool:
+    p_value, area = diagnosis.tarp_p_value, diagnosis.tarp_area
+    return p_value is not None and p_value < rules.BEYOND_DOUBT and area is not None and area < -rules.LARGE_AREA
+
+
+def _least(diagnosis: Diagnosis) -> float:
+    joint = [] if diagnosis.tarp_p_value is None else [diagnosis.tarp_p_value]
+    return min([*diagnosis.sbc_p_value.values(), *joint])
+
+
+def _listed(names: Sequence[str], words: dict[str, str]) -> str:
+    by_flaw: dict[str, list[str]] = {}
+    for name in names:
+        by_flaw.setdefault(words[name], []).append(name)
+    return "; ".join(f"{flaw} for {', '.join(of)}" for flaw, of in by_flaw.items())

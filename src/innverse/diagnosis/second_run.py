@@ -1,0 +1,81 @@
+"""Posterior draws, and the true parameters, run through the true forward process once more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import jax
+import numpy as np
+
+from innverse.diagnosis.checks import Finding
+from innverse.diagnosis.reproduction import Reproduction, shares, spread
+
+if TYPE_CHECKING:
+    from innverse.data import Pairs
+    from innverse.model import Model
+    from innverse.problems import InverseProblem
+
+MOST_DRAWS = 100
+
+
+@dataclass(frozen=True)
+class SecondRun:
+    """What came of it.
+
+    Attributes:
+        error: mean ‖s(x') − y‖² over draws and measurements.
+        floor: the same of the true parameters.
+        reproduction: the same on the model's own scale; None without a forward process, or where it never answers.
+    """
+
+    error: Finding
+    floor: Finding
+    reproduction: Reproduction | None
+
+
+def run_again(model: Model, problem: InverseProblem | None, pairs: Pairs, draws: np.ndarray, seed: int) -> SecondRun:
+    """Runs up to 100 draws of each measurement again, and its true parameters.
+
+    Args:
+        model: for its scaling of y.
+        problem: the true forward process s, where it is at hand.
+        pairs: held out.
+        draws: `(n_kept, n_draws, dim_x)`, whose first belong to the pairs.
+        seed: for a forward process with noise.
+    """
+    if problem is None:
+        absent = Finding(None, "no forward process is at hand: pass problem=")
+        return SecondRun(absent, absent, None)
+    again = _run(problem, draws[: len(pairs), :MOST_DRAWS], seed)
+    anew = _run(problem, pairs.x[:, None], seed + 1)
+    found = (mean_error(again, pairs.y), mean_error(anew, pairs.y))
+    return SecondRun(*found, _reproduction(model, again, anew, pairs.y))
+
+
+def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
+    """Mean ‖s(x') − y‖² over measurements; those that s makes NaN of are left out and counted.
+
+    >>> mean_error(np.array([[[3.0, 4.0]], [[np.nan, 0.0]]]), np.zeros((2, 2)))
+    Finding(value=25.0, note='1 of 2 measurements are left out: s(x) is not finite for some draw')
+    """
+    errors = np.mean(np.sum((again - y[:, None]) ** 2, axis=2), axis=1)
+    finite = np.isfinite(errors)
+    left_out = f"{(~finite).sum()} of {len(y)} measurements are left out: s(x) is not finite for some draw"
+    if not finite.any():
+        return Finding(None, left_out)
+    return Finding(float(errors[finite].mean()), "" if finite.all() else left_out)
+
+
+def _run(problem: InverseProblem, x: np.ndarray, seed: int) -> np.ndarray:
+    """s(x) of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`; noise of every measurement by itself."""
+    keys = jax.random.split(jax.random.key(seed), len(x))
+    return np.stack([np.asarray(problem.forward(key, rows), float) for key, rows in zip(keys, x, strict=True)])
+
+
+def _reproduction(model: Model, again: np.ndarray, anew: np.ndarray, y: np.ndarray) -> Reproduction | None:
+    scale = model.scaling.scale_y
+    whole = spread(scale(y))
+    if not whole > 0:
+        return None
+    return Reproduction(shares(scale, again, y, whole), shares(scale, anew, y, whole), whole)

@@ -1,0 +1,111 @@
+"""Each kind of bad model gets its own red line, and the exact posterior gets none: x|y ~ N(y/2, 1/2)."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from innverse.data import Pairs
+from innverse.diagnosis import diagnose, judge
+from innverse.diagnosis.judgement import familiar, reproduced_here, trained
+from innverse.diagnosis.reproduction import Reproduction
+from innverse.diagnosis.rules import CALIBRATED, REPRODUCES, SHARP
+from innverse.training.history import Epoch, History
+
+SD = 0.5**0.5
+
+
+class Sum:
+    """The forward process y = x + noise."""
+
+    has_exact_posterior = False
+
+    def __init__(self, pairs):
+        self.parameters, self.measurements = pairs.parameters, pairs.measurements
+
+    def forward(self, key, x):
+        seed = int(np.asarray(key._base_array if hasattr(key, "_base_array") else key).ravel()[-1])
+        return np.asarray(x) + np.random.default_rng(seed).normal(size=np.shape(x))
+
+
+def pairs(seed=0, n=400):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, 1))
+    return Pairs.from_arrays(x, x + rng.normal(size=(n, 1)))
+
+
+def verdict(draw, seed=0, with_problem=True):
+    held_out = pairs(seed)
+    rng = np.random.default_rng(seed + 1)
+    model = SimpleNamespace(
+        parameters=held_out.parameters,
+        measurements=held_out.measurements,
+        sample=lambda y, n, seed=0: draw(np.asarray(y)[:, None], rng.normal(size=(len(y), n, 1))),
+        scaling=SimpleNamespace(scale_y=lambda y: y / np.sqrt(2)),
+        has_forward=False,
+        has_density=False,
+        classes=False,
+    )
+    return judge(diagnose(model, held_out, Sum(held_out) if with_problem else None, n_draws=300))
+
+
+def colours(found):
+    return {line.question: line.colour for line in found.lines}
+
+
+def exact(y, e):
+    return y / 2 + SD * e
+
+
+def test_the_exact_posterior_is_green():
+    assert set(colours(verdict(exact)).values()) == {"green"}
+
+
+def test_the_exact_posterior_is_seldom_called_red():
+    assert sum(verdict(exact, seed, with_problem=False).colour == "red" for seed in range(20)) == 0
+
+
+@pytest.mark.parametrize(
+    ("draw", "question", "words"),
+    [
+        (lambda y, e: y / 2 + 0.4 * SD * e, CALIBRATED.question, "too narrow for x1"),
+        (lambda y, e: y / 2 + 0.6 + SD * e, CALIBRATED.question, "too high for x1"),
+        (lambda y, e: y / 2 - 0.6 + SD * e, CALIBRATED.question, "too low for x1"),
+        (lambda y, e: e, SHARP.question, "as wide as the prior"),
+        (lambda y, e: e, REPRODUCES.question, "of the prior's spread is left beyond the noise"),
+    ],
+    ids=["over-confident", "biased upwards", "biased downwards", "untrained", "untrained, simulator at hand"],
+)
+def test_a_bad_model_gets_its_red_line(draw, question, words):
+    line = next(line for line in verdict(draw).lines if line.question == question)
+    assert line.colour == "red" and words in line.sentence and line.next_step
+
+
+def test_intervals_that_are_too_wide_are_safe():
+    line = next(line for line in verdict(lambda y, e: y / 2 + 2 * SD * e).lines if line.question == CALIBRATED.question)
+    assert line.colour == "amber" and "too wide for x1" in line.sentence
+
+
+def test_an_observation_is_judged_by_its_p_value():
+    assert [familiar(p).colour for p in (0.5, 0.02, 0.001)] == ["green", "amber", "red"]
+    assert "what stands out is y2" in familiar(0.001, ["y2"]).sentence
+
+
+def test_draws_for_the_observation_are_compared_with_those_for_held_out_ones():
+    usual = Reproduction(np.array([0.0, 0.1, np.nan]), np.zeros(3), 1.0)
+    assert [reproduced_here(share, usual).colour for share in (0.05, 0.2, 0.5, np.nan)] == [
+        "green",
+        "amber",
+        "red",
+        "red",
+    ]
+
+
+def test_an_interrupted_training_is_told():
+    def after(history):
+        return trained(SimpleNamespace(history=history, provenance={"training": {"steps_per_epoch": 100}}))
+
+    losses = {"learning_rate": 0.0, "train": {}, "held_out": {}, "final_loss": 1.0, "seconds": 1.0}
+    assert after(History(stopped="interrupted")).colour == "amber"
+    assert after(History([Epoch(1, skipped=1, **losses)])).colour == "green"
+    assert after(History([Epoch(1, skipped=2, **losses)])).colour == "amber"
