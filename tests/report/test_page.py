@@ -11,6 +11,7 @@ import pytest
 from innverse.problems.column import Column
 from innverse.report import Picture, headline, report_html, write_report
 from innverse.report.style import figure
+from innverse.report.tables import modes_table
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -114,6 +115,13 @@ def test_every_number_is_shown(full):
     assert "10.50 ± 0.25" in text
     assert "arXiv:1808.04730" in text
     assert html.index("What was it?") < html.index('id="numbers"') < html.index('<figure id="curves"')
+
+
+def test_modes_of_many_parameters_stand_side_by_side(made_up):
+    few, many = modes_table(made_up(2)), modes_table(made_up(7))
+    assert few.headings == ["mode", "weight", "p1 [mm]", "p2 [mm]"]
+    assert many.headings == ["mode", "1", "2"]
+    assert [row[0] for row in many.rows] == ["weight", *(f"p{j} [mm]" for j in range(1, 8))]
 
 
 def test_headline_names_the_worst_calibrated_parameter(full):

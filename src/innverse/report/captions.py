@@ -118,6 +118,29 @@ def resimulation(content: Content) -> str:
     return "Posterior draws put through the forward process again." + _look(content)
 
 
+def familiarity(content: Content) -> str:
+    """Caption of the place of y* among simulated measurements."""
+    if len(content.measurements) == 2:
+        text = (
+            "Grey: measurements of the simulated pairs, with lines around 68 % and 95 % of them. The cross, the "
+            "measurement y*, should lie among them; where there were none, the network extrapolates."
+        )
+    else:
+        text = (
+            "Grey bars: 68 %, 95 % and 99 % of the simulated pairs, for each measurement alone. The diamonds, the "
+            "measurement y*, should lie on their bars; where there were no simulations, the network extrapolates."
+        )
+    return text + _told_apart(content)
+
+
+def _told_apart(content: Content) -> str:
+    """What was found of all measurements together; bars alone cannot show it."""
+    found = content.familiarity
+    if found is None or not str(found):
+        return ""
+    return f" All measurements together: {str(found).rstrip('.')}."
+
+
 def _look(content: Content) -> str:
     if content.classes:
         return " The bar of the label asked for (grey stripe) should reach 1."

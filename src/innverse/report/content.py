@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from innverse.data.familiarity import Familiarity
     from innverse.diagnosis.verdict import Verdict
     from innverse.problems.column import Column
 
@@ -40,6 +41,8 @@ class Content:
     * `resimulated`: s(x) of posterior draws; `predicted`: the network's own forward process of posterior draws.
     * `coverage`: fraction of `held_out_pairs` pairs whose true x lay inside the central interval of each confidence.
     * `ranks (n, dim_x)`: of the true parameters of held-out pairs, each among `rank_draws` posterior draws.
+    * `simulated (n, dim_y)`: measurements of simulated pairs, to see `observed` among them; `familiarity`: whether it
+      could be one of them, see `innverse.data.familiarity`.
     * `verdict`: see `innverse.diagnosis.Verdict`; opens the page.
     * `reference`: certified or literature values, indexed by parameter name, columns `value` and `sd` (NaN: not known).
     * `recovered`: indexed by parameter name, with `RECOVERED_COLUMNS`: of y*, and the means over held-out y (NaN: not
@@ -90,6 +93,8 @@ class Content:
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     picture: Picture | None = None
+    simulated: np.ndarray | None = None
+    familiarity: Familiarity | None = None
     verdict: Verdict | None = None
 
     def __post_init__(self) -> None:
@@ -97,7 +102,7 @@ class Content:
         _expect_shape("observed", self.observed, (dim_y,))
         for name in ("prior", "draws", "exact", "latent_draws"):
             _expect_columns(name, getattr(self, name), dim_x)
-        for name in ("resimulated", "predicted"):
+        for name in ("resimulated", "predicted", "simulated"):
             _expect_columns(name, getattr(self, name), dim_y)
         if self.coverage is not None:
             if self.confidences is None:

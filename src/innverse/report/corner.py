@@ -21,6 +21,7 @@ from innverse.report.numbers import correlation
 
 MOST_PARAMETERS = 8
 _MOST_DRAWS = 20_000
+_NEAR_END = 0.15
 
 
 def shown_parameters(content: Content) -> list[int]:
@@ -187,6 +188,19 @@ def _title_outer(axes: Axes, content: Content, j: int, i: int, *, outer: tuple[b
     if not left:
         axes.set_ylabel("")
     axes.tick_params(labelbottom=bottom, labelleft=left)
+    if bottom and ticks == 2:
+        _keep_inside(axes)
+
+
+def _keep_inside(axes: Axes) -> None:
+    """Numbers at the ends of a narrow axis stay within it, clear of those of its neighbours."""
+    low, high = axes.get_xlim()
+    inside = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    shown = inside if len(inside) < 3 else [inside[0], inside[-1]]
+    axes.set_xticks(shown)
+    for tick, text in zip(shown, axes.get_xticklabels(), strict=True):
+        share = (tick - low) / (high - low)
+        text.set_horizontalalignment("left" if share < _NEAR_END else "right" if share > 1 - _NEAR_END else "center")
 
 
 def _fixed_margins(figure: Figure, dim: int) -> None:

@@ -13,6 +13,7 @@ from innverse.report.calibration import draw_calibration, draw_wide_calibration
 from innverse.report.content import Content
 from innverse.report.corner import MOST_PARAMETERS, draw_corner
 from innverse.report.curves import draw_curves, loss_terms
+from innverse.report.familiarity import draw_familiarity
 from innverse.report.heat_maps import draw_correlations, draw_sensitivity, is_small
 from innverse.report.latent_plane import draw_latent, has_latent_plane
 from innverse.report.marginals import draw_marginals
@@ -79,6 +80,9 @@ def check_plates(content: Content) -> list[Plate]:
     if again(content) is not None:
         caption, half = captions.resimulation(content), abreast and content.coverage is not None
         plates.append(_plate(content, "resimulation", "Re-simulation", draw_resimulation, caption, half=half))
+    if content.simulated is not None and not content.classes:
+        draw, caption = draw_familiarity, captions.familiarity(content)
+        plates.append(_plate(content, "familiarity", "Among the simulations", draw, caption))
     if content.ranks is not None:
         plates.append(_plate(content, "sbc", "Ranks of the truth", draw_ranks, captions.sbc(content)))
     return plates

@@ -116,7 +116,7 @@ def _draw_spectrum(content: Content) -> Figure:
     below.axhline(0, color=style.OBSERVED, linewidth=0.8, linestyle="-.")
     unit = f" [{content.measurements[0].unit}]".removesuffix(" []") if one_unit else " [sd of s(x)]"
     below.set_ylabel(style.plain(f"s(x) − y*{unit}"))
-    _name_measurements(below, content)
+    style.name_places(below, content.measurements)
     figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside upper left", ncols=4)
     return figure
 
@@ -132,13 +132,6 @@ def _bands(axes: Axes, values: np.ndarray) -> None:
 def _measured(axes: Axes, values: np.ndarray) -> None:
     axes.plot(np.arange(len(values)), values, "D", color=style.OBSERVED, markersize=3.5, markeredgecolor="white",
               markeredgewidth=0.5, label="measured y*")  # fmt: skip
-
-
-def _name_measurements(axes: Axes, content: Content) -> None:
-    names = [style.plain(column.label or column.name) for column in content.measurements]
-    crowded = sum(len(column.name) + 2 for column in content.measurements) > 110
-    axes.set_xticks(np.arange(len(names)), names, rotation=90 if crowded else 0)
-    axes.set_xlim(-0.6, len(names) - 0.4)
 
 
 def _draw_labels(content: Content) -> Figure:

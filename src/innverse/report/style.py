@@ -8,10 +8,12 @@ Colours: Okabe and Ito (2008), "Color Universal Design".
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
@@ -157,6 +159,15 @@ def title_axis(axis: Axis, column: Column, ticks: int = 4, room: float = FULL_WI
         axis.set_major_formatter(in_powers(power))
 
 
+def name_places(axes: Axes, columns: Sequence[Column]) -> None:
+    """Names of columns along an axis with a place 0, 1, ... for each."""
+    names = [plain(column.label or column.name) for column in columns]
+    crowded = sum(len(column.name) + 2 for column in columns) > _MOST_LETTERS
+    axes.set_xticks(range(len(names)), names, rotation=90 if crowded else 0)
+    axes.set_xlim(-0.6, len(names) - 0.4)
+
+
+_MOST_LETTERS = 110
 _SMALLEST = 5.0
 _LETTER_WIDTH = 0.0086  # inches of an average letter for each point of type size
 _MATH_MARKS = re.compile(r"[${}_^]|\\[a-zA-Z]+(?=[^a-zA-Z])")

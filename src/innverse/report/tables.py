@@ -58,18 +58,25 @@ def _compared(mean: float, sd: float, value: float, reference_sd: float, scale: 
 
 
 def modes_table(content: Content) -> Table:
-    """A row per mode: its number in the pictures, its weight, its place."""
+    """A row per mode: its number in the pictures, its weight, its place. Of many parameters, a column per mode."""
     scales = [scale_of(content, j) for j in range(len(content.parameters))]
     titles = [
         f"{column.name} [{unit}]" if (unit := scale.unit(column.unit)) else column.name
         for column, scale in zip(content.parameters, scales, strict=True)
     ]
-    rows = []
-    ordered = content.modes[["weight", *(column.name for column in content.parameters)]]
-    for number, row in enumerate(ordered.to_numpy(float), start=1):
-        place = [scale.text(value) for scale, value in zip(scales, row[1:], strict=True)]
-        rows.append([str(number), percent(row[0], 1), *place])
-    return Table(["mode", "weight", *titles], rows)
+    ordered = content.modes[["weight", *(column.name for column in content.parameters)]].to_numpy(float)
+    rows = [
+        [str(number), percent(row[0], 1), *(scale.text(value) for scale, value in zip(scales, row[1:], strict=True))]
+        for number, row in enumerate(ordered, start=1)
+    ]
+    headings = ["mode", "weight", *titles]
+    if len(titles) <= _MOST_COLUMNS or len(rows) > _MOST_COLUMNS:
+        return Table(headings, rows)
+    turned = [list(cells) for cells in zip(headings, *rows, strict=True)]
+    return Table(turned[0], turned[1:])
+
+
+_MOST_COLUMNS = 6
 
 
 def recovered_table(content: Content) -> Table | None:
