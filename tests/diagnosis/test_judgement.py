@@ -71,7 +71,7 @@ def test_the_exact_posterior_is_seldom_called_red():
         (lambda y, e: y / 2 + 0.4 * SD * e, CALIBRATED.question, "too narrow for x1"),
         (lambda y, e: y / 2 + 0.6 + SD * e, CALIBRATED.question, "too high for x1"),
         (lambda y, e: y / 2 - 0.6 + SD * e, CALIBRATED.question, "too low for x1"),
-        (lambda y, e: e, SHARP.question, "as wide as the prior"),
+        (lambda y, e: e, SHARP.question, "the same whatever was measured"),
         (lambda y, e: e, REPRODUCES.question, "of the prior's spread is left beyond the noise"),
     ],
     ids=["over-confident", "biased upwards", "biased downwards", "untrained", "untrained, simulator at hand"],

@@ -27,7 +27,7 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
         diagnosis: its checks.
         model: to judge its training too.
     """
-    lines = [calibrated(diagnosis), sharp(diagnosis.recoverability)]
+    lines = [calibrated(diagnosis), sharp(diagnosis.told)]
     if diagnosis.reproduction is not None:
         lines.append(reproduces(diagnosis.reproduction))
     if model is not None:
@@ -81,16 +81,14 @@ def flaw(u: np.ndarray) -> str:
     return "too narrow" if np.mean(np.abs(2 * u - 1)) > 0.5 else "too wide"
 
 
-def sharp(recoverability: dict[str, float]) -> Line:
-    """By the parameter that is known best."""
+def sharp(told: dict[str, float]) -> Line:
+    """By the parameter whose draws owe most to the measurement."""
     question, anchor = rules.SHARP.question, "recovered"
-    if not recoverability:
-        return Line(question, "grey", "Not measured: too few draws or held-out pairs.")
-    best = max(recoverability, key=recoverability.__getitem__)
-    if recoverability[best] < rules.TOLD:
-        sentence = "No: the posterior is as wide as the prior for every parameter."
-        return Line(question, "red", sentence, f"{TRAIN_LONGER}; if nothing changes, measure something else", anchor)
-    sentence = f"Yes: on average {recoverability[best]:.0%} of the variance of {best} is explained."
+    best = max(told, key=told.__getitem__)
+    if told[best] < rules.TOLD:
+        advice = f"{TRAIN_LONGER}; if nothing changes, measure something else"
+        return Line(question, "red", "No: its draws are the same whatever was measured.", advice, anchor)
+    sentence = f"Yes: the measurement decides {told[best]:.0%} of the variance of {best}."
     return Line(question, "green", sentence, anchor=anchor)
 
 

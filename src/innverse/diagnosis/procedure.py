@@ -121,6 +121,7 @@ def _assemble(
         reproduction=reproduction,
         recoverability=by_name(ranking.recoverability),
         information=by_name(ranking.information),
+        told=by_name(ranking.told),
         **{name: finding.value for name, finding in findings.items()},
         draws_per_second=ranking.draws_per_second,
         seconds=time.perf_counter() - begun,

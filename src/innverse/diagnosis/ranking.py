@@ -30,6 +30,7 @@ class Ranking:
         ranks: of the true parameters, `(n_y, dim_x)`.
         recoverability, information: means over the measurements, `(dim_x,)`, the first with none counted below
             `WIDEST`; None where draws are too few.
+        told: share of the variance of all draws that lies between measurements, `(dim_x,)`.
         kept: draws of the first measurements, `(n_kept, n_draws, dim_x)`.
         thinned: the first draws of more measurements, `(n_thinned, n_few, dim_x)`.
         draws_per_second: once compiled.
@@ -39,6 +40,7 @@ class Ranking:
     ranks: np.ndarray
     recoverability: np.ndarray | None
     information: np.ndarray | None
+    told: np.ndarray
     kept: np.ndarray
     thinned: np.ndarray
     draws_per_second: float
@@ -60,7 +62,7 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
     rows = min(-(-n_y // 2), max(1, _NUMBERS_PER_BLOCK // (n_draws * dim_x)))
     measurable = min(n_draws, len(prior)) >= LEAST_DRAWS and bool(np.ptp(prior, axis=0).all())
     coverage, ranks, kept, rate = np.zeros((len(CONFIDENCES), dim_x)), [], [], 0.0
-    recovered, informed, thinned = [], [], []
+    recovered, informed, thinned, means, variances = [], [], [], [], []
     for block, start in enumerate(range(0, n_y, rows)):
         x_true, y = pairs.x[start : start + rows], pairs.y[start : start + rows]
         begun = time.perf_counter()
@@ -68,13 +70,37 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
         rate = max(rate, len(y) * n_draws / (time.perf_counter() - begun))
         coverage += central_coverage(draws, x_true) * len(y) / n_y
         ranks.append(sbc_ranks(draws, x_true))
+        means.append(draws.mean(axis=1))
+        variances.append(draws.var(axis=1))
         kept.append(draws[: max(0, n_kept - start)])
         thinned.append(draws[: max(0, MOST_THINNED - start), :FEW])
         if measurable:
             recovered.append(np.maximum(recoverability(draws, prior), WIDEST))
             informed.append(information_gain(draws, prior))
-    stacked, few = np.concatenate(kept), np.concatenate(thinned)
-    return Ranking(coverage, np.concatenate(ranks), _mean(recovered), _mean(informed), stacked, few, rate)
+    return Ranking(
+        coverage=coverage,
+        ranks=np.concatenate(ranks),
+        recoverability=_mean(recovered),
+        information=_mean(informed),
+        told=share_between(np.concatenate(means), np.concatenate(variances), n_draws),
+        kept=np.concatenate(kept),
+        thinned=np.concatenate(thinned),
+        draws_per_second=rate,
+    )
+
+
+def share_between(means: np.ndarray, variances: np.ndarray, n: int) -> np.ndarray:
+    """Var(E[x | y]) / (Var(E[x | y]) + E Var(x | y)) from the moments of n draws for each y, `(n_y, dim_x)`.
+
+    0 where y is ignored: what the means of n draws scatter by chance is taken off.
+
+    >>> share_between(np.array([[1.0], [-1.0]]), np.array([[3.0], [3.0]]), 1000).round(2).tolist()
+    [0.25]
+    """
+    within = variances.mean(axis=0)
+    between = np.maximum(means.var(axis=0) - within / n, 0.0)
+    whole = between + within
+    return np.divide(between, whole, out=np.ones_like(whole), where=whole > 0)
 
 
 def _mean(blocks: list[np.ndarray]) -> np.ndarray | None:

@@ -48,6 +48,7 @@ class Diagnosis:
         recoverability: by parameter, 1 - Var(x_i | y) / Var(x_i), mean over y: 0 cannot be recovered, 1 is known; a y
             that more than doubles the variance counts as -1.
         information: by parameter, KL(p(x_i | y) || p(x_i)) in nats, mean over y: the mutual information of x_i and y.
+        told: by parameter, Var(E[x_i | y]) / Var(x_i) under the model's own draws: 0 for one that ignores y.
         forward_error: mean ||f_y(x) - y||² of the model's own forward process; None for classes.
         label_accuracy: for classes, the fraction of pairs whose most probable class is the true one.
         resimulation_error: mean ||s(x) - y||² over draws x ~ q(x | y), through the true forward process s.
@@ -72,6 +73,7 @@ class Diagnosis:
     tarp_area: float
     recoverability: dict[str, float]
     information: dict[str, float]
+    told: dict[str, float]
     forward_error: float | None
     label_accuracy: float | None
     resimulation_error: float | None

@@ -18,7 +18,7 @@ ONE_SIDED = 0.05
 LARGE_AREA = 0.03
 """Area between expected coverage by TARP and confidence: joint posteriors too narrow by a fifth."""
 TOLD = 0.005
-"""Least share of the variance of at least one parameter that a model must explain to know anything at all."""
+"""Least share of the variance of at least one parameter's draws that the measurement must decide."""
 REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
 """Shares of the prior's spread that draws may leave beyond the noise."""
 UNFAMILIAR, UNUSUAL = 0.01, 0.05
@@ -46,10 +46,10 @@ CALIBRATED = Rule(
     f"p below {BEYOND_DOUBT:g}, and ranks {LARGE:g} off uniform, or a TARP area beyond {LARGE_AREA:g}",
 )
 SHARP = Rule(
-    "Does it know more than the prior?",
-    "part of the variance of some parameter is explained",
+    "Does it listen to the measurement?",
+    "the measurement decides part of the variance of some parameter's draws",
     "",
-    f"less than {TOLD:.1%} of the variance of every parameter is explained",
+    f"it decides less than {TOLD:.1%} of the variance of every parameter",
 )
 REPRODUCES = Rule(
     "Do draws lead back to their measurements?",
