@@ -153,6 +153,36 @@ def test_parameters_outside_the_support_cannot_be_predicted(model):
         model.predict([[2.0, 0.0, 1e6]])
 
 
+def test_an_unfamiliar_measurement_is_named_but_drawn_for_all_the_same(model, y):
+    with pytest.warns(iv.UnfamiliarMeasurementWarning, match=r"unlike the training .* y1 = 30 .*a guess") as caught:
+        posterior = model.posterior([30.0, 1e6])
+    assert caught[0].filename == __file__
+    assert posterior.familiarity.p_value < 0.01 and posterior.familiarity.stand_outs[0].name == "y1"
+    assert np.isfinite(posterior.sample(10)).all()
+    assert np.isfinite(model.sample([[30.0, 1e6]], 10)).all()  # of many y nobody is warned
+    assert model.posterior(y[0]).familiarity.p_value > 0.01
+
+
+def test_draws_lead_back_to_a_familiar_measurement_as_closely_as_usual(model, y):
+    found = model.posterior(y[0]).reprediction(200)
+    assert found.distances.shape == (200,) and found.held_out.shape == (200,)
+    assert found.p_value > 0.02
+    with pytest.warns(iv.UnfamiliarMeasurementWarning):
+        far = model.posterior([30.0, 1e6]).reprediction(200)
+    assert far.p_value < 0.05 and np.median(far.distances) > np.median(found.distances)
+
+
+def test_a_model_without_training_measurements_says_so(model, y, tmp_path, monkeypatch):
+    """As loaded from a file of an earlier version."""
+    monkeypatch.setattr(model, "training_measurements", None)
+    model.save(tmp_path / "m.innverse")
+    posterior = iv.load(tmp_path / "m.innverse").posterior([30.0, 1e6])
+    assert posterior.familiarity.p_value is None
+    assert "keeps no training measurements" in str(posterior.familiarity)
+    with pytest.raises(ValueError, match="reprediction: expected held-out measurements"):
+        posterior.reprediction()
+
+
 def test_summaries_speak_the_users_names(model, y):
     posterior = model.posterior(y[0])
     summary, modes = posterior.summary(1_000), posterior.modes(1_000)
@@ -171,6 +201,7 @@ def test_a_file_brings_everything_back(model, y, tmp_path):
     assert loaded.method == model.method and loaded.provenance == json.loads(json.dumps(model.provenance))
     assert np.array_equal(loaded.posterior(y[0]).sample(100), model.posterior(y[0]).sample(100))
     assert np.array_equal(loaded.predict(make_pairs().x[:5]), model.predict(make_pairs().x[:5]))
+    assert loaded.familiarity(y[0]) == model.familiarity(y[0])
     assert loaded.history.to_frame().equals(model.history.to_frame())
     assert not list(tmp_path.glob("*.partial"))
 
@@ -205,7 +236,9 @@ def test_class_labels_are_told_apart_and_predicted():
     with pytest.raises(ValueError, match="got classes, which have no slope"):
         model.jacobian(pairs.x[:1])
     name = model.measurements[0].name
-    draws = model.posterior(name).sample(500)
+    posterior = model.posterior(name)
+    assert posterior.familiarity.p_value is None and "is a class" in posterior.familiarity.note
+    draws = posterior.sample(500)
     mode = pairs.x[pairs.y[:, 0] == 1].mean(0)
     # After so short a training: nine in ten draws within four standard deviations of the class's own mode of eight.
     assert (np.linalg.norm(draws - mode, axis=1) < 0.8).mean() > 0.9

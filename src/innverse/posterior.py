@@ -8,15 +8,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.slopes import predictive_sd, prior_sd
-from innverse.diagnostics import find_modes, summarise
+from innverse.diagnostics import find_modes, reprediction, summarise
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from innverse.data import Familiarity
+    from innverse.diagnostics import Reprediction
     from innverse.model import Model
     from innverse.problems import Column, InverseProblem
     from innverse.refinement import Refined, Refinement
+
+_DRAWS_OF_HELD_OUT = 50
 
 
 class Posterior:
@@ -127,6 +130,26 @@ class Posterior:
         scaling = self._model.scaling
         relative = np.median(slopes, axis=0) * prior_sd(scaling) / predictive_sd(scaling)[:, None]
         return pd.DataFrame(relative, index=[column.name for column in self.measurements], columns=self._names())
+
+    def reprediction(self, n: int = 1000, seed: int = 0) -> Reprediction:
+        """How closely n draws lead back to y by the network's own forward process, against draws of held-out y.
+
+        Raises:
+            TypeError: a method without a forward process; see the model's `has_forward`.
+            ValueError: classes, or a model without training measurements to compare with.
+        """
+        known = self._model.training_measurements
+        if known is None:
+            raise ValueError(f"reprediction: expected held-out measurements to compare with; {self.familiarity.note}")
+        held_out = self._distances(known.kept_apart, _DRAWS_OF_HELD_OUT, seed)
+        return reprediction(self._distances(self.observed[None], n, seed)[0], held_out)
+
+    def _distances(self, y: NDArray[np.float64], n: int, seed: int) -> NDArray[np.float64]:
+        """‖f_y(x) − y‖ in scaled measurements of n draws for each row of y: (n_y, n)."""
+        model, scale = self._model, self._model.scaling.scale_y
+        draws = model.sample(y, n, seed)
+        predicted = scale(model.predict(draws.reshape(-1, draws.shape[-1]))).reshape(len(y), n, -1)
+        return np.linalg.norm(predicted - scale(y)[:, None], axis=2)
 
     def _names(self) -> list[str]:
         return [column.name for column in self.parameters]

@@ -3,17 +3,18 @@
 from innverse.diagnostics.c2st import c2st
 from innverse.diagnostics.calibration import CONFIDENCES, calibration_error, calibration_error_bound, central_coverage
 from innverse.diagnostics.densest import densest_draw
-from innverse.diagnostics.expected_coverage import density_ranks, expected_coverage, expected_coverage_p_value
+from innverse.diagnostics.highest_density import density_ranks, expected_coverage, expected_coverage_p_value
 from innverse.diagnostics.latent import LatentPlane, latent_plane
-from innverse.diagnostics.local_c2st import LocalC2ST, local_c2st
+from innverse.diagnostics.local_classifier import LocalC2ST, local_c2st
 from innverse.diagnostics.modes import Modes, find_modes
+from innverse.diagnostics.random_points import Tarp, tarp
 from innverse.diagnostics.rank_bands import rank_bands, rank_distribution, rank_points
 from innverse.diagnostics.recoverability import information_gain, recoverability
 from innverse.diagnostics.resimulation import noise_from_repeats, resimulation_distances, resimulation_error
 from innverse.diagnostics.sbc import sbc_p_values, sbc_ranks
+from innverse.diagnostics.self_agreement import Reprediction, reprediction
 from innverse.diagnostics.sharpness import interval_width, relative_width
 from innverse.diagnostics.summary import Summary, summarise
-from innverse.diagnostics.tarp import Tarp, tarp
 from innverse.diagnostics.ties import Tie, find_ties
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "LatentPlane",
     "LocalC2ST",
     "Modes",
+    "Reprediction",
     "Summary",
     "Tarp",
     "Tie",
@@ -44,6 +46,7 @@ __all__ = [
     "rank_points",
     "recoverability",
     "relative_width",
+    "reprediction",
     "resimulation_distances",
     "resimulation_error",
     "sbc_p_values",
