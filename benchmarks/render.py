@@ -15,6 +15,11 @@ from benchmarks.candidates import COMPARED
 from benchmarks.markdown import made_on, markdown, median_and_extremes
 from benchmarks.problem_tables import problem_page
 from benchmarks.rows import RESULTS, progress
+from innverse.diagnosis.rules import RULES, TRAINED
+from innverse.experiments.made_on import made_on as rows_made_on
+from innverse.experiments.rows import Rows
+from innverse.experiments.suites import suites
+from innverse.experiments.table import tables
 from innverse.study import demos
 
 ROOT = Path(__file__).parents[1]
@@ -76,13 +81,43 @@ def summary(results: Path) -> str:
     return _scores(rows, ["mmd", "resimulation", "worst_weight_error", "label_accuracy"])
 
 
+def verdicts(results: Path) -> str:
+    """In how many seeds each question was red, for each kind of model; the newest row of each kind and seed."""
+    rows = pd.read_csv(results / "verdicts.csv").drop_duplicates(["kind", "seed"], keep="last")
+    red = rows.red.fillna("").str.split("; ")
+    lines = [
+        {"model": kind, "seeds": len(group), "red": f"{(group.verdict == 'red').sum()}"}
+        | {rule.question: f"{red[group.index].map(lambda found, q=rule.question: q in found).sum()}" for rule in RULES}
+        for kind, group in rows.groupby("kind", sort=False)
+    ]
+    table = pd.DataFrame(lines).drop(columns=TRAINED.question)  # nothing was trained
+    return (
+        markdown(table) + f"\n{rows.processor.iloc[-1]}; innverse {rows.innverse.iloc[-1]}, JAX {rows.jax.iloc[-1]}.\n"
+    )
+
+
+def benchmark(name: str, results: Path) -> str:
+    """A suite of `innverse benchmark`: its tables, what the scores mean, and what the rows were made on."""
+    suite, rows = suites()[name], Rows(results / f"benchmark-{name}" / "rows.csv").read()
+    parts = [f"**{task}**\n\n{markdown(table.reset_index())}" for task, table in tables(suite, rows).items()]
+    return "\n".join([*parts, suite.about, "", *rows_made_on(rows), ""])
+
+
+def rules(results: Path) -> str:
+    """The thresholds of the verdict."""
+    return markdown(pd.DataFrame([vars(rule) for rule in RULES]))
+
+
 TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "speed": ("speed.csv", speed),
     "objectives-kinematics": ("objectives.csv", kinematics),
     "objectives-mixture": ("objectives.csv", mixture),
     "recipe": ("objectives.csv", recipe),
     "readme": ("objectives.csv", summary),
+    "verdicts": ("verdicts.csv", verdicts),
+    "rules": ("", rules),
 } | {f"problem-{name}": ("problems.csv", partial(problem_page, name)) for name in demos()}
+TABLES |= {f"benchmark-{name}": (f"benchmark-{name}/rows.csv", partial(benchmark, name)) for name in suites()}
 NAMES = {
     "mmd": "MMD²",
     "mmd_median": "median y",
