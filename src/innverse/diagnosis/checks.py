@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from innverse.diagnostics import density_ranks
 from innverse.losses import RationalQuadratic, mmd_squared
+from innverse.methods.conditional_flow import ConditionalNetwork
+from innverse.methods.invertible_autoencoder import TwoWayNetwork
+from innverse.methods.network import InvertibleNetwork
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -18,6 +24,9 @@ if TYPE_CHECKING:
     from innverse.problems import InverseProblem
 
 NO_FORWARD = "the method learns no forward process of its own"
+NO_WAY_BACK = "the method has no network that runs both ways"
+DENSITY_DRAWS = 39
+"""With the truth 40 densities for each measurement, which a network with padding averages over 64 draws of that."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,50 @@ def label_accuracy(model: Model, pairs: Pairs) -> Finding:
     if not pairs.classes:
         return Finding(None, "y are no classes: see the forward error")
     return Finding(float(np.mean(model.predict(pairs.x).argmax(axis=1) == pairs.y.argmax(axis=1))))
+
+
+def density_ranks_of_truth(model: Model, pairs: Pairs, draws: np.ndarray) -> np.ndarray | None:
+    """Share of draws `(n_y, n, dim_x)` with a higher density than the truth `(n_y,)`; None without a density."""
+    if not getattr(model, "has_density", False):
+        return None
+    together = np.concatenate([draws[:, :DENSITY_DRAWS], pairs.x[:, None]], axis=1)
+    n_y, n, dim_x = together.shape
+    density = model.log_prob(together.reshape(-1, dim_x), np.repeat(pairs.y, n, axis=0)).reshape(n_y, n)
+    return density_ranks(density[:, :-1], density[:, -1])
+
+
+def round_trip_error(model: Model, pairs: Pairs) -> Finding:
+    """Root mean square of g(f(x)) - x in scaled parameters, by the first network: rounding, for an invertible one."""
+    networks = getattr(model, "networks", None)
+    if not isinstance(networks, InvertibleNetwork | ConditionalNetwork | TwoWayNetwork):
+        return Finding(None, NO_WAY_BACK)
+    x, y = (jnp.asarray(rows, jnp.float32) for rows in model.scaling.scale(pairs))
+    first = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, networks)
+    back = eqx.filter_jit(lambda network: jax.vmap(lambda x, y: _there_and_back(network, x, y))(x, y))(first)
+    return Finding(float(np.sqrt(np.mean((np.asarray(back) - np.asarray(x)) ** 2))))
+
+
+@singledispatch
+def _there_and_back(network: Any, x: jax.Array, y: jax.Array) -> jax.Array:
+    """g(f(x)) for one pair in scaled coordinates."""
+    raise TypeError(f"round trip: expected a network that runs both ways, got {type(network).__name__}")
+
+
+@_there_and_back.register
+def _(network: InvertibleNetwork, x, y):
+    code, z, pad, _ = network.encode(x, jnp.zeros(network.layout.pad_x))
+    return network.decode(code, z, pad)[0]
+
+
+@_there_and_back.register
+def _(network: ConditionalNetwork, x, y):
+    z, _ = network.bijection.forward(x, network.features(y))  # pyright: ignore[reportCallIssue]
+    return network.decode(z[None], y)[0]
+
+
+@_there_and_back.register
+def _(network: TwoWayNetwork, x, y):
+    return network.decode(*network.encode(x))
 
 
 def mmd_to_exact(problem: InverseProblem | None, draws: np.ndarray, y: np.ndarray, seed: int) -> Finding:

@@ -7,13 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innverse.diagnosis.checks import Finding, forward_error, label_accuracy, mmd_to_exact
+from innverse.diagnosis.checks import (
+    Finding,
+    density_ranks_of_truth,
+    forward_error,
+    label_accuracy,
+    mmd_to_exact,
+    round_trip_error,
+)
 from innverse.diagnosis.columns import check_columns
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.result import Diagnosis
 from innverse.diagnosis.second_run import run_again
-from innverse.diagnostics import CONFIDENCES, Tarp, calibration_error, calibration_error_bound, sbc_p_values, tarp
+from innverse.diagnostics import (
+    CONFIDENCES,
+    Tarp,
+    calibration_error,
+    calibration_error_bound,
+    expected_coverage,
+    expected_coverage_p_value,
+    sbc_p_values,
+    tarp,
+)
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 
 if TYPE_CHECKING:
@@ -23,6 +39,9 @@ if TYPE_CHECKING:
 
 _MOST_PREDICTED = 10_000
 _MOST_PRIOR = 10_000
+_MOST_WITH_DENSITY = 200
+_MOST_ROUND_TRIPS = 256
+_NO_DENSITY = "the method's posterior has no density"
 _TOO_FEW = f"needs {LEAST_DRAWS} draws and as many held-out pairs, in which every parameter varies"
 
 
@@ -79,12 +98,15 @@ def diagnose(
     again = run_again(model, problem, looked_at.subset(slice(n_resimulated)), ranking.kept, seed)
     findings = {
         **_own_forward_process(model, held_out.subset(slice(_MOST_PREDICTED))),
+        "round_trip_error": round_trip_error(model, looked_at.subset(slice(_MOST_ROUND_TRIPS))),
         "resimulation_error": again.error,
         "resimulation_floor": again.floor,
         "mmd_squared": mmd_to_exact(problem, ranking.kept[:n_compared], looked_at.y[:n_compared], seed),
     }
     joint = tarp(ranking.thinned, looked_at.x[: len(ranking.thinned)], seed=seed)
-    return _assemble(model, ranking, joint, again.reproduction, n_draws, findings, begun)
+    few = looked_at.subset(slice(_MOST_WITH_DENSITY))
+    of_density = density_ranks_of_truth(model, few, ranking.thinned[: len(few)])
+    return _assemble(model, ranking, joint, of_density, again.reproduction, n_draws, findings, begun)
 
 
 def _own_forward_process(model: Model, pairs: Pairs) -> dict[str, Finding]:
@@ -95,6 +117,7 @@ def _assemble(
     model: Model,
     ranking: Ranking,
     joint: Tarp,
+    of_density: np.ndarray | None,
     reproduction: Reproduction | None,
     n_draws: int,
     findings: dict[str, Finding],
@@ -106,7 +129,9 @@ def _assemble(
 
     notes = {name: finding.note for name, finding in findings.items() if finding.note}
     if ranking.recoverability is None:
-        notes |= dict.fromkeys(("recoverability", "information"), _TOO_FEW)
+        notes |= dict.fromkeys(("sharpness", "recoverability", "information"), _TOO_FEW)
+    if of_density is None:
+        notes["expected_coverage_p_value"] = _NO_DENSITY
     return Diagnosis(
         n_y=len(ranking.ranks),
         n_draws=n_draws,
@@ -118,6 +143,9 @@ def _assemble(
         ranks=ranking.ranks,
         tarp_p_value=joint.p_value,
         tarp_area=joint.area,
+        expected_coverage=None if of_density is None else expected_coverage(of_density),
+        expected_coverage_p_value=None if of_density is None else expected_coverage_p_value(of_density),
+        sharpness=by_name(ranking.sharpness),
         reproduction=reproduction,
         recoverability=by_name(ranking.recoverability),
         information=by_name(ranking.information),

@@ -31,6 +31,7 @@ class Ranking:
         recoverability, information: means over the measurements, `(dim_x,)`, the first with none counted below
             `WIDEST`; None where draws are too few.
         told: share of the variance of all draws that lies between measurements, `(dim_x,)`.
+        sharpness: sd of the posterior over sd of the prior, median over the measurements, `(dim_x,)`; None as above.
         kept: draws of the first measurements, `(n_kept, n_draws, dim_x)`.
         thinned: the first draws of more measurements, `(n_thinned, n_few, dim_x)`.
         draws_per_second: once compiled.
@@ -41,6 +42,7 @@ class Ranking:
     recoverability: np.ndarray | None
     information: np.ndarray | None
     told: np.ndarray
+    sharpness: np.ndarray | None
     kept: np.ndarray
     thinned: np.ndarray
     draws_per_second: float
@@ -83,6 +85,7 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
         recoverability=_mean(recovered),
         information=_mean(informed),
         told=share_between(np.concatenate(means), np.concatenate(variances), n_draws),
+        sharpness=np.median(np.sqrt(np.concatenate(variances)) / prior.std(axis=0), axis=0) if measurable else None,
         kept=np.concatenate(kept),
         thinned=np.concatenate(thinned),
         draws_per_second=rate,

@@ -21,10 +21,13 @@ _LABELS = {
     "sbc_p_value": "SBC p-value",
     "tarp_p_value": "TARP p-value, all parameters together",
     "tarp_area": "TARP area, below 0 too narrow",
+    "expected_coverage_p_value": "highest density p-value, all parameters together",
+    "sharpness": "width, prior's = 1,",
     "recoverability": "recoverability",
     "information": "information in nats",
     "forward_error": "forward error",
     "label_accuracy": "label accuracy",
+    "round_trip_error": "round-trip error",
     "resimulation_error": "re-simulation error",
     "resimulation_floor": "re-simulation error of the true parameters",
     "mmd_squared": "squared MMD to the exact posterior",
@@ -45,12 +48,16 @@ class Diagnosis:
         sbc_p_value: by parameter, Kolmogorov-Smirnov for uniform ranks; of an exact posterior 1 in 20 is below .05.
         ranks: of the true parameters among the draws, 0 … n_draws, `(n_y, dim_x)`.
         tarp_p_value, tarp_area: of all parameters together; see `innverse.diagnostics.tarp`.
+        expected_coverage: `(n_confidences,)`, how often the truth lies in the region of highest density that holds each
+            share; None without a density. expected_coverage_p_value: that it is as it should be.
+        sharpness: by parameter, sd(x_i | y) / sd(x_i), median over y: the narrower the better where calibrated.
         recoverability: by parameter, 1 - Var(x_i | y) / Var(x_i), mean over y: 0 cannot be recovered, 1 is known; a y
             that more than doubles the variance counts as -1.
         information: by parameter, KL(p(x_i | y) || p(x_i)) in nats, mean over y: the mutual information of x_i and y.
         told: by parameter, Var(E[x_i | y]) / Var(x_i) under the model's own draws: 0 for one that ignores y.
         forward_error: mean ||f_y(x) - y||² of the model's own forward process; None for classes.
         label_accuracy: for classes, the fraction of pairs whose most probable class is the true one.
+        round_trip_error: root mean square of g(f(x)) - x in scaled parameters: how exactly the network inverts itself.
         resimulation_error: mean ||s(x) - y||² over draws x ~ q(x | y), through the true forward process s.
         resimulation_floor: the same for the true x, run anew: 0 without noise, twice the noise variance with it.
         reproduction: how closely draws lead back to their measurements; None without the true forward process.
@@ -71,11 +78,15 @@ class Diagnosis:
     ranks: np.ndarray
     tarp_p_value: float
     tarp_area: float
+    expected_coverage: np.ndarray | None
+    expected_coverage_p_value: float | None
+    sharpness: dict[str, float]
     recoverability: dict[str, float]
     information: dict[str, float]
     told: dict[str, float]
     forward_error: float | None
     label_accuracy: float | None
+    round_trip_error: float | None
     resimulation_error: float | None
     resimulation_floor: float | None
     reproduction: Reproduction | None

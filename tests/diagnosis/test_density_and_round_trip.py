@@ -1,0 +1,89 @@
+"""What `diagnose` finds of models with a density, of how sharp they are, and of networks that run both ways."""
+
+from dataclasses import dataclass
+
+import jax
+import numpy as np
+import pytest
+
+import innverse as iv
+from innverse.data import Pairs, fit_scaling
+from innverse.diagnosis import diagnose
+from innverse.diagnosis.checks import round_trip_error
+from innverse.methods.method import Sizes
+from innverse.model import Model
+from tests.diagnostics import posteriors
+from tests.diagnostics.posteriors import COVARIANCE, EXACT, OVER_CONFIDENT, WRONG, GaussianPosterior
+
+PAIRS = Pairs.from_arrays(*posteriors.pairs(600, seed=0))
+
+
+@dataclass(frozen=True)
+class WithDensity:
+    """A closed-form posterior in the place of a model."""
+
+    posterior: GaussianPosterior
+    parameters = PAIRS.parameters
+    measurements = PAIRS.measurements
+    has_density: bool = True
+    has_forward: bool = False
+
+    def sample(self, y, n, seed):
+        return self.posterior.sample(y, n, seed)
+
+    def log_prob(self, x, y):
+        return self.posterior.log_density(x, y)
+
+
+def test_honest_model_passes():
+    diagnosis = diagnose(WithDensity(EXACT), PAIRS, n_draws=200)
+    assert diagnosis.expected_coverage_p_value > 0.01 and diagnosis.tarp_p_value > 0.01
+    assert diagnosis.expected_coverage == pytest.approx(diagnosis.confidences, abs=0.1)
+    assert list(diagnosis.sharpness.values()) == pytest.approx(np.sqrt(np.diag(COVARIANCE)), abs=0.05)
+    assert diagnosis.ranks.shape == (400, 3)
+
+
+@pytest.mark.parametrize("posterior", WRONG.values(), ids=WRONG)
+def test_wrong_models_fail(posterior):
+    assert diagnose(WithDensity(posterior), PAIRS, n_draws=200).expected_coverage_p_value < 1e-4
+
+
+def test_scalars_are_shown_and_what_is_missing_is_explained():
+    entries = diagnose(WithDensity(OVER_CONFIDENT), PAIRS, n_draws=50).to_dict()
+    assert entries["highest density p-value, all parameters together"] < 1e-4
+    assert 0 < entries["width, prior's = 1, x1"] < 0.5
+    assert entries["round-trip error: note"] == "the method has no network that runs both ways"
+    bare = diagnose(WithDensity(EXACT, has_density=False), PAIRS, n_draws=50)
+    assert bare.expected_coverage is bare.expected_coverage_p_value is None
+    assert bare.notes["expected_coverage_p_value"] == "the method's posterior has no density"
+    few = diagnose(WithDensity(EXACT), PAIRS.subset(slice(10)), n_draws=50)
+    assert few.sharpness == {} and few.notes["sharpness"].startswith("needs 20 draws")
+
+
+@pytest.mark.parametrize(
+    "method",
+    [iv.INN(blocks=2, subnet_width=8), iv.ConditionalINN(blocks=1, subnet_width=8), iv.InvertibleAutoencoder(width=8)],
+    ids=["INN", "conditional INN", "autoencoder"],
+)
+def test_only_an_invertible_network_comes_back(method):
+    """Untrained ones: whether g undoes f is a matter of the construction, but for the autoencoder."""
+    sizes = Sizes(3, 2, False, 100)
+    networks = stacked(method.network(sizes, jax.random.key(0)))
+    model = Model(
+        method=method,
+        networks=networks,
+        members=1,
+        scaling=fit_scaling(PAIRS),
+        parameters=PAIRS.parameters,
+        measurements=PAIRS.measurements,
+        classes=False,
+        history=None,
+        provenance={},
+    )
+    error = round_trip_error(model, PAIRS.subset(slice(50))).value
+    assert (error < 1e-4) is not isinstance(method, iv.InvertibleAutoencoder)
+
+
+def stacked(network):
+    """As a training of one member returns it."""
+    return jax.tree.map(lambda leaf: leaf[None] if isinstance(leaf, jax.Array) else leaf, network)
