@@ -6,7 +6,7 @@ import pytest
 
 from innverse.diagnostics.summary import summarise
 from innverse.problems.column import Column
-from innverse.report import Content
+from innverse.report import Content, report_html
 
 N = 2000
 
@@ -91,3 +91,8 @@ def classes():
 @pytest.fixture(scope="session")
 def full() -> Content:
     return _made_up(3, 2, **_everything(3, 2))
+
+
+@pytest.fixture(scope="session")
+def full_html(full) -> str:
+    return report_html(full)

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from innverse.report import write_report
 from tests.report.browser import CHROMIUM, Browser
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: expected chromium or google-chrome on the path")
@@ -28,9 +27,9 @@ def browser(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory, full):
+def page(tmp_path_factory, full_html):
     path = tmp_path_factory.mktemp("page") / "report.html"
-    write_report(full, path)
+    path.write_text(full_html, encoding="utf-8")
     return path
 
 

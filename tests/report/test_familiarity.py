@@ -32,7 +32,7 @@ def test_a_measurement_far_outside_becomes_an_arrow(made_up):
         (axes,) = draw_familiarity(content).axes
     (arrow,) = [line for line in axes.lines if line.get_marker() == "v"]
     assert arrow.get_xdata() == pytest.approx([1])
-    assert -20 < axes.get_ylim()[0] < arrow.get_ydata()[0] < 0
+    assert -5 < axes.get_ylim()[0] < arrow.get_ydata()[0] < 0
 
 
 def test_what_was_expected_is_marked_and_told(made_up):
@@ -42,7 +42,7 @@ def test_what_was_expected_is_marked_and_told(made_up):
         (axes,) = draw_familiarity(content).axes
     (expected,) = [line for line in axes.lines if line.get_marker() == "_"]
     assert expected.get_xdata() == pytest.approx([1])
-    assert expected.get_ydata() == pytest.approx([1.0], abs=0.3)
+    assert expected.get_ydata() == pytest.approx([1.0], abs=0.2)
     assert "unlike the training measurements (p = 0.002): m2 = 9" in captions.familiarity(content)
 
 

@@ -82,7 +82,7 @@ def test_a_full_page_is_sound(made_up, everything, dim_x, dim_y):
     assert_sound(report_html(made_up(dim_x, dim_y, **everything(dim_x, dim_y))))
 
 
-@pytest.mark.parametrize(("dim_x", "dim_y"), [(1, 14), (3, 1), (9, 2)])
+@pytest.mark.parametrize(("dim_x", "dim_y"), [(1, 14), (3, 1)])
 def test_a_page_with_only_what_is_needed_is_sound(made_up, dim_x, dim_y):
     html = report_html(made_up(dim_x, dim_y))
     assert_sound(html)
@@ -102,9 +102,8 @@ def test_a_page_on_class_labels_is_sound(classes, labels):
     assert ("95.0" if labels > 1 else "100.0") + "\N{NO-BREAK SPACE}%" in html
 
 
-def test_every_number_is_shown(full):
-    html = report_html(full)
-    text = " ".join(" ".join(outline(html).text).split())
+def test_every_number_is_shown(full, full_html):
+    text = " ".join(" ".join(outline(full_html).text).split())
     for row in full.summary.iloc[1:].itertuples():
         assert f"{row.median:.3f}" in text
     assert f"{full.summary['68 % low'].iloc[1]:.3f} to {full.summary['68 % high'].iloc[1]:.3f}" in text
@@ -114,7 +113,8 @@ def test_every_number_is_shown(full):
     assert "Certified" in text
     assert "10.50 ± 0.25" in text
     assert "arXiv:1808.04730" in text
-    assert html.index("What was it?") < html.index('id="numbers"') < html.index('<figure id="curves"')
+    places = [full_html.index(part) for part in ("What was it?", 'id="numbers"', '<figure id="curves"')]
+    assert places == sorted(places)
 
 
 def test_modes_of_many_parameters_stand_side_by_side(made_up):
@@ -132,22 +132,18 @@ def test_headline_names_the_worst_calibrated_parameter(full):
     assert float(rows["re-simulation error"]) == pytest.approx(0.02, rel=0.1)
 
 
-def test_figures_come_in_order_with_descriptions(full):
-    html = report_html(full)
+def test_figures_come_in_order_with_descriptions(full_html):
     places = [
-        html.index(f'<figure id="{key}"') for key in ("corner", "correlations", "curves", "calibration", "resimulation")
+        full_html.index(f'<figure id="{key}"')
+        for key in ("corner", "correlations", "curves", "calibration", "resimulation")
     ]
     assert places == sorted(places)
-    assert html.count("<svg") == html.count('role="img" aria-label="') == 5
+    assert full_html.count("<svg") == full_html.count('role="img" aria-label="') == 5
 
 
-def test_the_same_content_gives_the_same_page(full):
-    assert report_html(full) == report_html(full)
-
-
-def test_matplotlib_stays_as_the_user_set_it(full):
+def test_the_same_content_gives_the_same_page_and_matplotlib_stays_as_it_was(full, full_html):
     before = dict(mpl.rcParams)
-    report_html(full)
+    assert report_html(full) == full_html
     assert dict(mpl.rcParams) == before
 
 
@@ -185,10 +181,11 @@ def test_tiny_numbers_are_shown_in_powers_of_ten(made_up):
     assert "10⁻⁴ mm" in report_html(small)
 
 
-def test_write_report_makes_one_file(tmp_path, full):
-    write_report(full, tmp_path / "report.html")
+def test_write_report_makes_one_file(tmp_path, made_up):
+    content = made_up(1, 1)
+    write_report(content, tmp_path / "report.html")
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
-    assert (tmp_path / "report.html").read_text(encoding="utf-8") == report_html(full)
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == report_html(content)
 
 
 def test_long_units_and_labels_are_fine(made_up):

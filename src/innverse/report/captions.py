@@ -127,8 +127,9 @@ def familiarity(content: Content) -> str:
         )
     else:
         text = (
-            "Grey bars: 68 %, 95 % and 99 % of the simulated pairs, for each measurement alone. The diamonds, the "
-            "measurement y*, should lie on their bars; where there were no simulations, the network extrapolates."
+            "For each measurement alone, how many simulated pairs lie below the measurement y*; the bands hold 68 %, "
+            "95 % and 99.8 % of them. Diamonds should lie on the bands; an arrow stands for a value that next to no "
+            "simulation reached, where the network extrapolates."
         )
     return text + _told_apart(content)
 

@@ -22,6 +22,7 @@ from innverse.report.numbers import correlation
 MOST_PARAMETERS = 8
 _MOST_DRAWS = 20_000
 _NEAR_END = 0.15
+_MANY = 5
 
 
 def shown_parameters(content: Content) -> list[int]:
@@ -178,17 +179,19 @@ def _write_correlation(axes: Axes, pair: np.ndarray) -> None:
 
 
 def _title_outer(axes: Axes, content: Content, j: int, i: int, *, outer: tuple[bool, bool], dim: int) -> None:
-    ticks, room = 4 if dim < 5 else 2, 0.97 * (style.FULL_WIDTH - 0.6) / dim
+    ticks, room = 4 if dim < _MANY else 2, 0.97 * (style.FULL_WIDTH - _left_margin(dim)) / dim
     left, bottom = outer
     style.title_axis(axes.xaxis, content.parameters[j], ticks, room)
     if i != j:
-        style.title_axis(axes.yaxis, content.parameters[i], ticks, room)
+        style.title_axis(axes.yaxis, content.parameters[i], ticks, 0.95 * room)
     if not bottom:
         axes.set_xlabel("")
     if not left:
         axes.set_ylabel("")
     axes.tick_params(labelbottom=bottom, labelleft=left)
-    if bottom and ticks == 2:
+    if dim >= _MANY:
+        axes.tick_params(labelsize=6.0)
+    if bottom and dim >= _MANY:
         _keep_inside(axes)
 
 
@@ -203,11 +206,21 @@ def _keep_inside(axes: Axes) -> None:
         text.set_horizontalalignment("left" if share < _NEAR_END else "right" if share > 1 - _NEAR_END else "center")
 
 
+def _left_margin(dim: int) -> float:
+    """Inches; titles of many parameters take several lines."""
+    return 0.62 if dim < _MANY else 0.78
+
+
 def _fixed_margins(figure: Figure, dim: int) -> None:
     width, height = figure.get_size_inches()
-    gap = 0.10 if dim < 5 else 0.14
+    gap = 0.10 if dim < _MANY else 0.14
     figure.subplots_adjust(
-        left=0.62 / width, right=1 - 0.06 / width, bottom=0.5 / height, top=1 - 0.38 / height, wspace=gap, hspace=gap
+        left=_left_margin(dim) / width,
+        right=1 - 0.06 / width,
+        bottom=0.5 / height,
+        top=1 - 0.38 / height,
+        wspace=gap,
+        hspace=gap,
     )
 
 

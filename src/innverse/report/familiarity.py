@@ -8,18 +8,20 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.special import ndtri
 
 from innverse.report import style
 from innverse.report.content import Content
 from innverse.report.density import joint_density, mass_levels
 
-_MASSES = ((0.99, 2.0, 0.35), (0.95, 5.0, 0.5), (0.68, 9.0, 0.8))
-_BEYOND = 1.6
-"""Of the range of all simulated values: how far the axis follows a measurement that lies outside."""
+_LEVELS = (0.001, 0.025, 0.16, 0.5, 0.84, 0.975, 0.999)
+_BANDS = (("99.8 %", "#f0f0f0"), ("95 %", style.PRIOR_PALE), ("68 %", style.PRIOR))
+_EDGE = 3.6
+"""Normal score that stands for everything beyond; the axis ends a little farther out."""
 
 
 def draw_familiarity(content: Content) -> Figure:
-    """A column for each measurement, every one in the scale of its own 68 %; a plane where there are two."""
+    """A place for each measurement, by its rank among the simulated ones; a plane where there are two."""
     assert content.simulated is not None
     if len(content.measurements) == 2:
         return _draw_plane(content, content.simulated)
@@ -27,44 +29,52 @@ def draw_familiarity(content: Content) -> Figure:
 
 
 def _draw_columns(content: Content, simulated: np.ndarray) -> Figure:
-    low, middle, high = np.quantile(simulated, (0.16, 0.5, 0.84), axis=0)
-    scale = np.maximum((high - low) / 2, np.finfo(float).tiny)
-    seen, observed = (simulated - middle) / scale, (content.observed - middle) / scale
     figure = style.figure(style.FULL_WIDTH, 2.9)
     axes = figure.subplots()
-    places = np.arange(seen.shape[1])
-    for mass, width, alpha in _MASSES:
-        ends = np.quantile(seen, ((1 - mass) / 2, (1 + mass) / 2), axis=0)
-        axes.vlines(places, *ends, color=style.PRIOR_LINE, linewidth=width, alpha=alpha, label=f"{100 * mass:.0f} %")
-    _mark(axes, places, observed, float(np.abs(seen).max()))
-    _mark_expected(axes, content, middle, scale)
+    for (label, shade), share in zip(_BANDS, _LEVELS, strict=False):
+        axes.axhspan(ndtri(share), -ndtri(share), color=shade, linewidth=0, label=label)
+    axes.axhline(0, color=style.MUTED, linewidth=0.7)
+    _mark(axes, normal_scores(content.observed, simulated))
+    _mark_expected(axes, content, simulated)
     style.name_places(axes, content.measurements)
-    axes.set_ylabel("measurement, scaled by the simulations")
-    figure.legend(loc="outside upper left", ncols=5)
+    axes.set_ylim(-_EDGE - 0.3, _EDGE + 0.3)
+    axes.set_yticks(ndtri(_LEVELS), [f"{100 * share:.4g} %" for share in _LEVELS])
+    axes.set_ylabel("simulated measurements below")
+    figure.legend(loc="outside upper left", ncols=6)
     return figure
 
 
-def _mark(axes: Axes, places: np.ndarray, observed: np.ndarray, farthest: float) -> None:
-    """Diamonds; an arrow at the edge for what lies beyond it."""
-    edge = _BEYOND * farthest
-    within = np.clip(observed, -edge, edge)
+def normal_scores(values: np.ndarray, simulated: np.ndarray) -> np.ndarray:
+    """Place of each value `(dim,)` in its column of `simulated (n, dim)`: Φ⁻¹ of the share below; infinite beyond.
+
+    >>> normal_scores(np.array([3.0, 9.0]), np.stack([np.arange(6.0)] * 2, axis=1)).round(2)
+    array([0.21,  inf])
+    """
+    below, equal = (simulated < values).sum(axis=0), (simulated == values).sum(axis=0)
+    with np.errstate(divide="ignore"):
+        return ndtri((below + equal / 2) / len(simulated))
+
+
+def _mark(axes: Axes, scores: np.ndarray) -> None:
+    """Diamonds; an arrow at the edge for what lies beyond all simulations, or nearly all."""
+    places, within = np.arange(len(scores)), np.clip(scores, -_EDGE, _EDGE)
     look = {"linestyle": "", "color": style.OBSERVED, "markeredgecolor": "white", "markeredgewidth": 0.5}
-    axes.plot(places, within, "D", markersize=4, label="measured y*", **look)
-    for place in np.flatnonzero(within != observed):
-        axes.plot(place, within[place], "^" if observed[place] > 0 else "v", markersize=8, **look)
-    limit = 1.1 * max(farthest, float(np.abs(within).max()))
-    axes.set_ylim(-limit, limit)
+    inside = within == scores
+    axes.plot(places[inside], within[inside], "D", markersize=4.5, label="measured y*", **look)
+    for marker, beyond in (("^", scores > _EDGE), ("v", scores < -_EDGE)):
+        if beyond.any():
+            axes.plot(places[beyond], within[beyond], marker, markersize=8, label="y*, outside", **look)
 
 
-def _mark_expected(axes: Axes, content: Content, middle: np.ndarray, scale: np.ndarray) -> None:
+def _mark_expected(axes: Axes, content: Content, simulated: np.ndarray) -> None:
     """What the other measurements let expect in place of those that stand out."""
     names = [column.name for column in content.measurements]
     stand_outs = content.familiarity.stand_outs if content.familiarity is not None else ()
     found = [(names.index(each.name), each.expected) for each in stand_outs if each.name in names]
     if found:
-        places, values = np.array([place for place, _ in found]), np.array([value for _, value in found])
-        expected = (values - middle[places]) / scale[places]
-        axes.plot(places, expected, "_", color=style.INK, markersize=12, markeredgewidth=1.6,
+        places, expected = np.array([place for place, _ in found]), np.array([value for _, value in found])
+        scores = np.clip(normal_scores(expected, simulated[:, places]), -_EDGE, _EDGE)
+        axes.plot(places, scores, "_", color=style.INK, markersize=12, markeredgewidth=1.6,
                   label="expected from the others")  # fmt: skip
 
 

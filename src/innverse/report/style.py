@@ -144,19 +144,51 @@ def in_powers(power: int) -> FuncFormatter:
 def title_axis(axis: Axis, column: Column, ticks: int = 4, room: float = FULL_WIDTH) -> None:
     """Give an axis its column's title with unit, and few ticks; a very small or large range in powers of ten.
 
-    A title too long for `room` inches is set in smaller type, and cut where that does not do.
+    A title too long for `room` inches is set in smaller type and up to three lines, and cut where that does not do.
     """
     power = power_of_ten(max(abs(limit) for limit in axis.get_view_interval()))
-    title = axis_title(column, power)
-    letters = len(_MATH_MARKS.sub("", title))
-    size = max(_SMALLEST, min(8.0, room / letters / _LETTER_WIDTH))
-    most = int(room / size / _LETTER_WIDTH)
-    if letters > most and "$" not in title:
-        title = title[: most - 1] + "…"
-    axis.set_label_text(title, fontsize=size)
+    axis.set_label_text(*_fitted(axis_title(column, power), room))
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
     if power:
         axis.set_major_formatter(in_powers(power))
+
+
+def _fitted(title: str, room: float) -> tuple[str, dict[str, float]]:
+    """A title in lines, and its type size."""
+    lines, size = [], 8.0
+    for size, most_lines in _SETTINGS:
+        width = int(room / size / _LETTER_WIDTH)
+        lines = _wrapped(title, width)
+        if len(lines) <= most_lines and max(map(_letters, lines)) <= width:
+            return "\n".join(lines), {"fontsize": size}
+    width = int(room / size / _LETTER_WIDTH)
+    cut = [line if _letters(line) <= width or "$" in line else f"{line[: width - 1]}…" for line in lines]
+    return "\n".join(cut[: _SETTINGS[-1][1]]), {"fontsize": size}
+
+
+def _wrapped(title: str, width: int) -> list[str]:
+    """Lines of at most `width` letters, broken between words; a formula is one word.
+
+    >>> _wrapped("lynx in 1900 $v_0 x$ [thousand pelts]", 14)
+    ['lynx in 1900', '$v_0 x$ [thousand', 'pelts]']
+    """
+    lines = [""]
+    for word in _WORDS.findall(title):
+        longer = f"{lines[-1]} {word}".strip()
+        if _letters(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _letters(text: str) -> int:
+    return len(_MATH_MARKS.sub("", text))
+
+
+_SETTINGS = ((8.0, 1), (7.0, 2), (6.0, 2), (5.5, 3))
+"""Type size, and the most lines of it."""
+_WORDS = re.compile(r"(?:\$[^$]*\$|\S)+")
 
 
 def name_places(axes: Axes, columns: Sequence[Column]) -> None:
@@ -168,6 +200,5 @@ def name_places(axes: Axes, columns: Sequence[Column]) -> None:
 
 
 _MOST_LETTERS = 110
-_SMALLEST = 5.0
 _LETTER_WIDTH = 0.0086  # inches of an average letter for each point of type size
 _MATH_MARKS = re.compile(r"[${}_^]|\\[a-zA-Z]+(?=[^a-zA-Z])")

@@ -16,7 +16,9 @@ _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _ID = re.compile(r'\s+id="([^"]*)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 _DECIMALS = re.compile(r"(\d\.\d\d)\d+")
-_PATH = re.compile(r'(\s(?:d|points)="[^"]*")')
+_PATH = re.compile(r'(\s(?:d|points)=")([^"]*)')
+_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
+_ZEROS = re.compile(r"\.0+(?!\d)|(?<=\.\d)0(?!\d)")
 
 
 def inline_svg(figure: Figure, key: str, description: str) -> str:
@@ -28,7 +30,7 @@ def inline_svg(figure: Figure, key: str, description: str) -> str:
     body = re.sub(r"\s*<metadata>.*?</metadata>", "", _svg(figure, key), flags=re.DOTALL)
     body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.DOTALL)
     inside = body[body.index(">", body.index("<svg")) + 1 :]
-    inside = _PATH.sub(lambda path: _DECIMALS.sub(r"\1", path.group()), _rename_ids(inside, key))
+    inside = _PATH.sub(lambda path: path[1] + _compact(path[2]), _rename_ids(inside, key))
     width, height = (72 * inches for inches in figure.get_size_inches())
     widest = _REM_PER_INCH * width / 72
     head = (
@@ -36,6 +38,15 @@ def inline_svg(figure: Figure, key: str, description: str) -> str:
         f'role="img" aria-label="{escape(description)}">'
     )
     return head + re.sub(r">\s+<", "><", inside).strip()
+
+
+def _compact(path: str) -> str:
+    """The same path to a hundredth of a point, without what may be left out.
+
+    >>> _compact("M 1.5000 20.004 \\nL 3 4.1267 \\nz")
+    'M1.5 20L3 4.12z'
+    """
+    return _ZEROS.sub("", _COMMAND.sub(r"\1", _DECIMALS.sub(r"\1", path)))
 
 
 def _svg(figure: Figure, salt: str) -> str:
