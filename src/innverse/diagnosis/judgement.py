@@ -99,7 +99,7 @@ def reproduces(reproduction: Reproduction) -> Line:
     left = f"{max(excess, 0.0):.2%} of the prior's spread is left beyond the noise"
     if not np.isfinite(excess):
         return Line(question, "red", "No: the forward process has no answer for any draw.", TRAIN_LONGER, anchor)
-    if excess < rules.REPRODUCED:
+    if excess < max(rules.REPRODUCED, rules.STANDARD_ERRORS * reproduction.standard_error):
         return Line(question, "green", f"Yes: {left}.", anchor=anchor)
     if excess < rules.NEARLY_REPRODUCED:
         return Line(question, "amber", f"Nearly: {left}.", TRAIN_LONGER, anchor)

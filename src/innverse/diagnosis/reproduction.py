@@ -41,6 +41,12 @@ class Reproduction:
         """Share of the prior's spread that the model leaves beyond the noise: 0 for the exact posterior."""
         return float(np.nanmean(self.shares) - np.nanmean(self.floor))
 
+    @property
+    def standard_error(self) -> float:
+        """Of the excess: from the differences that the measurements show; 0 for a single one."""
+        differences = (self.shares - self.floor)[np.isfinite(self.shares) & np.isfinite(self.floor)]
+        return float(differences.std(ddof=1) / np.sqrt(len(differences))) if len(differences) > 1 else 0.0
+
 
 def spread(w: np.ndarray) -> float:
     """E ‖w' − w''‖² of two independent rows of w `(n, dim_y)`: twice the sum of variances.

@@ -21,6 +21,8 @@ TOLD = 0.005
 """Least share of the variance of at least one parameter's draws that the measurement must decide."""
 REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
 """Shares of the prior's spread that draws may leave beyond the noise."""
+STANDARD_ERRORS = 3.0
+"""What lies within so many of them is no finding."""
 UNFAMILIAR, UNUSUAL = 0.01, 0.05
 """p-values of the observation."""
 FAR = 3.0
@@ -53,7 +55,7 @@ SHARP = Rule(
 )
 REPRODUCES = Rule(
     "Do draws lead back to their measurements?",
-    f"all but {REPRODUCED:.0%} of the prior's spread is gone, beyond the noise",
+    f"all but {REPRODUCED:.0%} of the prior's spread is gone, beyond the noise and its sampling error",
     f"all but {NEARLY_REPRODUCED:.0%}",
     f"more than {NEARLY_REPRODUCED:.0%} is left",
 )
