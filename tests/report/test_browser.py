@@ -128,6 +128,18 @@ def test_a_finger_scrolls_until_it_is_asked_to_select(browser, page):
     assert browser.run(style) == "none"
 
 
+def test_a_link_brings_its_figure_into_view(browser, page):
+    browser.open(page)
+    browser.run("document.querySelector('a[href=\"#curves\"]').click()")
+    for _ in range(5):
+        browser.frame()
+    top, height = browser.run(
+        "(({ top, height }) => [top, height])(document.getElementById('curves').getBoundingClientRect())"
+    )
+    assert -5 <= top < 300
+    assert height > 100
+
+
 def test_contents_lead_to_what_is_there(browser, page):
     browser.open(page)
     assert browser.run(

@@ -158,7 +158,7 @@ def _fitted(title: str, room: float) -> tuple[str, dict[str, float]]:
     lines, size = [], 8.0
     for size, most_lines in _SETTINGS:
         width = int(room / size / _LETTER_WIDTH)
-        lines = _wrapped(title, width)
+        lines = _balanced(title, width)
         if len(lines) <= most_lines and max(map(_letters, lines)) <= width:
             return "\n".join(lines), {"fontsize": size}
     width = int(room / size / _LETTER_WIDTH)
@@ -179,6 +179,17 @@ def _wrapped(title: str, width: int) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
+    return lines
+
+
+def _balanced(title: str, width: int) -> list[str]:
+    """As many lines as `_wrapped`, of lengths as even as they can be."""
+    lines = _wrapped(title, width)
+    for narrower in range(width - 1, 0, -1):
+        tighter = _wrapped(title, narrower)
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
     return lines
 
 
