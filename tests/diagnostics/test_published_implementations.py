@@ -1,4 +1,4 @@
-"""Against what others published, where it is installed (`pip install innverse[crosscheck]`), on draws made from a seed."""
+"""Against what others published, on draws made from a seed, where `innverse[crosscheck]` is installed."""
 
 import numpy as np
 import pytest

@@ -12,7 +12,7 @@ Each becomes a p-value among the scores of rows that were kept apart (`outlyingn
 compared with the smallest of each row kept apart: the share of those that is no larger is the p-value of y. So false
 alarms are as frequent as it says, whatever the distribution of y looks like.
 
-Which measurements stand out: the one with the least probable z_j; then it is replaced by what the others let expect,
+Which measurements stand out: the one with the largest improbable z_j; then it is replaced by what the others let expect,
 and the next one is looked for. Its neighbours, which it made look odd, are cleared that way.
 
 Sources: Ramaswamy, Rastogi, Shim 2000, "Efficient algorithms for mining outliers from large data sets" (k-th
@@ -139,7 +139,8 @@ class TrainingMeasurements:
         while len(found) < min(most, len(u)):
             z = residual * sd
             unlikely = column_p_values(self.surprises, self._tails, np.abs(z))
-            j = int(np.lexsort((-np.abs(z), unlikely))[0])
+            # What an outlier does to its neighbours is smaller than what it does to itself, in these units.
+            j = int(np.argmax(np.where(unlikely < level, np.abs(z), 0.0)))
             if unlikely[j] >= level:
                 break
             found.append(self._stand_out(j, y, u, z[j]))
