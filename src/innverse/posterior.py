@@ -163,4 +163,5 @@ class Posterior:
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p>{escape(repr(self))}</p>{self.summary().to_html(float_format='{:.4g}'.format)}"
+        doubt = "" if self.familiarity.is_familiar else f"<p><b>{escape(str(self.familiarity))}</b></p>"
+        return f"<p>{escape(repr(self))}</p>{doubt}{self.summary().to_html(float_format='{:.4g}'.format)}"

@@ -12,8 +12,8 @@ Each becomes a p-value among the scores of rows that were kept apart (`outlyingn
 compared with the smallest of each row kept apart: the share of those that is no larger is the p-value of y. So false
 alarms are as frequent as it says, whatever the distribution of y looks like.
 
-Which measurements stand out: the one with the largest improbable z_j; then it is replaced by what the others let expect,
-and the next one is looked for. Its neighbours, which it made look odd, are cleared that way.
+Which measurements stand out: the one with the largest improbable z_j; then it is replaced by what the others let
+expect, and the next one is looked for. Its neighbours, which it made look odd, are cleared that way.
 
 Sources: Ramaswamy, Rastogi, Shim 2000, "Efficient algorithms for mining outliers from large data sets" (k-th
 neighbour); Lauritzen 1996, "Graphical Models", ch. 5 (conditional residuals from the inverse covariance).
