@@ -46,7 +46,11 @@
   let settling = 0;
 
   // Numbers as the tables write them.
-  const text = (column, value) => (value / column.divide).toFixed(column.decimals).replace("-", "−");
+  const fixed = (value, decimals) => {
+    const digits = Math.abs(value).toFixed(decimals);
+    return (value < 0 && Number(digits) ? "−" : "") + digits;
+  };
+  const text = (column, value) => fixed(value / column.divide, column.decimals);
   const valueOf = (column, draw) => column.low + column.steps[draw] * column.step;
   const withUnit = (column, value) =>
     column.name + " = " + text(column, value) + (column.unit ? (column.divide === 1 ? " " : " × ") + column.unit : "");
@@ -182,7 +186,7 @@
       context.textAlign = "center";
       context.textBaseline = "bottom";
       if (Number.isFinite(r)) {
-        const words = (columns.length < 6 ? "selected " : "") + r.toFixed(2).replace("-", "−");
+        const words = (columns.length < 6 ? "selected " : "") + fixed(r, 2);
         context.fillText(words, (across[0] + across[2] / 2) * width, (down[1] + 0.93 * down[3]) * height);
       }
     }
