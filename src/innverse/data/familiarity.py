@@ -7,6 +7,8 @@ from dataclasses import dataclass
 ALARM = 0.01
 """p-value below which a user is warned: once in a hundred familiar measurements."""
 
+UNUSUAL = 0.05
+"""p-value below which it is said which measurements stand out."""
 CLEARLY = 3.0
 """Standard deviations from what the others suggest that are worth a word beside a value out of its range."""
 
@@ -51,7 +53,8 @@ class Familiarity:
 
     Attributes:
         p_value: share of training-like measurements that are at least as outlying as y; None where it is not known.
-        stand_outs: the measurements that speak against it, the strongest first; empty where only all together do.
+        stand_outs: the measurements that speak against it, the strongest first, where the p-value is below 0.05; empty
+            where only all together do.
         note: why there is no p-value.
 
     >>> Familiarity(0.4).is_familiar, Familiarity(0.001).is_familiar, Familiarity(None, note="no table").is_familiar

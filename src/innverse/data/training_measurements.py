@@ -26,7 +26,7 @@ from functools import cached_property
 
 import numpy as np
 
-from innverse.data.familiarity import ALARM, Familiarity, StandOut
+from innverse.data.familiarity import ALARM, UNUSUAL, Familiarity, StandOut
 from innverse.data.outlyingness import column_p_values, own_p_values, p_values, tail_index
 from innverse.data.pairs import Pairs
 from innverse.data.plain_coordinates import PlainCoordinates
@@ -123,9 +123,9 @@ class TrainingMeasurements:
         return (no_larger + 1) / (len(known) + 1) * np.where(no_larger == 0, beyond, 1.0)
 
     def familiarity(self, y: np.ndarray) -> Familiarity:
-        """Of one measurement y `(dim_y,)`; stand-outs are looked for only where it is not familiar."""
-        familiarity = Familiarity(float(self.p_values(y[None])[0]))
-        return familiarity if familiarity.is_familiar else replace(familiarity, stand_outs=self.stand_outs(y))
+        """Of one measurement y `(dim_y,)`; stand-outs are looked for only where its p-value is below 0.05."""
+        p_value = float(self.p_values(y[None])[0])
+        return Familiarity(p_value, self.stand_outs(y) if p_value < UNUSUAL else ())
 
     def stand_outs(self, y: np.ndarray) -> tuple[StandOut, ...]:
         """The measurements of y `(dim_y,)` that the others do not lead one to expect, else those out of range alone."""
