@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from innverse.posterior import Posterior
     from innverse.problems import Column, Problem, one_at_a_time
     from innverse.reference import nuts_posterior
+    from innverse.refinement import ImportanceWeights, LatentWalk, Projection
     from innverse.training import Training
 
 _ORIGIN = {
@@ -37,14 +38,17 @@ _ORIGIN = {
     "Diagnosis": "diagnosis",
     "DropoutRegressor": "methods",
     "FlowMatching": "methods",
+    "ImportanceWeights": "refinement",
     "INN": "methods",
     "InvertibleAutoencoder": "methods",
+    "LatentWalk": "refinement",
     "MaximumLikelihood": "methods",
     "MixtureDensityNetwork": "methods",
     "Model": "model",
     "Pairs": "data",
     "Posterior": "posterior",
     "Problem": "problems",
+    "Projection": "refinement",
     "Training": "training",
     "UnfamiliarMeasurementWarning": "data",
     "Verdict": "diagnosis",
@@ -69,13 +73,16 @@ __all__ = [
     "Diagnosis",
     "DropoutRegressor",
     "FlowMatching",
+    "ImportanceWeights",
     "InvertibleAutoencoder",
+    "LatentWalk",
     "MaximumLikelihood",
     "MixtureDensityNetwork",
     "Model",
     "Pairs",
     "Posterior",
     "Problem",
+    "Projection",
     "Training",
     "UnfamiliarMeasurementWarning",
     "Verdict",

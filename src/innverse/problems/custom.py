@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any, final
 
 import numpy as np
+from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column, as_columns
 from innverse.problems.contract import InverseProblem
+from innverse.problems.likelihood import Likelihood
 from innverse.problems.names import check_known, check_unique
 from innverse.problems.prior import IndependentPrior
 from innverse.problems.randomness import numpy_generator
-from innverse.problems.likelihood import Likelihood
 from innverse.problems.simulator import Simulator
 
 
@@ -31,13 +32,15 @@ class Problem(InverseProblem):
         units: parameter or measurement name -> unit.
         observed: the measured y* (dim_y,).
         classes: y is a one-hot class indicator, one measurement per class.
+        noise_free: y = forward(x) exactly, and `forward` is written in `jax.numpy`: draws can be moved onto
+            forward(x) = y.
         log_likelihood: `log_likelihood(x, y)` of rows x (n, dim_x) and y (n, dim_y), where it is known: log p(y | x),
             (n,). Written in `jax.numpy` it has the gradient that walks need; NumPy suffices for importance weights.
 
     Raises:
         TypeError: marginals that are not numpyro distributions, `forward` or `log_likelihood` is not callable.
         ValueError: marginals of several numbers or without bounds to read, doubled or unknown names, `observed` of
-            another size.
+            another size, `noise_free` with a `forward` that takes rng.
 
     >>> import jax, numpyro.distributions as dist
     >>> problem = Problem({"k": dist.Uniform(1, 2)}, lambda x: 3 * x, ["length"], units={"length": "m"})
@@ -57,6 +60,7 @@ class Problem(InverseProblem):
         units: Mapping[str, str] | None = None,
         observed: Any = None,
         classes: bool = False,
+        noise_free: bool = False,
         log_likelihood: Callable[..., Any] | None = None,
     ):
         self.name, self.title, self.source, self.classes = name, title, source, classes
@@ -68,6 +72,9 @@ class Problem(InverseProblem):
         self.parameters = self.prior.columns
         check_unique("prior and measurements", [column.name for column in (*self.parameters, *self.measurements)])
         self.simulator = Simulator(forward, self.parameters, self.measurements)
+        self.noise_free = noise_free
+        if noise_free and self.simulator.random:
+            raise ValueError("noise_free: expected a forward process without noise, got one that takes rng")
         self.likelihood = None if log_likelihood is None else Likelihood(log_likelihood, self.dim_x, self.dim_y)
         self.observed = self._observation(observed)
 
@@ -84,12 +91,14 @@ class Problem(InverseProblem):
         """Σ_i log p_i(x_i), −inf outside the support."""
         return self.prior.log_prob(x)
 
-    def forward(self, key: PRNGKeyArray, x: Any) -> np.ndarray:
-        """The user's function; the key seeds its rng.
+    def forward(self, key: PRNGKeyArray, x: Any) -> Any:
+        """The user's function; the key seeds its rng. Inside compiled code, its JAX form, unchecked.
 
         Raises:
             SimulatorError: the function raised, or returned another shape; the message shows its input.
         """
+        if isinstance(x, Tracer):
+            return self.simulator.function(x).reshape(-1, self.dim_y)
         return self.simulator(np.asarray(x, float), numpy_generator(key))
 
     def log_likelihood(self, x: Any, y: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from innverse.refinement.importance import ImportanceWeights
+from innverse.refinement.importance import ImportanceWeights, weigh
+from innverse.refinement.latent_space import latent_space
 from innverse.refinement.latent_walk import LatentWalk
 from innverse.refinement.projection import Projection
 from innverse.refinement.refined import Refined
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from innverse.posterior import Posterior
     from innverse.problems import InverseProblem
 
+PILOT_DRAWS = 1000
+
 
 def refine(
     posterior: Posterior, problem: InverseProblem, n: int = 1000, seed: int = 0, by: Refinement | None = None
@@ -23,7 +26,8 @@ def refine(
     """n draws of the exact posterior; see `Posterior.refine`.
 
     Without `by`, a noise-free problem is refined by `Projection`. One with a likelihood is refined by
-    `ImportanceWeights`, and where these cannot be trusted, by `LatentWalk`.
+    `ImportanceWeights`, and where these cannot be trusted, by `LatentWalk`; the weights of 1,000 draws tell beforehand
+    whether it is worth the trouble to weigh more.
     """
     if n < 1:
         raise ValueError(f"n: expected at least 1 draw, got {n}")
@@ -31,7 +35,7 @@ def refine(
     if by is not None:
         return by.refine(posterior, problem, n, seed)
     found = None
-    for refinement in _suited(posterior, problem):
+    for refinement in _suited(posterior, problem, seed):
         found = refinement.refine(posterior, problem, n, seed)
         if found.trusted:
             break
@@ -43,15 +47,20 @@ def refine(
     return found
 
 
-def _suited(posterior: Posterior, problem: InverseProblem) -> Iterator[Refinement]:
+def _suited(posterior: Posterior, problem: InverseProblem, seed: int) -> Iterator[Refinement]:
     """What can be tried, the cheapest first."""
     if problem.noise_free:
         yield Projection()
     elif problem.has_likelihood:
-        if posterior.model.has_density:
+        target = Target(problem, posterior.observed)
+        if posterior.model.has_density and (not target.differentiable or _promising(posterior, target, seed)):
             yield ImportanceWeights()
-        if Target(problem, posterior.observed).differentiable:
+        if target.differentiable:
             yield LatentWalk()
+
+
+def _promising(posterior: Posterior, target: Target, seed: int) -> bool:
+    return weigh(latent_space(posterior), target, PILOT_DRAWS, seed).smoothed.reliable
 
 
 def _check_same_columns(posterior: Posterior, problem: InverseProblem) -> None:

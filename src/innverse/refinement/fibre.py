@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, final
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -42,29 +43,37 @@ class Geometry(NamedTuple):
 
 
 @final
-class Fibre:
+class Fibre(eqx.Module):
     """F of one measurement; all functions are of single v, for compiled code in float64.
 
-    Args:
+    Attributes:
         problem: noise-free, with a forward process written in JAX.
         scaling: from x to v.
         y: the measurement (dim_y,).
+        unit: standard deviations of measurements under the prior (dim_y,).
     """
 
+    problem: InverseProblem = eqx.field(static=True)
+    scaling: Scaling
+    y: NDArray[np.float64]
+    unit: NDArray[np.float64]
+
     def __init__(self, problem: InverseProblem, scaling: Scaling, y: NDArray[np.float64]):
-        self._problem, self._scaling, self._y = problem, scaling, y
-        predicted = np.asarray(problem.forward(jax.random.key(1), problem.sample_prior(jax.random.key(0), PRIOR_DRAWS)))
-        self._unit = np.nanstd(predicted, axis=0).astype(float)
+        self.problem, self.scaling, self.y = problem, scaling, y
+        with jax.enable_x64(True):
+            x = problem.sample_prior(jax.random.key(0), PRIOR_DRAWS)
+            predicted = np.asarray(problem.forward(jax.random.key(1), x))
+        self.unit = np.nanstd(predicted, axis=0).astype(float)
 
     def residual(self, v: Float[Array, " dim_x"]) -> Float[Array, " dim_y"]:
         """s(v) − y."""
-        x = self._scaling.x.inverse(v)[0]
-        return (self._problem.forward(jax.random.key(0), x[None])[0] - self._y) / self._unit
+        x = self.scaling.x.inverse(v)[0]
+        return (self.problem.forward(jax.random.key(0), x[None])[0] - self.y) / self.unit
 
     def log_prior(self, v: Float[Array, " dim_x"]) -> Float[Array, ""]:
         """log p(v): of the prior, per unit of v."""
-        x, log_det = self._scaling.x.inverse(v)
-        return self._problem.log_prior(x) + log_det
+        x, log_det = self.scaling.x.inverse(v)
+        return self.problem.log_prior(x) + log_det
 
     def geometry(self, v: Float[Array, " dim_x"]) -> Geometry:
         """Of the fibre through v."""

@@ -14,6 +14,7 @@ the steps and held fixed then.
 
 from typing import NamedTuple
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
@@ -31,6 +32,7 @@ class _State(NamedTuple):
     log_density: Array
 
 
+@eqx.filter_jit
 def walk_along(
     fibre: Fibre,
     starts: Float[Array, "n dim_x"],

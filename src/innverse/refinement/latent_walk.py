@@ -95,15 +95,15 @@ class LatentWalk(Refinement):
         with jax.enable_x64(True):
             starts = jnp.asarray(weighed.e[taken])
             e, diverged = walk(log_density, starts, draws, self.warm_up, jax.random.key(seed))
-            x = jax.vmap(jax.vmap(lambda place: space.to_x(place)[0]))(e)
-            return np.asarray(x), diverged
+        x = space.all_to_x(np.asarray(e).reshape(-1, e.shape[-1]))[0]
+        return x.reshape(*e.shape[:2], -1), diverged
 
 
 def tempered(weights: NDArray, least: float) -> NDArray[np.float64]:
     """Weights w^t that sum to one, t ≤ 1 as large as leaves an effective size of `least`, found by halving.
 
     >>> w = tempered(np.array([0.97, 0.01, 0.01, 0.01]), 2.0)
-    >>> round(1 / (w**2).sum(), 3)
+    >>> round(float(1 / (w**2).sum()), 3)
     2.0
     """
 

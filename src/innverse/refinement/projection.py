@@ -104,9 +104,7 @@ class Projection(Refinement):
         scaling = posterior.model.scaling
         v = scaling.scale_x_with_log_det(scaling.off_bounds(draws))[0]
         with jax.enable_x64(True):
-            nearest = jax.jit(jax.vmap(partial(fibre.nearest, steps=self.newton_steps)))
-            moved, found = map(np.asarray, nearest(jnp.asarray(v)))
-            residuals = np.asarray(jax.vmap(fibre.residual)(jnp.asarray(v)))
+            moved, found, residuals = map(np.asarray, _nearest(fibre, jnp.asarray(v), self.newton_steps))
         found = found & np.isfinite(moved).all(axis=1)
         if not found.any():
             raise FloatingPointError("draws: expected some that can be moved onto s(x) = y, got none")
@@ -129,8 +127,8 @@ class Projection(Refinement):
     def _walked(self, fibre: Fibre, moved: NDArray, taken: NDArray, seed: int) -> tuple[NDArray, float]:
         with jax.enable_x64(True):
             covariance = jnp.asarray(np.atleast_2d(np.cov(moved.T)) + 1e-9 * np.eye(moved.shape[1]))
-            walked = eqx.filter_jit(walk_along)
-            v, acceptance = walked(fibre, jnp.asarray(moved[taken]), covariance, self.steps, jax.random.key(seed))
+            starts = jnp.asarray(moved[taken])
+            v, acceptance = walk_along(fibre, starts, covariance, self.steps, jax.random.key(seed))
             return np.asarray(v), float(acceptance)
 
     def _doubts(
@@ -172,6 +170,12 @@ def _around(residuals: NDArray, n: int, seed: int) -> tuple[NDArray, NDArray]:
     standard = qmc.MultivariateNormalQMC(np.zeros(len(covariance)), rng=np.random.default_rng(seed)).random(n)
     r = residuals.mean(axis=0) + standard @ np.linalg.cholesky(covariance).T
     return r, np.atleast_1d(normal.logpdf(r))
+
+
+@eqx.filter_jit
+def _nearest(fibre, v, steps):
+    """Rows moved onto the fibre, whether they arrived, and s(v) − y before."""
+    return *jax.vmap(partial(fibre.nearest, steps=steps))(v), jax.vmap(fibre.residual)(v)
 
 
 @eqx.filter_jit

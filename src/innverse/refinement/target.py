@@ -6,6 +6,7 @@ are few, solvers of differential equations differentiate forwards only, and netw
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, final
 
 import jax
@@ -53,7 +54,11 @@ class Target:
         """Padded to a power of two, so that few sizes are compiled."""
         padded = np.pad(x, [(0, (1 << (len(x) - 1).bit_length()) - len(x)), (0, 0)], mode="edge")
         with jax.enable_x64(True):
-            return np.asarray(self._log_joint(jnp.asarray(padded)), float)[: len(x)]
+            return np.asarray(self._of_rows(jnp.asarray(padded)), float)[: len(x)]
+
+    @cached_property
+    def _of_rows(self) -> Callable[[Array], Array]:
+        return jax.jit(self._log_joint) if self.differentiable else self._log_joint
 
     def _log_joint(self, x: Any) -> Array:
         total = self.problem.log_prior(x) + self.problem.log_likelihood(x, self.y)

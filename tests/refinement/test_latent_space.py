@@ -1,0 +1,56 @@
+"""The latent of a network is a change of variables that keeps every density."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+import innverse as iv
+from innverse.bijections import Affine
+from innverse.data import fit_scaling
+from innverse.methods.method import Sizes
+from innverse.model import Model
+from innverse.refinement.latent_space import latent_space
+from tests.linear_gaussian import LinearGaussian
+
+PAIRS = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.5]]), noise=0.5).pairs(500)
+
+
+def untrained(method):
+    """A model with the weights it starts from, shaken."""
+    network = method.network(Sizes(PAIRS.dim_x, PAIRS.dim_y, pairs=len(PAIRS)), jax.random.key(0))
+    shaken = jax.tree.map(lambda leaf: _shaken(leaf)[None] if hasattr(leaf, "dtype") else leaf, network)
+    about = {"parameters": PAIRS.parameters, "measurements": PAIRS.measurements, "classes": False}
+    scaling = fit_scaling(PAIRS)
+    return Model(method=method, networks=shaken, members=1, scaling=scaling, history=None, provenance={}, **about)
+
+
+def _shaken(leaf):
+    if not jnp.issubdtype(leaf.dtype, jnp.floating):
+        return leaf
+    return leaf + 0.05 * jax.random.normal(jax.random.key(leaf.size), leaf.shape, leaf.dtype)
+
+
+def asked(method):
+    return untrained(method).posterior(PAIRS.y[0])
+
+
+def test_density_over_the_latent_is_the_network_s_without_padding():
+    """log N(e) − log v(e) = log q(x(e) | y)."""
+    posterior = asked(iv.ConditionalINN(blocks=1, subnet_width=8, subnet_depth=1, elementwise=Affine()))
+    space = latent_space(posterior)
+    e, log_normal = space.draws(200, seed=0)
+    x, log_volume = space.all_to_x(e)
+    assert e.shape == (200, 2)
+    assert np.allclose(log_normal - log_volume, posterior.log_prob(x), atol=1e-4)
+
+
+def test_with_padding_every_density_keeps_its_mass():
+    """E over e ~ N(0, I) of p(x(e)) v(e) / N(e) is 1, for the network's own p."""
+    posterior = asked(iv.INN(blocks=1, subnet_width=8, subnet_depth=1))
+    space = latent_space(posterior)
+    e, log_normal = space.draws(4_000, seed=0)
+    x, log_volume = space.all_to_x(e)
+    ratio = np.exp(posterior.log_prob(x) + log_volume - log_normal)
+    assert e.shape == (4_000, 4)
+    assert ratio.mean() == pytest.approx(1, abs=5 * ratio.std() / np.sqrt(4_000))

@@ -1,0 +1,199 @@
+"""Wrong proposals are made right, against a linear Gaussian posterior in closed form; hopeless ones are not trusted."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import numpyro.distributions as dist
+import pytest
+from jax.scipy.stats import norm
+
+import innverse as iv
+from innverse.data import fit_scaling
+from innverse.refinement import ImportanceWeights, LatentWalk, Projection, Refined
+from innverse.refinement.fibre import Fibre
+from innverse.refinement.fibre_walk import walk_along
+from innverse.refinement.projection import check_projectable
+from tests.linear_gaussian import LinearGaussian
+from tests.refinement.proposals import NormalModel, answer
+
+TRUTH = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.5]]), noise=0.5)
+PAIRS = TRUTH.pairs(1000)
+Y = TRUTH.pairs(1, seed=7).y[0]
+MEAN, COVARIANCE = TRUTH.posterior(Y)
+SD = np.sqrt(np.diag(COVARIANCE))
+
+
+def problem(log_likelihood=None):
+    """`TRUTH` as a user would write it."""
+    normal = {f"x{i}": dist.Normal(0, 1) for i in (1, 2)}
+    names = [column.name for column in PAIRS.measurements]
+    assert list(normal) == [column.name for column in PAIRS.parameters]
+    return iv.Problem(
+        normal,
+        lambda x, rng: x @ TRUTH.matrix.T + 0.5 * rng.standard_normal((len(x), 3)),
+        names,
+        log_likelihood=log_likelihood,
+    )
+
+
+def in_jax(x, y):
+    return norm.logpdf(y, x @ TRUTH.matrix.T, TRUTH.noise).sum(-1)
+
+
+def in_numpy(x, y):
+    return -0.5 * (((np.asarray(y) - np.asarray(x) @ TRUTH.matrix.T) / TRUTH.noise) ** 2).sum(-1)
+
+
+def proposal(shift, spread, has_density=True):
+    """The closed form, moved by `shift` of its sd, its sd multiplied by `spread`."""
+    model = NormalModel(PAIRS, MEAN + shift * SD, spread**2 * COVARIANCE, fit_scaling(PAIRS), has_density)
+    return answer(model, Y)
+
+
+def assert_exact(x, effective, mean=MEAN, covariance=COVARIANCE):
+    """Mean and covariance to five standard errors of the effective draws."""
+    sd, error = np.sqrt(np.diag(covariance)), 5 / np.sqrt(effective)
+    assert (np.abs(x.mean(0) - mean) < error * sd).all()
+    assert (np.abs(np.cov(x.T) - covariance) < 1.5 * error * np.outer(sd, sd)).all()
+
+
+@pytest.mark.parametrize("likelihood", [in_jax, in_numpy])
+def test_weights_correct_a_biased_wide_proposal(likelihood):
+    found = proposal(0.7, 1.6).refine(problem(likelihood), 2_000, seed=1)
+    assert isinstance(found.by, ImportanceWeights) and found.trusted and found.k_hat < 0.5
+    assert found.effective > 1_000
+    assert_exact(found.x, found.effective)
+
+
+def test_weights_do_not_trust_a_narrow_proposal():
+    found = proposal(0.0, 0.3).refine(problem(in_numpy), 2_000, seed=1)
+    assert found.k_hat > 0.7 and not found.trusted
+    assert found.words.startswith("Not to be trusted: Pareto k̂ is") and "too thin" in found.words
+
+
+def test_where_weights_fail_chains_walk():
+    found = proposal(2.0, 0.3).refine(problem(in_jax), 1_600, seed=1)
+    assert isinstance(found.by, LatentWalk) and found.trusted and (found.r_hat < 1.05).all() and found.k_hat > 0.7
+    assert found.effective > 300
+    assert_exact(found.x, found.effective)
+
+
+def test_a_method_without_density_walks(monkeypatch):
+    monkeypatch.setattr(LatentWalk, "refine", lambda self, *_: Refined(np.zeros((1, 2)), (), self))
+    assert isinstance(proposal(0, 1, has_density=False).refine(problem(in_jax)).by, LatentWalk)
+
+
+def without_noise(forward, dim_x, dim_y):
+    """x ~ N(0, I), y = forward(x)."""
+    prior = {f"x{i + 1}": dist.Normal(0, 1) for i in range(dim_x)}
+    return iv.Problem(prior, forward, [f"y{i + 1}" for i in range(dim_y)], noise_free=True)
+
+
+SUMS = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, 1.0]])
+TWO_SUMS = without_noise(lambda x: x @ SUMS.T, 3, 2)
+
+
+def narrow_about_the_solutions(shift, spread):
+    """The posterior of `TWO_SUMS` blurred by a noise of 0.02, moved and widened along the line of its solutions."""
+    blurred = LinearGaussian(SUMS, noise=0.02)
+    y = np.array([0.8, -0.5])
+    mean, covariance = blurred.posterior(y)
+    along = np.linalg.eigh(covariance)[1][:, -1]
+    length = np.sqrt(along @ covariance @ along)
+    moved, widened = mean + shift * length * along, covariance + (spread**2 - 1) * length**2 * np.outer(along, along)
+    pairs = blurred.pairs(1000)
+    return answer(NormalModel(pairs, moved, widened, fit_scaling(pairs)), y), mean, covariance
+
+
+def test_projected_draws_solve_exactly_and_are_weighed():
+    """Weights alone are right where the solutions lie on a line."""
+    posterior, mean, covariance = narrow_about_the_solutions(0.7, 1.5)
+    found = posterior.refine(TWO_SUMS, 1_000, seed=1, by=Projection(steps=0))
+    assert found.trusted and found.dropped == 0 and found.effective > 500 and found.k_hat < 0.5
+    assert found.residual < 1e-13 and np.abs(found.x @ SUMS.T - posterior.observed).max() < 1e-13
+    assert_exact(found.x, found.effective, mean, covariance)
+
+
+def test_projection_does_not_trust_a_proposal_that_misses_solutions():
+    posterior, *_ = narrow_about_the_solutions(0.0, 0.2)
+    found = posterior.refine(TWO_SUMS, 1_000, seed=1, by=Projection(steps=0))
+    assert found.k_hat > 0.7 and not found.trusted
+
+
+def test_a_curved_fibre_has_its_exact_density(float64):
+    """x ~ N(0, I), y = |x|² = 4: uniform on the circle of radius 2, from chains that all start in one half."""
+    rng = np.random.default_rng(0)
+    pairs = iv.Pairs.from_arrays(rng.normal(size=(500, 2)), rng.normal(size=(500, 1)))
+    scaling = fit_scaling(pairs)
+    angle = rng.uniform(0, np.pi, 1000)
+    starts = scaling.scale_x_with_log_det(2 * np.column_stack([np.cos(angle), np.sin(angle)]))[0]
+    v, accepted = walk_along(
+        Fibre(without_noise(lambda x: (x**2).sum(-1), 2, 1), scaling, np.array([4.0])),
+        jnp.asarray(starts),
+        jnp.eye(2),
+        40,
+        jax.random.key(0),
+    )
+    x = scaling.unscale_x(np.asarray(v))
+    assert np.allclose((x**2).sum(1), 4, atol=1e-11) and accepted > 0.2
+    harmonics = [np.abs(np.exp(1j * k * np.arctan2(x[:, 1], x[:, 0])).mean()) for k in (1, 2, 3)]
+    assert max(harmonics) < 3.5 / np.sqrt(1000)
+
+
+def test_results_are_tables():
+    found = ImportanceWeights().refine(proposal(0.0, 1.2), problem(in_numpy), 200, seed=0)
+    assert list(found.to_frame()) == ["x1", "x2"] and len(found.to_frame()) == 200
+    assert list(found.summary().index) == ["x1", "x2"]
+    assert "May be trusted" in repr(found) and "<table" in found._repr_html_()
+
+
+def test_what_cannot_be_asked():
+    posterior, other = proposal(0, 1), proposal(0, 1, has_density=False)
+    arm = iv.problems.InverseKinematics()
+    for ask, error, message in [
+        (lambda: posterior.refine(arm), ValueError, "problem: expected parameters x1, x2, as the model's, got rail"),
+        (
+            lambda: posterior.refine(problem()),
+            TypeError,
+            "expected one that is noise-free, or whose likelihood is known",
+        ),
+        (
+            lambda: other.refine(problem(in_numpy)),
+            TypeError,
+            "a network without a density needs a likelihood written in JAX",
+        ),
+        (lambda: other.refine(problem(in_jax), by=ImportanceWeights()), TypeError, "expected a method with a density"),
+        (lambda: posterior.refine(problem(in_numpy), by=LatentWalk()), TypeError, "expected functions written in JAX"),
+        (lambda: posterior.refine(problem(in_jax), by=Projection()), TypeError, "whose measurements are noise-free"),
+        (
+            lambda: posterior.refine(problem(in_jax), 63, by=LatentWalk()),
+            ValueError,
+            "at least 4 draws from each of 16",
+        ),
+        (lambda: posterior.refine(problem(in_jax), 0), ValueError, "n: expected at least 1 draw, got 0"),
+        (
+            lambda: check_projectable(without_noise(np.exp, 1, 1)),
+            TypeError,
+            "forward: expected a function written in JAX",
+        ),
+        (lambda: check_projectable(without_noise(lambda x: x.repeat(2, 1), 1, 2)), ValueError, "at most as many meas"),
+        (lambda: without_noise(lambda x, rng: x, 1, 1), ValueError, "noise_free: expected a forward process without"),
+        (lambda: LatentWalk(chains=1), ValueError, "chains: expected at least 2"),
+        (lambda: ImportanceWeights(proposals=0), ValueError, "proposals: expected at least 1"),
+        (lambda: Projection(newton_steps=0), ValueError, "Projection: expected counts of at least 1"),
+    ]:
+        with pytest.raises(error, match=message):
+            ask()
+
+
+def test_a_user_s_likelihood_is_checked():
+    wrong = problem(lambda x, y: np.zeros(3))
+    with pytest.raises(
+        ValueError, match=r"log_likelihood: expected numbers of shape \(2,\), one for every row, got \(3,\)"
+    ):
+        wrong.log_likelihood(np.zeros((2, 2)), Y)
+    with pytest.raises(TypeError, match=r"log_likelihood: expected a function of x \(n, 2\) and y \(n, 3\), got 3"):
+        problem(3)
+    with pytest.raises(NotImplementedError, match="problem: the likelihood is not known"):
+        problem().log_likelihood(np.zeros((2, 2)), Y)
+    assert not problem().has_likelihood and problem(in_numpy).log_likelihood(np.zeros(2), Y).shape == ()
