@@ -60,6 +60,8 @@ def content(
         ranks=diagnosis.ranks,
         rank_draws=diagnosis.n_draws,
         verdict=judged,
+        simulated=None if pairs.classes else pairs.y[:PRIOR_ROWS],
+        familiarity=found.familiarity,
         calibration_error=diagnosis.calibration_error,
         resimulated=found.resimulated,
         predicted=found.predicted,
