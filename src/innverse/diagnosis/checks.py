@@ -72,8 +72,13 @@ def round_trip_error(model: Model, pairs: Pairs) -> Finding:
         return Finding(None, NO_WAY_BACK)
     x, y = (jnp.asarray(rows, jnp.float32) for rows in model.scaling.scale(pairs))
     first = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, networks)
-    back = eqx.filter_jit(lambda network: jax.vmap(lambda x, y: _there_and_back(network, x, y))(x, y))(first)
+    back = _there_and_back_again(first, x, y)
     return Finding(float(np.sqrt(np.mean((np.asarray(back) - np.asarray(x)) ** 2))))
+
+
+@eqx.filter_jit
+def _there_and_back_again(network: Any, x: jax.Array, y: jax.Array) -> jax.Array:
+    return jax.vmap(lambda x, y: _there_and_back(network, x, y))(x, y)
 
 
 @singledispatch
