@@ -125,8 +125,13 @@ def _padded(rows: NDArray, block: int) -> NDArray:
     return np.pad(rows.astype(np.float32), [(0, block - len(rows)), (0, 0)], mode="edge")
 
 
-def _member(networks: Any, i: int) -> Any:
-    return jax.tree.map(lambda leaf: leaf[i] if eqx.is_array(leaf) else leaf, networks)
+def _of_members(function: Callable, networks: Any, members: int) -> Any:
+    """`function(network, number)` of every member, stacked: one program serves them all, one after the other."""
+    arrays, structure = eqx.partition(networks, eqx.is_array)
+    if members == 1:  # without the loop, which could not run its products side by side
+        only = eqx.combine(jax.tree.map(lambda leaf: leaf[0], arrays), structure)
+        return jax.tree.map(lambda result: result[None], function(only, 0))
+    return jax.lax.map(lambda now: function(eqx.combine(now[0], structure), now[1]), (arrays, jnp.arange(members)))
 
 
 @eqx.filter_jit
@@ -134,33 +139,33 @@ def _draw(networks, y, numbers, key, draw, members, n):
     share = -(-n // members)
     keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(numbers)
 
-    def of_member(i):
-        return jax.vmap(lambda row, k: draw(_member(networks, i), row, share, jax.random.fold_in(k, i)))(y, keys)
+    def of_member(network, i):
+        return jax.vmap(lambda row, k: draw(network, row, share, jax.random.fold_in(k, i)))(y, keys)
 
-    def in_turn(*of_members):
-        return jnp.stack(of_members, axis=2).reshape(len(y), share * members, -1)[:, :n]
+    def in_turn(of_members):
+        return jnp.moveaxis(of_members, 0, 2).reshape(len(y), share * members, -1)[:, :n]
 
-    return jax.tree.map(in_turn, *[of_member(i) for i in range(members)])
+    return jax.tree.map(in_turn, _of_members(of_member, networks, members))
 
 
 @eqx.filter_jit
 def _log_density(networks, x, y, method, members):
     key = jax.random.key(0)
 
-    def of_member(i):
-        network = _member(networks, i)
+    def of_member(network, i):
         return jax.vmap(lambda a, b: method.log_density(network, a, b, key))(x, y)
 
-    return jax.nn.logsumexp(jnp.stack([of_member(i) for i in range(members)]), axis=0) - jnp.log(members)
+    return jax.nn.logsumexp(_of_members(of_member, networks, members), axis=0) - jnp.log(members)
 
 
 @eqx.filter_jit
 def _predict(networks, x, method, members):
-    predictions = [jax.vmap(partial(method.predict, _member(networks, i)))(x) for i in range(members)]
-    return sum(predictions) / members
+    return _of_members(lambda network, i: jax.vmap(partial(method.predict, network))(x), networks, members).mean(0)
 
 
 @eqx.filter_jit
 def _jacobian(networks, x, method, members):
-    slopes = [jax.vmap(jax.jacfwd(partial(method.predict, _member(networks, i))))(x) for i in range(members)]
-    return sum(slopes) / members
+    def of_member(network, i):
+        return jax.vmap(jax.jacfwd(partial(method.predict, network)))(x)
+
+    return _of_members(of_member, networks, members).mean(0)
