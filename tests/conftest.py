@@ -1,7 +1,13 @@
 import os
 
-# Most of the suite's time is compilation: let the compiler try less hard. Products and random bits stay the same.
-os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=1")
+# Most of the suite's time is compilation, and most of that goes into fast code: here a program runs once or twice.
+# Loops become a few times slower, products do not; random bits stay the same. Trainings in tests are short for that.
+FLAGS = (
+    "--xla_backend_optimization_level=0",
+    "--xla_llvm_disable_expensive_passes=true",
+    "--xla_cpu_use_fusion_emitters=false",
+)
+os.environ.setdefault("XLA_FLAGS", " ".join(FLAGS))
 
 import jax
 import pytest

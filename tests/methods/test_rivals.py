@@ -21,7 +21,7 @@ from innverse.specification import build, describe
 from tests.linear_gaussian import LinearGaussian
 
 TRUTH = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.5]]), noise=0.5)
-BUDGET = iv.Training(epochs=8, steps_per_epoch=150)
+BUDGET = iv.Training(epochs=8, steps_per_epoch=150, batch=256)
 METHODS = {
     "cINN": ConditionalINN(blocks=3, elementwise=Affine(), encoder=MLPEncoder(features=4, width=32)),
     "flow matching": FlowMatching(width=64, depth=3),
