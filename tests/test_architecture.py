@@ -10,7 +10,8 @@ FLOORS = [
     {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache"},
     {"data"},
     {"training"},
-    {"methods", "fitting", "model", "scaled_model", "model_file", "posterior", "specification", "reference", "refinement"},
+    {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
+    | {"specification", "reference", "refinement"},
     {"diagnosis", "experiments", "report"},
     {"study"},
     {"cli", "__main__"},

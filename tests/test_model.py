@@ -225,6 +225,7 @@ def test_damaged_files_give_one_clear_error(model, tmp_path):
         iv.load(tmp_path / "absent.innverse")
 
 
+@pytest.mark.slow
 def test_class_labels_are_told_apart_and_predicted():
     problem = iv.problems.GaussianMixture.all()
     pairs = iv.simulate(problem, 20_000, seed=0)

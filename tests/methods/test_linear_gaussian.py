@@ -16,7 +16,7 @@ LONG = iv.Training(epochs=15, steps_per_epoch=150)
 SHORT = iv.Training(epochs=8, steps_per_epoch=150, batch=128, averaging=0.98)
 
 
-@pytest.fixture(scope="module", params=["narrow", "wide"])
+@pytest.fixture(scope="module", params=["narrow", pytest.param("wide", marks=pytest.mark.slow)])
 def fitted(request):
     """The wide y are read by a learned code, which takes a larger network and longer."""
     if request.param == "narrow":

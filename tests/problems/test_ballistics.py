@@ -80,7 +80,8 @@ def test_exact_posterior_against_simulations_that_came_close(pairs):
     assert stats.ks_2samp(exact[:, 3], near[:, 3] + 1).pvalue < 1e-3  # the test would notice a step of 1 m/s
 
 
-def test_mistakes_are_named():
+def test_mistakes_are_named(monkeypatch):
+    monkeypatch.setattr("innverse.problems.ballistics.MOST_ROUNDS", 3)
     with pytest.raises(
         ValueError, match=r"'height': expected values within \[0, inf\], got 1 of 1 outside, such as -1"
     ):
