@@ -28,4 +28,5 @@ def made_on(rows: pd.DataFrame) -> str:
     """Machines, versions and seeds of the rows."""
     machines = (rows.processor + ", " + rows.cores.astype(str) + " cores").unique()
     seeds = ", ".join(map(str, sorted(rows.seed.unique())))
-    return f"{'; '.join(machines)}; innverse {rows.innverse.iloc[-1]}, JAX {rows.jax.iloc[-1]}; seeds {seeds}"
+    load = f"load at the end {rows.load.min():.1f} to {rows.load.max():.1f}"
+    return f"{'; '.join(machines)}, {load}; innverse {rows.innverse.iloc[-1]}, JAX {rows.jax.iloc[-1]}; seeds {seeds}"

@@ -96,6 +96,24 @@ def verdicts(results: Path) -> str:
     )
 
 
+def refinement(results: Path) -> str:
+    """Networks and their refined draws against the exact answer; newest row of each problem."""
+    rows = pd.read_csv(results / "refinement.csv").drop_duplicates("problem", keep="last")
+    lines = {"problem": rows.problem, "by": rows.by.str.partition("(")[0], "draws": rows.draws}
+    lines |= {"effective": rows.effective_draws.map("{:,.0f}".format)}
+    lines |= {heading: _before_and_after(rows, name) for heading, name in REFINED.items()}
+    lines |= {"seconds": rows.seconds.map("{:.0f}".format)}
+    last = rows.iloc[-1]
+    where = f"{last.processor}, load {rows.load.min():.1f} to {rows.load.max():.1f}"
+    return markdown(pd.DataFrame(lines)) + f"\n{where}; innverse {last.innverse}, JAX {last.jax}.\n"
+
+
+def _before_and_after(rows: pd.DataFrame, name: str) -> pd.Series:
+    columns = (rows[f"{name}_{when}"].map(lambda value: "" if pd.isna(value) else f"{value:.2g}") for when in WHEN)
+    before, after = columns
+    return (before + " → " + after).where(before != "", "")
+
+
 def benchmark(name: str, results: Path) -> str:
     """A suite of `innverse benchmark`: its tables, what the scores mean, and what the rows were made on."""
     suite, rows = suites()[name], Rows(results / f"benchmark-{name}" / "rows.csv").read()
@@ -115,9 +133,17 @@ TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "recipe": ("objectives.csv", recipe),
     "readme": ("objectives.csv", summary),
     "verdicts": ("verdicts.csv", verdicts),
+    "refinement": ("refinement.csv", refinement),
     "rules": ("", rules),
 } | {f"problem-{name}": ("problems.csv", partial(problem_page, name)) for name in demos()}
 TABLES |= {f"benchmark-{name}": (f"benchmark-{name}/rows.csv", partial(benchmark, name)) for name in suites()}
+WHEN = ("before", "after")
+REFINED = {
+    "worst mean, sds": "worst_mean",
+    "worst sd, relative": "worst_sd",
+    "MMD²": "err_post",
+    "re-simulation error": "err_resim",
+}
 NAMES = {
     "mmd": "MMD²",
     "mmd_median": "median y",
