@@ -5,11 +5,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from benchmarks.verdicts import KINDS
+from benchmarks.verdicts import verdict as closed_form_verdict
 from innverse.data import Pairs
 from innverse.diagnosis import diagnose, judge
 from innverse.diagnosis.judgement import familiar, reproduced_here, trained
 from innverse.diagnosis.reproduction import Reproduction
-from innverse.diagnosis.rules import CALIBRATED, REPRODUCES, SHARP
+from innverse.diagnosis.rules import CALIBRATED, FAMILIAR, REPRODUCES, SHARP
 from innverse.training.history import Epoch, History
 
 SD = 0.5**0.5
@@ -109,3 +111,9 @@ def test_an_interrupted_training_is_told():
     assert after(History(stopped="interrupted")).colour == "amber"
     assert after(History([Epoch(1, skipped=1, **losses)])).colour == "green"
     assert after(History([Epoch(1, skipped=2, **losses)])).colour == "amber"
+
+
+def test_an_observation_of_another_simulator_gets_its_red_line():
+    """The exact posterior, trained on one process and asked about a measurement of another one."""
+    red = [line.question for line in closed_form_verdict(KINDS["another simulator"], 0).lines if line.colour == "red"]
+    assert red == [FAMILIAR.question]
