@@ -101,8 +101,12 @@ def _correlated(content: Content) -> list[str]:
 
 
 def trust(content: Content) -> list[str]:
-    """Sentences on whether to believe the answer: calibration against its sampling error, and re-simulation."""
-    return [*_calibrated(content), *_reproduced(content), *_failed(content)]
+    """Sentences on whether to believe the answer: calibration against its sampling error, and re-simulation.
+
+    A verdict judges calibration by itself, for all parameters at once: then nothing more is said of it.
+    """
+    calibrated = _calibrated(content) if content.verdict is None else []
+    return [*calibrated, *_reproduced(content), *_failed(content)]
 
 
 def _calibrated(content: Content) -> list[str]:
