@@ -9,7 +9,7 @@ from benchmarks.verdicts import KINDS
 from benchmarks.verdicts import verdict as closed_form_verdict
 from innverse.data import Pairs
 from innverse.diagnosis import diagnose, judge
-from innverse.diagnosis.judgement import familiar, reproduced_here, trained
+from innverse.diagnosis.judgement import familiar, reproduced_here, reproduces, trained
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.rules import CALIBRATED, FAMILIAR, REPRODUCES, SHARP
 from innverse.training.history import Epoch, History
@@ -101,6 +101,11 @@ def test_draws_for_the_observation_are_compared_with_those_for_held_out_ones():
         "red",
         "red",
     ]
+
+
+def test_a_forward_process_that_never_answers_is_red():
+    never = Reproduction(np.full(3, np.nan), np.zeros(3), 1.0)
+    assert reproduces(never).colour == reproduced_here(0.1, never).colour == "red"
 
 
 def test_an_interrupted_training_is_told():

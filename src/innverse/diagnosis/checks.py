@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NO_FORWARD = "the method learns no forward process of its own"
 NO_WAY_BACK = "the method has no network that runs both ways"
+KERNEL = RationalQuadratic((0.05, 0.2, 0.9))
 DENSITY_DRAWS = 39
 """With the truth 40 densities for each measurement, which a network with padding averages over 64 draws of that."""
 
@@ -104,16 +105,25 @@ def _(network: TwoWayNetwork, x, y):
     return network.decode(*network.encode(x))
 
 
+def distance_between(a: np.ndarray, b: np.ndarray) -> float:
+    """Unbiased squared MMD of rows a and b `(n, dim_x)`; kernel Σ 1/(1 + d²/h²), h = .05, .2, .9, in units of x."""
+    return float(_distance_between(jnp.asarray(a), jnp.asarray(b)))
+
+
+@jax.jit
+def _distance_between(a: jax.Array, b: jax.Array) -> jax.Array:
+    return mmd_squared(a, b, KERNEL, unbiased=True)
+
+
 def mmd_to_exact(problem: InverseProblem | None, draws: np.ndarray, y: np.ndarray, seed: int) -> Finding:
     """Unbiased squared MMD between the draws `(n_y, n, dim_x)` and as many exact ones, mean over y `(n_y, dim_y)`."""
     if problem is None or not problem.has_exact_posterior:
         return Finding(None, "the exact posterior is not known")
     if draws.shape[1] < 2:
         return Finding(None, "one draw for each measurement is too few")
-    distance = jax.jit(lambda a, b: mmd_squared(a, b, RationalQuadratic((0.05, 0.2, 0.9)), unbiased=True))
     keys = jax.random.split(jax.random.key(seed), len(y))
     distances = [
-        float(distance(jnp.asarray(x), jnp.asarray(problem.exact_posterior(measured, len(x), key))))
+        distance_between(x, problem.exact_posterior(measured, len(x), key))
         for x, measured, key in zip(draws, y, keys, strict=True)
     ]
     spread = f", ± {np.std(distances, ddof=1) / math.sqrt(len(y)):.1g}" if len(y) > 1 else ""

@@ -41,16 +41,17 @@ def calibrated(diagnosis: Diagnosis) -> Line:
     ranks = (diagnosis.ranks + 0.5) / (diagnosis.n_draws + 1)
     distances = {name: distance_from_uniform(column) for name, column in zip(names, ranks.T, strict=True)}
     found = [name for name, p in diagnosis.sbc_p_value.items() if p * n < rules.DOUBT]
-    joint = diagnosis.tarp_p_value is not None and diagnosis.tarp_p_value < rules.DOUBT
+    joint = diagnosis.tarp_p_value < rules.DOUBT
     question, anchor = rules.CALIBRATED.question, "calibration"
     if not found and not joint:
-        sentence = f"Yes: {diagnosis.n_y:,} held-out measurements show no departure (least p {_least(diagnosis):.2g})."
+        least = min(*diagnosis.sbc_p_value.values(), diagnosis.tarp_p_value)
+        sentence = f"Yes: {diagnosis.n_y:,} held-out measurements show no departure (least p {least:.2g})."
         return Line(question, "green", sentence, anchor=anchor)
     words = {name: flaw(ranks[:, names.index(name)]) for name in found}
     grave = [name for name in found if _grave(diagnosis.sbc_p_value[name] * n, distances[name], words[name])]
     if grave:
         return Line(question, "red", f"No: {_listed(grave, words)}.", CORRECT, anchor)
-    if joint and _jointly_grave(diagnosis):
+    if diagnosis.tarp_p_value < rules.BEYOND_DOUBT and diagnosis.tarp_area < -rules.LARGE_AREA:
         sentence = f"No: parameters together are too narrow (area by TARP {diagnosis.tarp_area:.3f})."
         return Line(question, "red", sentence, CORRECT, anchor)
     sentence = f"Nearly: {_listed(found, words)}." if found else "Nearly: all parameters together are slightly off."
@@ -133,30 +134,21 @@ def familiar(p_value: float, stand_out: Sequence[str] = ()) -> Line:
 
 def reproduced_here(share: float, reproduction: Reproduction) -> Line:
     """By the share of the draws for the observation, against the largest of the held-out measurements."""
-    question, anchor, largest = rules.REPRODUCED_HERE.question, "resimulation", float(np.nanmax(reproduction.shares))
-    if not np.isfinite(share):
+    question, anchor = rules.REPRODUCED_HERE.question, "resimulation"
+    usual = reproduction.shares[np.isfinite(reproduction.shares)]
+    if not (np.isfinite(share) and len(usual)):
         return Line(question, "red", "No: the forward process has no answer for any draw.", LOOK, anchor)
+    largest = float(usual.max())
     if share <= max(largest, rules.REPRODUCED):
-        typical = float(np.nanmedian(reproduction.shares))
-        sentence = f"Yes: {share:.2g} of the prior's spread is left; {typical:.2g} is typical."
+        sentence = f"Yes: {share:.2g} of the prior's spread is left; {np.median(usual):.2g} is typical."
         return Line(question, "green", sentence, anchor=anchor)
     colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
-    sentence = f"No: {share:.2g} of the prior's spread is left; of {len(reproduction.shares)} held-out measurements, "
+    sentence = f"No: {share:.2g} of the prior's spread is left; of {len(usual)} held-out measurements, "
     return Line(question, colour, f"{sentence}at most {largest:.2g}.", LOOK, anchor)
 
 
 def _grave(p_value: float, distance: float, words: str) -> bool:
     return p_value < rules.BEYOND_DOUBT and distance > rules.LARGE and words != "too wide"
-
-
-def _jointly_grave(diagnosis: Diagnosis) -> bool:
-    p_value, area = diagnosis.tarp_p_value, diagnosis.tarp_area
-    return p_value is not None and p_value < rules.BEYOND_DOUBT and area is not None and area < -rules.LARGE_AREA
-
-
-def _least(diagnosis: Diagnosis) -> float:
-    joint = [] if diagnosis.tarp_p_value is None else [diagnosis.tarp_p_value]
-    return min([*diagnosis.sbc_p_value.values(), *joint])
 
 
 def _listed(names: Sequence[str], words: dict[str, str]) -> str:

@@ -141,11 +141,20 @@ def conformal_rank(n: int, confidence: float) -> int:
     >>> conformal_rank(39, 0.95)
     39
     """
-    rank = math.ceil(ends(confidence)[1] * (n + 1) - 1e-9)
-    if rank > n:
-        least = math.ceil(ends(confidence)[1] / (1 - ends(confidence)[1]) - 1e-9)
+    least = least_pairs(confidence)
+    if n < least:
         raise ValueError(f"held_out: expected at least {least} pairs for a confidence of {confidence:g}, got {n}")
-    return rank
+    return math.ceil(ends(confidence)[1] * (n + 1) - 1e-9)
+
+
+def least_pairs(confidence: float) -> int:
+    """How many held-out pairs a confidence needs: the least n with a `conformal_rank` of at most n.
+
+    >>> least_pairs(0.95)
+    39
+    """
+    upper = ends(confidence)[1]
+    return math.ceil(upper / (1 - upper) - 1e-9)
 
 
 def _at(quantiles: np.ndarray, level: float) -> np.ndarray:

@@ -39,13 +39,19 @@ class Reproduction:
     @property
     def excess(self) -> float:
         """Share of the prior's spread that the model leaves beyond the noise: 0 for the exact posterior."""
-        return float(np.nanmean(self.shares) - np.nanmean(self.floor))
+        return _mean(self.shares) - _mean(self.floor)
 
     @property
     def standard_error(self) -> float:
         """Of the excess: from the differences that the measurements show; 0 for a single one."""
         differences = (self.shares - self.floor)[np.isfinite(self.shares) & np.isfinite(self.floor)]
         return float(differences.std(ddof=1) / np.sqrt(len(differences))) if len(differences) > 1 else 0.0
+
+
+def _mean(values: np.ndarray) -> float:
+    """Of the finite ones; NaN where there is none."""
+    finite = values[np.isfinite(values)]
+    return float(finite.mean()) if len(finite) else float("nan")
 
 
 def spread(w: np.ndarray) -> float:

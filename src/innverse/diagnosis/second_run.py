@@ -10,6 +10,7 @@ import numpy as np
 
 from innverse.diagnosis.checks import Finding
 from innverse.diagnosis.reproduction import Reproduction, shares, spread
+from innverse.diagnostics import resimulation_error
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -59,7 +60,7 @@ def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
     >>> mean_error(np.array([[[3.0, 4.0]], [[np.nan, 0.0]]]), np.zeros((2, 2)))
     Finding(value=25.0, note='1 of 2 measurements are left out: s(x) is not finite for some draw')
     """
-    errors = np.mean(np.sum((again - y[:, None]) ** 2, axis=2), axis=1)
+    errors = resimulation_error(again, y, forward=lambda rows: rows)
     finite = np.isfinite(errors)
     left_out = f"{(~finite).sum()} of {len(y)} measurements are left out: s(x) is not finite for some draw"
     if not finite.any():

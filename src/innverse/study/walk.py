@@ -12,6 +12,7 @@ import pandas as pd
 from innverse.data.pairs import Pairs
 from innverse.diagnosis import Diagnosis, diagnose, recalibrate
 from innverse.diagnosis.judgement import calibrated
+from innverse.diagnosis.recalibration import least_pairs
 from innverse.model import Model
 from innverse.progress import Progress, Silent
 from innverse.report import write_report
@@ -24,7 +25,7 @@ from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory, write_json
 from innverse.study.verdict import verdict
 
-LEAST_FOR_95 = 39
+CONFIDENCES = (0.68, 0.95)
 
 
 def run_study(path: str | Path, out: str | Path | None = None, *, progress: Progress | None = None) -> Outcome:
@@ -104,10 +105,10 @@ def _fit(preparation: Preparation, pairs: Pairs, progress: Progress) -> Model:
 def _recalibrate(model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Answer, directory: RunDirectory) -> None:
     """Intervals at 68 % and 95 % from as many held-out pairs as were checked, where they are enough."""
     checked = held_out.subset(slice(diagnosis.n_y))
-    if len(checked) < LEAST_FOR_95:
+    if len(checked) < least_pairs(max(CONFIDENCES)):
         return
     adjusted = recalibrate(model, checked, n_draws=diagnosis.n_draws)
-    tables = {f"{level:.0%}": adjusted.intervals(found.draws.to_numpy(), level) for level in (0.68, 0.95)}
+    tables = {f"{level:.0%}": adjusted.intervals(found.draws.to_numpy(), level) for level in CONFIDENCES}
     pd.concat(tables, names=["confidence"]).to_csv(directory.recalibrated)
 
 
