@@ -7,7 +7,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "innverse"
 FLOORS = [
-    {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache"},
+    {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files"},
     {"data"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}

@@ -16,6 +16,7 @@ from innverse.model import Model
 from innverse.problems import Column
 from innverse.specification import build, describe
 from innverse.training import History
+from innverse.whole_files import written_whole
 
 if TYPE_CHECKING:
     from jaxtyping import PyTree
@@ -47,10 +48,8 @@ def save(model: Model, path: str | Path) -> None:
     if model.training_measurements is not None:
         arrays = model.training_measurements.to_arrays()
         tensors |= {MEASUREMENTS + name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    path = Path(path)
-    partial = path.with_name(path.name + ".partial")
-    save_file(tensors, partial, metadata={KEY: json.dumps(description)})
-    partial.replace(path)
+    with written_whole(path) as partial:
+        save_file(tensors, partial, metadata={KEY: json.dumps(description)})
 
 
 def load(path: str | Path) -> Model:

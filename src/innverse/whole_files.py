@@ -1,0 +1,45 @@
+"""A file is there whole or not at all, whatever ends the process that writes it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def written_whole(path: str | Path) -> Iterator[Path]:
+    """A place beside `path` to write to; what lies there replaces `path` once it is complete and on the disk.
+
+    Where the body raises, what was at `path` before stays as it was, and nothing is left beside it. Contents reach the
+    disk before the name does, and the name before the body's caller goes on: a power cut leaves the old file or the new.
+
+    Raises:
+        OSError: the disk is full, or the directory cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with written_whole(Path(folder) / "answer.txt") as partial:
+    ...         _ = partial.write_text("42")
+    ...     print((Path(folder) / "answer.txt").read_text())
+    42
+    """
+    path = Path(path)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    try:
+        yield partial
+        _to_disk(partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    if os.name == "posix":
+        _to_disk(path.parent)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
