@@ -13,7 +13,7 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     """A place beside `path` to write to; what lies there replaces `path` once it is complete and on the disk.
 
     Where the body raises, what was at `path` before stays as it was, and nothing is left beside it. Contents reach the
-    disk before the name does, and the name before the body's caller goes on: a power cut leaves the old file or the new.
+    disk before the name does, and the name before the caller goes on: a power cut leaves the old file or the new.
 
     Raises:
         OSError: the disk is full, or the directory cannot be written.
