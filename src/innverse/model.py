@@ -48,6 +48,7 @@ class Model:
         history: History,
         provenance: dict[str, Any],
         training_measurements: TrainingMeasurements | None = None,
+        diagnosis: dict[str, Any] | None = None,
     ):
         self.method = method
         self.networks = networks
@@ -59,6 +60,7 @@ class Model:
         self.history = history
         self.provenance = provenance
         self.training_measurements = training_measurements
+        self.diagnosis = diagnosis
         self._scaled = ScaledModel(method, networks, members, scaling.reach)
 
     @property
@@ -208,11 +210,14 @@ class Model:
         starts = range(0, len(x), JACOBIANS_PER_BLOCK)
         return np.concatenate([self._jacobian(x[start : start + JACOBIANS_PER_BLOCK]) for start in starts])
 
-    def save(self, path: str | Path) -> None:
-        """Writes one file (safetensors with a JSON description); `innverse.load` reads it."""
+    def save(self, path: str | Path, diagnosis: dict[str, Any] | None = None) -> None:
+        """Writes one file (safetensors with a JSON description), whole or not at all; `innverse.load` reads it.
+
+        A check's `diagnose(...).to_dict()` is kept with it, as the loaded model's `diagnosis`.
+        """
         from innverse.model_file import save
 
-        save(self, path)
+        save(self, path, diagnosis)
 
     def _draws(
         self, draw: Callable[..., tuple[NDArray, ...]], y: ArrayLike | pd.DataFrame, n: int, seed: int

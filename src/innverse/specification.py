@@ -63,15 +63,17 @@ def describe(thing: Any) -> Any:
     return [describe(item) for item in thing] if isinstance(thing, tuple) else thing
 
 
-def build(section: Mapping[str, Any] | str, where: str) -> Any:
+def build(section: Mapping[str, Any] | str, where: str, kind: type = object) -> Any:
     """The object that a description stands for; the inverse of `describe`. A lone name takes all defaults.
 
     Args:
         section: a name, or a mapping with a "name" and values for any of its fields.
         where: the place to name in errors, such as "method".
+        kind: the class that it must be of.
 
     Raises:
-        SpecificationError: an unknown name or key (the closest valid one is suggested), or a value of the wrong kind.
+        SpecificationError: an unknown name or key (the closest valid one is suggested), a value or an object of the
+            wrong kind.
 
     >>> build({"name": "INN", "blocks": 4}, "method").blocks
     4
@@ -79,15 +81,14 @@ def build(section: Mapping[str, Any] | str, where: str) -> Any:
     section = {"name": section} if isinstance(section, str) else dict(section)
     if "name" not in section:
         raise SpecificationError(f"{where}: expected a key 'name', got {', '.join(map(repr, section)) or 'no keys'}")
-    return _instance(_class(section.pop("name"), where), section, where)
+    return _instance(_class(section.pop("name"), where, kind), section, where)
 
 
-def _class(name: Any, where: str) -> type:
-    if name not in _BY_NAME:
-        raise SpecificationError(
-            f"{where}.name: expected one of {_listed(_BY_NAME)}, got {name!r}{_meant(name, _BY_NAME)}"
-        )
-    return _BY_NAME[name]
+def _class(name: Any, where: str, kind: type) -> type:
+    known = {known: cls for known, cls in _BY_NAME.items() if issubclass(cls, kind)}
+    if not isinstance(name, str) or name not in known:
+        raise SpecificationError(f"{where}.name: expected one of {_listed(known)}, got {name!r}{_meant(name, known)}")
+    return known[name]
 
 
 def _instance(cls: type, values: Mapping[str, Any], where: str) -> Any:
@@ -111,10 +112,7 @@ def _value(hint: Any, field: Any, value: Any, where: str) -> Any:
         value = {"name": type(default).__name__} | dict(value)
     if not isinstance(value, (str, Mapping)):
         raise SpecificationError(f"{where}: expected a name or a table, got {value!r}")
-    built = build(value, where)
-    if not isinstance(built, hint):
-        raise SpecificationError(f"{where}: expected a kind of {hint.__name__}, got {type(built).__name__}")
-    return built
+    return build(value, where, hint)
 
 
 def _plain(hint: Any, value: Any, where: str) -> Any:

@@ -53,7 +53,7 @@ class MaskedMLP(eqx.Module):
         self.dim, self.n_parameters, self.dim_condition, self.activation = dim, n_parameters, dim_condition, activation
         degrees = _degrees(dim, dim_condition, [width] * depth)
         keys = jax.random.split(key, depth)
-        self.hidden = tuple(_he_normal(_reads(a, b), k) for a, b, k in zip(degrees, degrees[1:], keys, strict=False))
+        self.hidden = tuple(_he_normal(a, b, k) for a, b, k in zip(degrees, degrees[1:], keys, strict=False))
         self.last = Dense(jnp.zeros((width, n_parameters * dim)), jnp.zeros(n_parameters * dim))
 
     def __call__(self, u: Float[Array, " dim"], condition: Condition = None) -> Float[Array, "n_parameters dim"]:
@@ -82,7 +82,9 @@ def _masked(layer: Dense, mask: Bool[np.ndarray, "dim_in dim_out"]) -> Dense:
     return Dense(layer.weight * mask, layer.bias)
 
 
-def _he_normal(mask: Bool[np.ndarray, "dim_in dim_out"], key: PRNGKeyArray) -> Dense:
+def _he_normal(below: Degrees, above: Degrees, key: PRNGKeyArray) -> Dense:
     """He et al. 2015, by the number of inputs that a unit reads."""
-    scale = jnp.sqrt(2 / np.maximum(mask.sum(axis=0), 1))
-    return Dense(scale * jax.random.normal(key, mask.shape), jnp.zeros(mask.shape[1]))
+    # JAX's, not NumPy's: where only shapes are asked for, no mask is built.
+    read = (jnp.asarray(below)[:, None] <= above).sum(axis=0)
+    scale = jnp.sqrt(2 / jnp.maximum(read, 1))
+    return Dense(scale * jax.random.normal(key, (len(below), len(above))), jnp.zeros(len(above)))

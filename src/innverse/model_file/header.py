@@ -1,0 +1,76 @@
+"""The first part of a safetensors file: which tensors there are, and the description."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from innverse.model_file import strict_json
+from innverse.model_file.errors import ModelFileError
+
+DESCRIPTION = "innverse"
+CHECKSUM = "sha256"
+FORMAT = 1
+MOST_BYTES = 1 << 26
+_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class Header:
+    """The description, as written and as read, and the checksum of all that the file holds."""
+
+    text: str
+    description: dict[str, Any]
+    checksum: str
+
+
+def read_header(path: Path) -> Header:
+    """The header of a model file, whose format is known here.
+
+    Raises:
+        ModelFileError: a file of another kind, damaged or of another format.
+    """
+    metadata = _metadata(path)
+    if not isinstance(metadata, dict) or not isinstance(metadata.get(DESCRIPTION), str):
+        raise ModelFileError(
+            f"{path}: expected an innverse model, got a safetensors file without its description; "
+            "give the file that Model.save wrote"
+        )
+    try:
+        description = strict_json.read(metadata[DESCRIPTION])
+    except ValueError as error:
+        raise ModelFileError(f"{path}: expected an innverse model, got a damaged description: {error}") from error
+    _check_format(path, description)
+    if not isinstance(metadata.get(CHECKSUM), str):
+        raise ModelFileError(f"{path}: expected a checksum beside the description, got none; fit the model again")
+    return Header(metadata[DESCRIPTION], description, metadata[CHECKSUM])
+
+
+def _metadata(path: Path) -> Any:
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(_LENGTH), "little")
+        size = path.stat().st_size
+        if not 0 < length <= min(MOST_BYTES, size - _LENGTH):
+            raise ModelFileError(
+                f"{path}: expected an innverse model (safetensors), got {size:,} bytes of another kind or cut short; "
+                "copy the file again, or give the one that Model.save wrote"
+            )
+        content = file.read(length)
+    try:
+        tensors = strict_json.read(content)
+    except ValueError as error:
+        raise ModelFileError(
+            f"{path}: expected an innverse model (safetensors), got a damaged header: {error}; copy the file again"
+        ) from error
+    return tensors.get("__metadata__") if isinstance(tensors, dict) else None
+
+
+def _check_format(path: Path, description: Any) -> None:
+    found = description.get("format") if isinstance(description, dict) else None
+    if type(found) is not int or found < 1:
+        raise ModelFileError(f"{path}: expected model format {FORMAT}, got {found!r}; copy the file again")
+    if found > FORMAT:
+        writer = description.get("innverse")
+        raise ModelFileError(
+            f"{path}: expected model format {FORMAT}, got {found}, written by innverse {str(writer)[:40]}; "
+            "update innverse to read it"
+        )

@@ -1,0 +1,117 @@
+"""File -> model. What a file says is checked before it is acted upon, and nothing that it says can run code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import equinox as eqx
+import jax
+import numpy as np
+
+from innverse.data import Scaling, TrainingMeasurements
+from innverse.methods.method import Method, Sizes
+from innverse.model import Model
+from innverse.model_file.counts import check_counts
+from innverse.model_file.description import Description, checked
+from innverse.model_file.errors import ModelFileError
+from innverse.model_file.header import Header, read_header
+from innverse.model_file.tensors import Tensors, check_numbers, checksum, filled
+from innverse.model_file.writing import MAY_BE_INFINITE, MEASUREMENTS
+from innverse.specification import build, describe
+from innverse.training import History
+
+if TYPE_CHECKING:
+    from jaxtyping import PyTree
+
+
+def load(path: str | Path) -> Model:
+    """Reads a model that `Model.save` wrote, on any device; nothing in the file is executed.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ModelFileError: the file cannot be read, is damaged, of another kind, or of a newer format.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"model file: expected a file written by Model.save, got nothing at {path}")
+    if not path.is_file():
+        raise ModelFileError(f"{path}: expected a file written by Model.save, got a directory or a device")
+    try:
+        header = read_header(path)
+        tensors = _tensors(path)
+    except OSError as error:
+        raise ModelFileError(f"{path}: expected a file that can be read, got: {error}") from error
+    if checksum(header.text, tensors) != header.checksum:
+        raise ModelFileError(
+            f"{path}: expected an undamaged model, got contents that differ from their checksum; copy the file again"
+        )
+    # Whatever a file that was made to do harm leads the constructors to raise.
+    try:
+        return _assembled(tensors, header)
+    except Exception as error:
+        raise ModelFileError(f"{path}: expected a complete innverse model, got {error}; fit it again") from error
+
+
+def _tensors(path: Path) -> dict[str, np.ndarray]:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, TypeError, AttributeError, ValueError) as error:
+        raise ModelFileError(
+            f"{path}: expected an innverse model (safetensors), got {error}; copy the file again"
+        ) from error
+
+
+def _assembled(tensors: Tensors, header: Header) -> Model:
+    check_numbers(tensors, MAY_BE_INFINITE)
+    description = checked(header.description)
+    numbers = sum(tensor.size for tensor in tensors.values())
+    method = build(description.method, "method", Method)
+    check_counts(describe(method), description.members, numbers, len(tensors))
+    return Model(
+        method=method,
+        networks=filled(_blank_networks(method, description), tensors, "network"),
+        members=description.members,
+        scaling=filled(_blank_scaling(method, description, tensors), tensors, "scaling"),
+        parameters=description.parameters,
+        measurements=description.measurements,
+        classes=description.classes,
+        training_measurements=_training_measurements(description, tensors),
+        history=History.from_dict(header.description["history"]),
+        provenance=description.provenance,
+        diagnosis=description.diagnosis,
+    )
+
+
+def _blank_networks(method: Method, description: Description) -> PyTree:
+    """Shapes alone: no weight is drawn and nothing compiled, in the precision that methods are made for."""
+    sizes = Sizes(
+        len(description.parameters), len(description.measurements), description.classes, description.provenance["pairs"]
+    )
+
+    def networks():
+        keys = jax.random.split(jax.random.key(0), description.members)
+        return eqx.filter_vmap(lambda key: method.network(sizes, key))(keys)
+
+    with jax.enable_x64(False):
+        return eqx.filter_eval_shape(networks)
+
+
+def _blank_scaling(method: Method, description: Description, tensors: Tensors) -> Scaling:
+    """In memory for once, of the size of what the file holds: hence its columns are counted first."""
+    parameters, measurements = description.parameters, description.measurements
+    for name, columns in (("scaling.reach", parameters), ("scaling.y_margin", measurements)):
+        if name not in tensors or tensors[name].shape != (len(columns),):
+            raise ValueError(f"no tensor {name} for {len(columns)} columns")
+    return Scaling.blank(parameters, measurements, description.classes, method.items)
+
+
+def _training_measurements(description: Description, tensors: Tensors) -> TrainingMeasurements | None:
+    """None for classes, and for models that keep none."""
+    arrays = {
+        name.removeprefix(MEASUREMENTS): tensor for name, tensor in tensors.items() if name.startswith(MEASUREMENTS)
+    }
+    return TrainingMeasurements.from_arrays(description.measurements, arrays) if arrays else None

@@ -1,0 +1,93 @@
+"""A pytree of arrays as named tensors and back, and the checksum of them."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import jax
+import numpy as np
+from jaxtyping import PyTree
+
+from innverse.model_file import strict_json
+
+Tensors = Mapping[str, np.ndarray]
+
+
+def named(tree: PyTree, prefix: str) -> dict[str, np.ndarray]:
+    """Every array by the path to it, such as `network.bijection.links[0].weight`."""
+    leaves = jax.tree_util.tree_leaves_with_path(tree)
+    return {prefix + _words(path): np.asarray(leaf, order="C") for path, leaf in leaves if _is_array(leaf)}
+
+
+def filled(tree: PyTree, tensors: Tensors, prefix: str) -> PyTree:
+    """The tree with every array, or shape of one, replaced by the tensor of its name.
+
+    NumPy arrays stay NumPy's; others go to JAX's default device, in the precision that JAX is set to.
+
+    Raises:
+        ValueError: a tensor that is missing, too many, or of another shape or kind of number.
+    """
+    used = set()
+
+    def stored(path: Any, leaf: Any) -> Any:
+        if not _is_array(leaf):
+            return leaf
+        name = prefix + _words(path)
+        used.add(name)
+        tensor = _fitting(name, leaf, tensors)
+        return tensor if isinstance(leaf, np.ndarray) else jax.numpy.asarray(tensor)
+
+    found = jax.tree_util.tree_map_with_path(stored, tree)
+    surplus = sorted(name for name in tensors if name.startswith((prefix + ".", prefix + "[")) and name not in used)
+    if surplus:
+        raise ValueError(f"a tensor {surplus[0]} that the method has no place for")
+    return found
+
+
+def check_numbers(tensors: Tensors, may_be_infinite: tuple[str, ...]) -> None:
+    """Refuses NaN, and infinity but in the tensors whose names are given.
+
+    Raises:
+        ValueError: the first tensor with such numbers.
+    """
+    for name, tensor in tensors.items():
+        broken = np.isnan(tensor) if name in may_be_infinite else ~np.isfinite(tensor)
+        if broken.any():
+            raise ValueError(f"numbers that are not finite in the tensor {name} ({broken.sum():,} of {broken.size:,})")
+
+
+def checksum(description: str, tensors: Tensors) -> str:
+    """SHA-256 (hex) of the description and of names, kinds, shapes and bytes of all tensors, by name."""
+    names = sorted(tensors)
+    kinds = [[name, tensors[name].dtype.str, list(tensors[name].shape)] for name in names]
+    digest = hashlib.sha256(strict_json.written([description, kinds]).encode())
+    for name in names:
+        digest.update(np.ascontiguousarray(tensors[name]).data)
+    return digest.hexdigest()
+
+
+def _fitting(name: str, leaf: Any, tensors: Tensors) -> np.ndarray:
+    if name not in tensors:
+        raise ValueError(f"no tensor {name}")
+    tensor = tensors[name]
+    # Where a model was fitted in double precision, so are its tensors.
+    if tensor.shape != leaf.shape or tensor.dtype.kind != leaf.dtype.kind or tensor.dtype.itemsize not in (4, 8):
+        raise ValueError(f"tensor {name} of {tensor.dtype}{tensor.shape} instead of {leaf.dtype}{leaf.shape}")
+    return tensor
+
+
+def _is_array(leaf: Any) -> bool:
+    return isinstance(leaf, jax.Array | np.ndarray | jax.ShapeDtypeStruct)
+
+
+def _words(path: Any) -> str:
+    """Written here, not by JAX: the names are part of the file's format."""
+    return "".join(map(_word, path))
+
+
+def _word(key: Any) -> str:
+    if isinstance(key, jax.tree_util.GetAttrKey):
+        return f".{key.name}"
+    if isinstance(key, jax.tree_util.SequenceKey):
+        return f"[{key.idx}]"
+    raise TypeError(f"expected modules, tuples and lists in a network, got {key!r}")

@@ -1,0 +1,64 @@
+"""Model -> file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from innverse.model_file import strict_json
+from innverse.model_file.header import CHECKSUM, DESCRIPTION, FORMAT
+from innverse.model_file.tensors import check_numbers, checksum, named
+from innverse.specification import describe
+from innverse.whole_files import written_whole
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from innverse.model import Model
+
+MEASUREMENTS = "training_measurements."
+MAY_BE_INFINITE = (f"{MEASUREMENTS}lower", f"{MEASUREMENTS}upper")
+
+
+def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = None) -> None:
+    """Writes the model; an existing file is replaced only once the new one is complete.
+
+    Args:
+        model: what `innverse.load` will give back.
+        path: the file.
+        diagnosis: what a check of the model found, as `Diagnosis.to_dict` gives it; the model's own when left out.
+
+    Raises:
+        ValueError: weights that are not finite.
+        OSError: the disk is full, or the directory cannot be written.
+    """
+    from safetensors.numpy import save_file
+
+    text = strict_json.written(_description(model, model.diagnosis if diagnosis is None else diagnosis))
+    tensors = _tensors(model)
+    check_numbers(tensors, MAY_BE_INFINITE)
+    with written_whole(path) as partial:
+        save_file(tensors, partial, metadata={DESCRIPTION: text, CHECKSUM: checksum(text, tensors)})
+
+
+def _description(model: Model, diagnosis: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "innverse": version("innverse"),
+        "method": describe(model.method),
+        "members": model.members,
+        "parameters": [vars(column) for column in model.parameters],
+        "measurements": [vars(column) for column in model.measurements],
+        "classes": model.classes,
+        "history": model.history.to_dict(),
+        "provenance": model.provenance,
+        "diagnosis": diagnosis,
+    }
+
+
+def _tensors(model: Model) -> dict[str, np.ndarray]:
+    kept = model.training_measurements
+    arrays = {} if kept is None else {MEASUREMENTS + name: array for name, array in kept.to_arrays().items()}
+    return named(model.networks, "network") | named(model.scaling, "scaling") | arrays
