@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -10,16 +12,25 @@ import jax.numpy as jnp
 from innverse.data import Pairs, TrainingMeasurements, fit_scaling
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
-from innverse.training import Batch, Callback, Training
+from innverse.training import Batch, Callback, Checkpoint, Training
 
 LEAST_PAIRS = 40
 
 
-def fit(method: Method, pairs: Pairs, training: Training, seed: int, callback: Callback | None) -> Model:
+def fit(
+    method: Method,
+    pairs: Pairs,
+    training: Training,
+    seed: int,
+    callback: Callback | None,
+    checkpoint: str | Path | None = None,
+    checkpoint_seconds: float = 30.0,
+) -> Model:
     """Holds pairs out, scales, lets the method learn, and wraps its networks into a model (see `Method.fit`)."""
     if len(pairs) < LEAST_PAIRS:
         raise ValueError(f"pairs: expected at least {LEAST_PAIRS} rows to train on, got {len(pairs)}; simulate more")
     sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes, len(pairs))
+    provenance = {"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)}
     scaling = fit_scaling(pairs, method.items)
     learned, held_out = pairs.split(training.held_out, seed)
     trained = method.learn(
@@ -29,6 +40,7 @@ def fit(method: Method, pairs: Pairs, training: Training, seed: int, callback: C
         training,
         jax.random.key(seed),
         callback or _terminal_bar(),
+        None if checkpoint is None else _checkpoint(checkpoint, method, provenance, checkpoint_seconds),
     )
     return Model(
         method=method,
@@ -40,8 +52,15 @@ def fit(method: Method, pairs: Pairs, training: Training, seed: int, callback: C
         classes=pairs.classes,
         training_measurements=None if pairs.classes else TrainingMeasurements.of(pairs, seed),
         history=trained.history,
-        provenance={"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)},
+        provenance=provenance,
     )
+
+
+def _checkpoint(path: str | Path, method: Method, provenance: dict[str, Any], seconds: float) -> Checkpoint:
+    """Belongs to method, pairs, training and seed: together they decide every bit of the weights."""
+    from innverse.specification import describe
+
+    return Checkpoint(path, {"method": describe(method)} | provenance, seconds)
 
 
 def _terminal_bar() -> Callback | None:

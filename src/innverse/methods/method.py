@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import equinox as eqx
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.training import Batch, Callback, Trained, Training, train
+from innverse.training import Batch, Callback, Keeper, Trained, Training, train
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from innverse.data import Pairs
     from innverse.model import Model
 
@@ -50,6 +52,7 @@ class Method(abc.ABC):
         training: Training,
         key: PRNGKeyArray,
         callback: Callback | None,
+        keeper: Keeper | None = None,
     ) -> Trained:
         """Networks that know the scaled pairs, stacked along a leading axis of `training.members`."""
 
@@ -58,23 +61,36 @@ class Method(abc.ABC):
         """n independent draws from p(x | y)."""
 
     def fit(
-        self, pairs: Pairs, training: Training | None = None, seed: int = 0, *, callback: Callback | None = None
+        self,
+        pairs: Pairs,
+        training: Training | None = None,
+        seed: int = 0,
+        *,
+        callback: Callback | None = None,
+        checkpoint: str | Path | None = None,
+        checkpoint_seconds: float = 30.0,
     ) -> Model:
         """Trains on pairs and returns the model, ready to be asked.
+
+        With a checkpoint the same call goes on where an earlier one was stopped, by whatever, and ends with the same
+        bits as one that was not.
 
         Args:
             pairs: pairs (x, y) of the forward process.
             training: budget and schedule; `Training()` when left out.
             seed: the same seed gives the same model on one machine.
             callback: called once an epoch; a progress bar on a terminal when left out.
+            checkpoint: a file in which training is kept, and from which it goes on; None keeps nothing.
+            checkpoint_seconds: the least time between two writes of it.
 
         Raises:
-            ValueError: a constant column, or too few pairs.
+            ValueError: a constant column, or too few pairs; a checkpoint that is damaged, or of another training.
             FloatingPointError: training never reached a finite loss.
+            OSError: the checkpoint cannot be written.
         """
         from innverse.fitting import fit
 
-        return fit(self, pairs, training or Training(), seed, callback)
+        return fit(self, pairs, training or Training(), seed, callback, checkpoint, checkpoint_seconds)
 
 
 class GradientMethod(Method):
@@ -86,9 +102,9 @@ class GradientMethod(Method):
     ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
         """What training minimises, and its named terms; progress runs from 0 to 1."""
 
-    def learn(self, sizes, pairs, held_out, training, key, callback):
+    def learn(self, sizes, pairs, held_out, training, key, callback, keeper=None):
         """The networks with the smallest held-out loss."""
-        return train(lambda k: self.network(sizes, k), self.loss, pairs, held_out, training, key, callback)
+        return train(lambda k: self.network(sizes, k), self.loss, pairs, held_out, training, key, callback, keeper)
 
 
 class DensityMethod(Method):

@@ -54,8 +54,8 @@ class ABC(Method):
         """Room for the pairs."""
         return KeptPairs(jnp.zeros((sizes.pairs, sizes.dim_x)), jnp.zeros((sizes.pairs, sizes.dim_y)))
 
-    def learn(self, sizes, pairs, held_out, training, key, callback):
-        """Keeps the pairs, held-out ones too: there is nothing to be chosen by them.
+    def learn(self, sizes, pairs, held_out, training, key, callback, keeper=None):
+        """Keeps the pairs, held-out ones too: there is nothing to be chosen by them, and no training to be kept.
 
         Raises:
             ValueError: fewer pairs than are to be accepted.

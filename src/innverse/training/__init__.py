@@ -1,8 +1,23 @@
-"""Training: configuration, the compiled epoch, the loop, the history. Knows no method by name."""
+"""Training: configuration, the compiled epoch, the loop, history, checkpoints. Knows no method by name."""
 
+from innverse.training.checkpoint import Checkpoint, CheckpointError
 from innverse.training.config import Training
 from innverse.training.history import Epoch, History
 from innverse.training.loop import Callback, Trained, train
+from innverse.training.standing import Keeper, Standing
 from innverse.training.step import Batch, Objective
 
-__all__ = ["Batch", "Callback", "Epoch", "History", "Objective", "Trained", "Training", "train"]
+__all__ = [
+    "Batch",
+    "Callback",
+    "Checkpoint",
+    "CheckpointError",
+    "Epoch",
+    "History",
+    "Keeper",
+    "Objective",
+    "Standing",
+    "Trained",
+    "Training",
+    "train",
+]

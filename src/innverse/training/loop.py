@@ -13,6 +13,7 @@ from jaxtyping import PRNGKeyArray, PyTree
 from innverse.training.config import Training
 from innverse.training.history import Epoch, History
 from innverse.training.interruption import Interruption
+from innverse.training.standing import Keeper, NoKeeper, Standing
 from innverse.training.step import Batch, Objective, Report, State, schedule, training_program
 
 Callback = Callable[[int, int, dict[str, float], dict[str, float]], None]
@@ -34,13 +35,14 @@ def train(
     training: Training,
     key: PRNGKeyArray,
     callback: Callback | None = None,
+    keeper: Keeper | None = None,
 ) -> Trained:
     """Minimises the objective and returns the weights with the smallest held-out loss at full progress.
 
     Patience looks at the held-out loss at the progress reached, which falls steadily while a schedule runs.
 
-    It neither prints nor saves nor plots: it calls back once an epoch. Ctrl-C ends it after the running epoch, with the
-    best weights so far.
+    It neither prints nor plots, and saves only what a keeper is offered: it calls back once an epoch. Ctrl-C ends it
+    after the running epoch, with the best weights so far.
 
     Args:
         network: constructor of a freshly initialised network.
@@ -49,6 +51,7 @@ def train(
         training: budget and schedule.
         key: random key of starts, shuffles and noise.
         callback: called as `callback(epoch, epochs, train_terms, held_out_terms)`.
+        keeper: where training goes on from what was kept, to the same bits as without a stop; None keeps nothing.
 
     Raises:
         FloatingPointError: no epoch had a finite held-out loss.
@@ -61,45 +64,56 @@ def train(
     structure = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, fixed)
     program = training_program(objective, structure, training)
     state = jax.vmap(program.start)(weights)
-    state, history = _run(
-        _across_members(program.epoch, training.members), state, pairs, held_out, training, key_epochs, callback
-    )
+    epoch = _across_members(program.epoch, training.members)
+    standing = _run(epoch, state, pairs, held_out, training, key_epochs, callback, keeper or NoKeeper())
+    history = standing.history
     if not history.best_epoch:
         raise FloatingPointError(
             "training: expected a finite held-out loss, got none in any epoch; scale or clean the pairs, or lower "
             f"Training.learning_rate ({training.learning_rate})"
         )
-    return Trained(_stacked(state.best, structure, training.members), history)
+    return Trained(_stacked(standing.state.best, structure, training.members), history)
 
 
-def _run(epoch, state: State, pairs: Batch, held_out: Batch, training: Training, key: PRNGKeyArray, callback):
-    history = History()
-    began = time.perf_counter()
-    compiled = jax.jit(epoch).lower(state, pairs, held_out, jax.random.split(key, training.members)).compile()
-    history.compile_seconds = time.perf_counter() - began
+def _run(
+    epoch, start: State, pairs: Batch, held_out: Batch, training: Training, key: PRNGKeyArray, callback, keeper: Keeper
+) -> Standing:
+    """Runs the epochs that are left from where the keeper's standing is; none when that training had ended."""
+    kept = keeper.load(start)
+    standing = kept or Standing.at_start(start, training.members)
+    standing.history.stopped = standing.ending(training)
+    if standing.ended(training):
+        return standing
+    if kept is None:
+        # Before anything takes time: a place that cannot be written is told at once.
+        keeper.keep(standing)
+    compiled, seconds = _compiled(epoch, start, pairs, held_out, key, training)
+    standing.history.compile_seconds += seconds
     rate = schedule(training)
-    improved, least = 0, np.full(training.members, np.inf)
     with Interruption() as interruption:
-        for number in range(1, training.epochs + 1):
-            began = time.perf_counter()
+        while not (standing.ended(training) or interruption.requested):
+            number, began = standing.epochs + 1, time.perf_counter()
             keys = jax.random.split(jax.random.fold_in(key, number), training.members)
-            state, report = compiled(state, pairs, held_out, keys)
+            state, report = compiled(standing.state, pairs, held_out, keys)
             report = jax.device_get(report)
             done = _summarised(
                 report, number, time.perf_counter() - began, float(np.asarray(rate(number * training.steps_per_epoch)))
             )
-            history.epochs.append(done)
+            standing.advance(state, report, done)
+            keeper.offer(standing)
             if callback is not None:
                 callback(number, training.epochs, done.train, done.held_out)
-            if (report.held_out["loss"] < least).any():
-                improved, least = number, np.fmin(least, report.held_out["loss"])
-            if interruption.requested:
-                history.stopped = "interrupted"
-                break
-            if number - improved >= training.patience:
-                history.stopped = "early stop"
-                break
-    return state, history
+        standing.history.stopped = "interrupted" if interruption.requested else standing.ending(training)
+        keeper.keep(standing)
+    return standing
+
+
+def _compiled(epoch, start: State, pairs: Batch, held_out: Batch, key: PRNGKeyArray, training: Training):
+    """The epoch's program, and the seconds that it took; always from the start's types, so that it is the same."""
+    began = time.perf_counter()
+    keys = jax.random.split(key, training.members)
+    compiled = jax.jit(epoch).lower(start, pairs, held_out, keys).compile()
+    return compiled, time.perf_counter() - began
 
 
 def _summarised(report: Report, number: int, seconds: float, rate: float) -> Epoch:

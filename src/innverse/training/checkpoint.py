@@ -1,0 +1,186 @@
+"""A standing as one file: tensors in safetensors, everything else as JSON in its header. Loading runs no code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, final
+
+import jax
+import numpy as np
+
+from innverse.training.history import History
+from innverse.training.standing import Keeper, Standing
+from innverse.training.step import State
+from innverse.whole_files import written_whole
+
+FORMAT = 1
+KEY = "innverse checkpoint"
+DIGEST = "sha256"
+LEAST = "least"
+SHOWN = 3
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that is damaged, or of another training."""
+
+
+@final
+class Checkpoint(Keeper):
+    """Keeps the last standing in a file that is there whole or not at all.
+
+    Args:
+        path: the file; its directory exists.
+        belongs_to: what the training depends on, JSON-able; a checkpoint of anything else is refused.
+        seconds: the least time between two writes, apart from those at start and end.
+        clock: in seconds.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        belongs_to: Mapping[str, Any],
+        seconds: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        self.path = Path(path)
+        self._belongs_to = json.loads(_json(belongs_to))
+        self._seconds = seconds
+        self._clock = clock
+        self._written = clock()
+
+    def load(self, start: State) -> Standing | None:
+        """What the file holds; None without a file.
+
+        Raises:
+            CheckpointError: the file is damaged, of another format, or of another training.
+        """
+        if not self.path.exists():
+            return None
+        tensors, description = _read(self.path)
+        others = _differences(description["belongs_to"], self._belongs_to)
+        if others:
+            raise CheckpointError(
+                f"{self.path}: expected a checkpoint of this training, got one of another: "
+                f"{'; '.join(others[:SHOWN])}; name another file, or delete this one to train from the start"
+            )
+        try:
+            history = History.from_dict(description["history"])
+            return Standing(_filled(start, tensors), history, description["improved"], tensors[LEAST])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(self.path, str(error)) from error
+
+    def offer(self, standing: Standing) -> None:
+        """Kept when the last write is long enough ago."""
+        if self._clock() - self._written >= self._seconds:
+            self.keep(standing)
+
+    def keep(self, standing: Standing) -> None:
+        """Writes the file; what it held before stays there until the new contents are on the disk.
+
+        Raises:
+            OSError: the disk is full, or the directory cannot be written.
+        """
+        contents = _contents(standing, self._belongs_to)
+        try:
+            with written_whole(self.path) as partial:
+                partial.write_bytes(contents)
+        except OSError as error:
+            raise type(error)(
+                f"checkpoint: expected to write {len(contents):,} bytes to {self.path}, "
+                f"got: {error.strerror or error}; the one written before is whole: make room, and the "
+                "same call goes on from there"
+            ) from error
+        self._written = self._clock()
+
+
+def _contents(standing: Standing, belongs_to: Mapping[str, Any]) -> bytes:
+    from safetensors.numpy import save
+
+    tensors = _named(jax.device_get(standing.state)) | {LEAST: np.ascontiguousarray(standing.least)}
+    description = _json(
+        {
+            "format": FORMAT,
+            "belongs_to": belongs_to,
+            "history": standing.history.to_dict(),
+            "improved": standing.improved,
+        }
+    )
+    return save(tensors, metadata={KEY: description, DIGEST: _digest(tensors, description)})
+
+
+def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            header = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise _damaged(path, str(error)) from error
+    if KEY not in header:
+        raise _damaged(path, "a safetensors file without the description of a checkpoint")
+    if header.get(DIGEST) != _digest(tensors, header[KEY]):
+        raise _damaged(path, "contents that differ from those that were written")
+    description = json.loads(header[KEY])
+    if description["format"] != FORMAT:
+        raise CheckpointError(
+            f"{path}: expected checkpoint format {FORMAT}, got {description['format']}; go on with the version of "
+            "innverse that wrote it, or delete it to train from the start"
+        )
+    return tensors, description
+
+
+def _damaged(path: Path, found: str) -> CheckpointError:
+    return CheckpointError(
+        f"{path}: expected a whole innverse checkpoint, got {found}; delete it to train from the start"
+    )
+
+
+def _digest(tensors: Mapping[str, np.ndarray], description: str) -> str:
+    """SHA-256 (hex) of names, types, shapes, values and description: safetensors itself does not see flipped bits."""
+    digest = hashlib.sha256(description.encode())
+    for name, tensor in sorted(tensors.items()):
+        digest.update(f"{name} {tensor.dtype} {tensor.shape}".encode())
+        digest.update(np.ascontiguousarray(tensor).data)
+    return digest.hexdigest()
+
+
+def _named(state: State) -> dict[str, np.ndarray]:
+    leaves = jax.tree_util.tree_leaves_with_path(state)
+    return {jax.tree_util.keystr(path): np.ascontiguousarray(leaf).reshape(leaf.shape) for path, leaf in leaves}
+
+
+def _filled(start: State, tensors: Mapping[str, np.ndarray]) -> State:
+    """`start` with every array replaced by the tensor of its name."""
+
+    def kept(path, leaf):
+        name = jax.tree_util.keystr(path)
+        if name not in tensors:
+            raise ValueError(f"no tensor {name}")
+        tensor = tensors[name]
+        if tensor.shape != leaf.shape or tensor.dtype != leaf.dtype:
+            raise ValueError(f"tensor {name} of {tensor.dtype}{tensor.shape} instead of {leaf.dtype}{leaf.shape}")
+        return jax.numpy.asarray(tensor)
+
+    return jax.tree_util.tree_map_with_path(kept, start)
+
+
+def _json(content: Any) -> str:
+    """Settings that are no plain data go by the names of their types."""
+    return json.dumps(content, default=lambda thing: type(thing).__qualname__)
+
+
+def _differences(old: Any, new: Any, place: str = "") -> list[str]:
+    """What differs, key by key.
+
+    >>> _differences({"training": {"epochs": 40}}, {"training": {"epochs": 50}})
+    ['training.epochs was 40, is 50 now']
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = dict.fromkeys([*old, *new])
+        return [one for key in keys for one in _differences(old.get(key), new.get(key), f"{place}.{key}".lstrip("."))]
+    return [] if old == new else [f"{place} was {old!r}, is {new!r} now"]
