@@ -43,6 +43,7 @@ _NEIGHBOUR = 10
 _RESOLUTION = 1e-6
 """Smallest variance of a combination: what departs by less than a thousandth of a standard deviation is rounding."""
 _MOST_NAMED = 5
+_SCORES = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,13 +100,20 @@ class TrainingMeasurements:
 
         Raises:
             KeyError: an array that is missing.
-            ValueError: arrays of another number of measurements.
+            ValueError: arrays of another number of measurements, or without rows.
         """
         coordinates = PlainCoordinates(**{name: arrays[name] for name in _names_of(PlainCoordinates)})
         own = {name: arrays[name] for name in _names_of(cls) if name not in ("columns", "coordinates")}
-        wrong = [name for name, array in arrays.items() if name != "scores" and array.shape[-1] != len(columns)]
-        if wrong:
-            raise ValueError(f"training measurements: expected {len(columns)} columns, got others in {wrong}")
+        axes = dict.fromkeys(_names_of(PlainCoordinates), 1) | dict.fromkeys(own, 2)
+        axes["whitening"] = min(own["whitening"].ndim, 2)
+        width = dict.fromkeys(own, len(columns)) | {"scores": _SCORES}
+        wrong = [
+            name
+            for name, array in arrays.items()
+            if array.ndim != axes.get(name) or array.shape[-1] != width.get(name, len(columns)) or not len(array)
+        ]
+        if wrong or own["whitening"].shape[0] != len(columns):
+            raise ValueError(f"training measurements: expected rows of {len(columns)} columns, got others in {wrong}")
         return cls(columns, coordinates, **own)
 
     def to_arrays(self) -> dict[str, np.ndarray]:

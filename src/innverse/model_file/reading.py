@@ -71,11 +71,12 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
     numbers = sum(tensor.size for tensor in tensors.values())
     method = build(description.method, "method", Method)
     check_counts(describe(method), description.members, numbers, len(tensors))
+    _check_columns(description, tensors)
     return Model(
         method=method,
         networks=filled(_blank_networks(method, description), tensors, "network"),
         members=description.members,
-        scaling=filled(_blank_scaling(method, description, tensors), tensors, "scaling"),
+        scaling=filled(_blank_scaling(method, description), tensors, "scaling"),
         parameters=description.parameters,
         measurements=description.measurements,
         classes=description.classes,
@@ -84,6 +85,13 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
         provenance=description.provenance,
         diagnosis=description.diagnosis,
     )
+
+
+def _check_columns(description: Description, tensors: Tensors) -> None:
+    """What is built blank is of the size of what the file holds."""
+    for name, columns in (("scaling.reach", description.parameters), ("scaling.y_margin", description.measurements)):
+        if name not in tensors or tensors[name].shape != (len(columns),):
+            raise ValueError(f"no tensor {name} for {len(columns)} columns")
 
 
 def _blank_networks(method: Method, description: Description) -> PyTree:
@@ -100,13 +108,8 @@ def _blank_networks(method: Method, description: Description) -> PyTree:
         return eqx.filter_eval_shape(networks)
 
 
-def _blank_scaling(method: Method, description: Description, tensors: Tensors) -> Scaling:
-    """In memory for once, of the size of what the file holds: hence its columns are counted first."""
-    parameters, measurements = description.parameters, description.measurements
-    for name, columns in (("scaling.reach", parameters), ("scaling.y_margin", measurements)):
-        if name not in tensors or tensors[name].shape != (len(columns),):
-            raise ValueError(f"no tensor {name} for {len(columns)} columns")
-    return Scaling.blank(parameters, measurements, description.classes, method.items)
+def _blank_scaling(method: Method, description: Description) -> Scaling:
+    return Scaling.blank(description.parameters, description.measurements, description.classes, method.items)
 
 
 def _training_measurements(description: Description, tensors: Tensors) -> TrainingMeasurements | None:

@@ -62,7 +62,7 @@ def checksum(description: str, tensors: Tensors) -> str:
     kinds = [[name, tensors[name].dtype.str, list(tensors[name].shape)] for name in names]
     digest = hashlib.sha256(strict_json.written([description, kinds]).encode())
     for name in names:
-        digest.update(np.ascontiguousarray(tensors[name]).data)
+        digest.update(tensors[name].reshape(-1).view(np.uint8).data)
     return digest.hexdigest()
 
 

@@ -40,7 +40,10 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
     tensors = _tensors(model)
     check_numbers(tensors, MAY_BE_INFINITE)
     with written_whole(path) as partial:
+        partial.touch()
+        mode = partial.stat().st_mode
         save_file(tensors, partial, metadata={DESCRIPTION: text, CHECKSUM: checksum(text, tensors)})
+        partial.chmod(mode)  # safetensors' files can be read by their owner alone
 
 
 def _description(model: Model, diagnosis: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -1,0 +1,273 @@
+"""Every file that is no readable model ends in one `ModelFileError`, which names it: before memory or time is spent."""
+
+import json
+import math
+import pickle
+import struct
+import time
+import tracemalloc
+
+import numpy as np
+import pytest
+
+import innverse as iv
+from innverse.model_file import ModelFileError
+from tests.model_file.rewriting import put_together, raw, replaced, taken_apart
+
+MEMORY = 20e6
+SECONDS = 5
+
+
+def refused(path, content=None):
+    """The message."""
+    if content is not None:
+        path.write_bytes(content)
+    begun = time.perf_counter()
+    with pytest.raises(ModelFileError) as error:
+        iv.load(path)
+    assert time.perf_counter() - begun < SECONDS
+    assert str(path) in str(error.value) and "expected" in str(error.value)
+    return str(error.value)
+
+
+@pytest.fixture
+def little_memory():
+    """Of Python's and NumPy's; JAX's is none, where shapes alone are asked for."""
+    tracemalloc.start()
+    yield
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < MEMORY
+
+
+def npz_bytes(folder):
+    np.savez(folder / "a.npz", a=np.zeros(3))
+    return (folder / "a.npz").read_bytes()
+
+
+TENSOR = {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}
+ZEROS = b"\0" * 8
+OTHER_KINDS = {
+    "empty": b"",
+    "seven bytes": b"1234567",
+    "text": b"hello, this is no model at all",
+    "PNG": b"\x89PNG\r\n\x1a\n" + bytes(100),
+    "pickle": pickle.dumps({"weights": [1.0, 2.0]}),
+    "huge header": struct.pack("<Q", 2**63) + b"{}",
+    "header longer than the file": struct.pack("<Q", 10**6) + b"{}",
+    "no header": struct.pack("<Q", 0) + b"{}",
+    "header that is no JSON": raw(b"{]"),
+    "header that is no object": raw(b"[1]"),
+    "header that is no text": raw(b"\xff\xfe{}"),
+    "deep header": raw(b"[" * 100_000),
+    "tensor twice": raw(json.dumps({"a": TENSOR})[:-1].encode() + b', "a": {}}', ZEROS),
+    "somebody else's": raw({"a": TENSOR, "__metadata__": {"format": "pt"}}, ZEROS),
+    "nobody's": raw({"a": TENSOR}, ZEROS),
+    "metadata of another kind": raw({"a": TENSOR, "__metadata__": 3}, ZEROS),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_files_of_other_kinds(kind, tmp_path):
+    refused(tmp_path / "m.innverse", OTHER_KINDS[kind])
+
+
+def test_tables_directories_and_nothing(tmp_path):
+    refused(tmp_path / "m.innverse", npz_bytes(tmp_path))
+    assert "directory" in refused(tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"expected a file written by Model\.save, got nothing at .*absent"):
+        iv.load(tmp_path / "absent.innverse")
+
+
+def test_a_file_that_may_not_be_read(content, tmp_path, monkeypatch):
+    (tmp_path / "m.innverse").write_bytes(content)
+    monkeypatch.setattr("pathlib.Path.open", _denied)
+    assert "Permission denied" in refused(tmp_path / "m.innverse")
+
+
+def _denied(path, *arguments):
+    raise PermissionError(13, "Permission denied")
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.9, 0.9999])
+def test_cut_short(share, content, tmp_path):
+    refused(tmp_path / "m.innverse", content[: int(share * len(content))])
+
+
+@pytest.mark.parametrize("more", [b"\0", b"x" * 4096])
+def test_with_something_behind_it(more, content, tmp_path):
+    refused(tmp_path / "m.innverse", content + more)
+
+
+def test_a_flipped_bit_in_the_weights_is_noticed(content, tmp_path):
+    damaged = bytearray(content)
+    damaged[-100] ^= 1
+    assert "checksum" in refused(tmp_path / "m.innverse", bytes(damaged))
+
+
+@pytest.mark.parametrize("version", [0, -1, "1", 1.0, True, None, [1]])
+def test_a_format_that_never_was(version, content, tmp_path):
+    description, tensors = taken_apart(content)
+    assert "expected model format 1" in refused(
+        tmp_path / "m.innverse", put_together(description | {"format": version}, tensors)
+    )
+
+
+def test_a_format_to_come(content, tmp_path):
+    description, tensors = taken_apart(content)
+    newer = put_together(description | {"format": 2, "innverse": "9.0"}, tensors)
+    assert "got 2, written by innverse 9.0; update innverse" in refused(tmp_path / "m.innverse", newer)
+
+
+DESCRIPTIONS = {
+    "nothing": "",
+    "no object": "[]",
+    "not a number": '{"format": 1, "members": NaN}',
+    "a number too large": '{"format": 1e400}',
+    "digits without end": '{"format": ' + "9" * 5000 + "}",
+    "a name twice": '{"format": 1, "format": 1}',
+    "nested deeply": '{"format": 1, "method": ' + "[" * 50_000 + "]" * 50_000 + "}",
+    "nothing but a format": '{"format": 1}',
+}
+
+
+@pytest.mark.parametrize("what", DESCRIPTIONS)
+def test_descriptions_that_are_none(what, content, tmp_path, little_memory):
+    refused(tmp_path / "m.innverse", put_together(DESCRIPTIONS[what], taken_apart(content)[1]))
+
+
+COUNTS = {
+    "blocks": (("method", "blocks"), 10**9),
+    "more blocks": (("method", "blocks"), 10**30),
+    "width": (("method", "subnet_width"), 10**9),
+    "depth": (("method", "subnet_depth"), 10**9),
+    "bins": (("method", "elementwise", "bins"), 10**9),
+    "latent": (("method", "dim_z"), 10**9),
+    "members": (("members",), 10**9),
+    "measurements": (("measurements",), [{"name": f"y{i}"} for i in range(20_000)]),
+}
+
+
+@pytest.mark.parametrize("what", COUNTS)
+def test_counts_beyond_the_file(what, content, tmp_path, little_memory):
+    test_descriptions_that_lie(COUNTS[what], content, tmp_path)
+
+
+EDITS = {
+    "another method": (("method", "name"), "XNN"),
+    "a class that is no method": (("method", "name"), "Training"),
+    "something to run": (("method", "name"), "os.system"),
+    "a name that is none": (("method", "name"), ["INN"]),
+    "an argument to run": (("method", "objective", "name"), "__import__('os')"),
+    "a part of another kind": (("method", "elementwise", "name"), "Gaussian"),
+    "one block more": (("method", "blocks"), 3),
+    "blocks below nothing": (("method", "blocks"), -1),
+    "more depth than tensors": (("method", "subnet_depth"), 1_000),
+    "padding": (("method", "least_width"), 9_999),
+    "no members": (("members",), 0),
+    "half a member": (("members",), 1.5),
+    "no parameters": (("parameters",), []),
+    "one parameter more": (("parameters",), [{"name": name} for name in "abc"]),
+    "a name that is a number": (("parameters", 0, "name"), 7),
+    "an empty name": (("parameters", 0, "name"), ""),
+    "a name twice": (("parameters", 0, "name"), "y2"),
+    "bounds that cross": (("parameters", 0, "lower"), 5.0),
+    "classes": (("classes",), True),
+    "history": (("history",), {}),
+    "an epoch": (("history", "epochs", 0), {"number": "one"}),
+    "no pairs": (("provenance", "pairs"), -3),
+    "provenance": (("provenance",), []),
+    "diagnosis": (("diagnosis",), {"a": {"b": 1}}),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_descriptions_that_lie(edit, content, tmp_path):
+    description, tensors = taken_apart(content)
+    path, value = edit
+    refused(tmp_path / "m.innverse", put_together(replaced(description, path, value), tensors))
+
+
+WIDE = {"name": "AutoregressiveFlow", "width": 9_999, "depth": 2}
+HUNGRY = {
+    "a masked network": WIDE,
+    "a set encoder": {"name": "ConditionalINN", "encoder": {"name": "DeepSetEncoder", "items": 3, "features": 9_999}},
+    "a bent posterior": {"name": "ConditionalVAE", "posterior": {"name": "InverseAutoregressive", "features": 9_999}},
+    "a mixture": {"name": "MixtureDensityNetwork", "components": 9_999, "width": 9_999},
+}
+
+
+@pytest.mark.parametrize("what", HUNGRY)
+def test_methods_that_ask_for_much(what, content, tmp_path, little_memory):
+    description, tensors = taken_apart(content)
+    refused(tmp_path / "m.innverse", put_together(description | {"method": HUNGRY[what]}, tensors))
+
+
+def first(tensors, prefix):
+    return next(name for name in sorted(tensors) if name.startswith(prefix))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tensor: tensor[..., :-1],
+        lambda tensor: tensor[None],
+        lambda tensor: tensor.astype(np.int32),
+        lambda tensor: tensor.astype(np.float16),
+        lambda tensor: np.full_like(tensor, np.nan),
+        lambda tensor: np.full_like(tensor, -np.inf),
+    ],
+    ids=["shorter", "deeper", "integers", "half", "NaN", "infinite"],
+)
+@pytest.mark.parametrize("prefix", ["network.bijection.links.links[0]", "scaling.x", "training_measurements.scores"])
+def test_tensors_of_another_kind(prefix, change, content, tmp_path):
+    description, tensors = taken_apart(content)
+    name = first(tensors, prefix)
+    changed = change(tensors[name])
+    if prefix.startswith("training") and changed.dtype != tensors[name].dtype and np.isfinite(changed).all():
+        pytest.skip("scores of less precision are scores")
+    refused(tmp_path / "m.innverse", put_together(description, tensors | {name: np.ascontiguousarray(changed)}))
+
+
+@pytest.mark.parametrize("prefix", ["network", "scaling.y", "training_measurements.mean"])
+def test_a_tensor_missing_and_one_too_many(prefix, content, tmp_path):
+    description, tensors = taken_apart(content)
+    name = first(tensors, prefix)
+    rest = {key: value for key, value in tensors.items() if key != name}
+    refused(tmp_path / "m.innverse", put_together(description, rest))
+    refused(tmp_path / "m.innverse", put_together(description, tensors | {f"{prefix}.surplus": np.zeros(1)}))
+
+
+def test_tensors_without_end(content, tmp_path):
+    description, tensors = taken_apart(content)
+    many = tensors | {f"network.more[{i}]": np.zeros(0, np.float32) for i in range(5_000)}
+    assert "at most 4096" in refused(tmp_path / "m.innverse", put_together(description, many))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        TENSOR | {"data_offsets": [0, 4]},
+        TENSOR | {"data_offsets": [4, 12]},
+        TENSOR | {"data_offsets": [8, 0]},
+        TENSOR | {"data_offsets": [-8, 0]},
+        TENSOR | {"shape": [-2]},
+        TENSOR | {"shape": [2**62, 2**62]},
+        TENSOR | {"shape": "2"},
+        TENSOR | {"dtype": "F33"},
+        TENSOR | {"dtype": "BF16", "shape": [4]},
+        3,
+    ],
+)
+def test_headers_that_lie(entry, content, tmp_path):
+    metadata = {"innverse": json.dumps(taken_apart(content)[0]), "sha256": "0"}
+    refused(tmp_path / "m.innverse", raw({"a": entry, "__metadata__": metadata}, ZEROS))
+    overlapping = {"a": TENSOR, "b": TENSOR, "__metadata__": metadata}
+    refused(tmp_path / "m.innverse", raw(overlapping, ZEROS))
+
+
+def test_weights_that_are_not_finite_are_not_written(stored_model, tmp_path, monkeypatch):
+    monkeypatch.setattr(stored_model, "networks", {"w": np.array([1.0, math.nan])}["w"])
+    with pytest.raises(ValueError, match=r"not finite in the tensor network \(1 of 2\)"):
+        stored_model.save(tmp_path / "m.innverse")
+    assert not list(tmp_path.iterdir())

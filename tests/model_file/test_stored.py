@@ -1,0 +1,85 @@
+"""A file of every released format is kept here for good: it is read, and answers as it did when it was written."""
+
+import math
+import os
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+
+import jax
+import numpy as np
+import pytest
+
+import innverse as iv
+from innverse.model_file.header import FORMAT
+from tests.model_file.rewriting import MODEL, STORED, taken_apart
+
+RELATIVE = 1e-4
+"""Between machines and versions of JAX, to the parameters' standard deviation; on one machine the bits are the same."""
+
+
+def test_every_format_has_a_stored_file():
+    assert {path.stem for path in STORED.glob("*.innverse")} == {f"format-{n}" for n in range(1, FORMAT + 1)}
+
+
+@pytest.mark.parametrize("path", sorted(STORED.glob("*.innverse")), ids=lambda path: path.stem)
+def test_a_stored_file_answers_as_it_did(path):
+    model, then = iv.load(path), np.load(path.with_suffix(".npz"))
+    sd = then["draws"].std(axis=(0, 1))
+    assert np.allclose(model.sample(then["y"], 6, seed=7) / sd, then["draws"] / sd, rtol=0, atol=10 * RELATIVE)
+    assert np.allclose(model.log_prob(then["x"], then["y"]), then["log_prob"], rtol=0, atol=10 * RELATIVE)
+    assert np.allclose(model.predict(then["x"]), then["predicted"], rtol=10 * RELATIVE)
+    assert np.allclose([model.familiarity(row).p_value for row in then["y"]], then["p_values"], atol=1e-6)
+
+
+def test_names_units_bounds_and_the_check_come_back(stored_model):
+    length, time = stored_model.parameters
+    assert (length.name, length.unit, length.lower, length.upper) == ("länge", "m", 0.0, 2.0)
+    assert (time.name, time.lower, time.upper) == ("Δt 🕰", -math.inf, math.inf)
+    assert stored_model.measurements[2].name == "זמן"
+    assert stored_model.diagnosis == {"calibration error länge": 0.03, "mmd": None, "note": "stands for a check"}
+    assert stored_model.provenance["seed"] == 5 and len(stored_model.history.epochs) == 3
+
+
+def test_a_model_that_is_written_again_is_the_same_file(stored_model, content, tmp_path):
+    stored_model.save(tmp_path / "again.innverse")
+    (before, tensors), (after, again) = (taken_apart(c) for c in (content, (tmp_path / "again.innverse").read_bytes()))
+    assert after.pop("innverse") == version("innverse")
+    before.pop("innverse")
+    assert after == before
+    assert tensors.keys() == again.keys() and all(np.array_equal(tensors[name], again[name]) for name in tensors)
+    assert (tmp_path / "again.innverse").stat().st_mode == _new_file(tmp_path).stat().st_mode
+
+
+def test_nothing_in_a_file_names_a_device(content):
+    header = content[8 : 8 + int.from_bytes(content[:8], "little")].decode()
+    assert not re.search(r"cpu|gpu|cuda|rocm|tpu|device|/home|/root|\.py", header, re.IGNORECASE)
+
+
+def test_double_precision_reads_what_single_wrote(float64, stored_model):
+    loaded, x = iv.load(MODEL), np.array([[0.5, 0.1]])
+    assert {leaf.dtype.itemsize for leaf in jax.tree.leaves(loaded.networks) if hasattr(leaf, "dtype")} == {4}
+    assert np.allclose(loaded.predict(x), stored_model.predict(x), rtol=1e-3)
+
+
+@pytest.mark.slow
+def test_a_process_in_double_precision_draws():
+    script = f"import innverse as iv; print(iv.load({str(MODEL)!r}).sample([[1.0, 1.0, 1.0]], 5).shape)"
+    environment = os.environ | {"JAX_ENABLE_X64": "1"}
+    found = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "(1, 5, 2)"
+
+
+@pytest.mark.gpu
+def test_a_model_fitted_on_a_cpu_answers_on_a_gpu(stored_model):
+    then = np.load(MODEL.with_suffix(".npz"))
+    assert {array.device.platform for array in jax.tree.leaves(stored_model.networks) if hasattr(array, "device")} == {
+        "gpu"
+    }
+    assert np.allclose(stored_model.sample(then["y"], 6, seed=7), then["draws"], rtol=1e-2, atol=1e-2)
+
+
+def _new_file(folder):
+    (folder / "new").touch()
+    return folder / "new"
