@@ -1,0 +1,1 @@
+"""innverse beside what a user would pick instead: FrEIA, sbi, BayesFlow."""
