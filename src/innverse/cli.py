@@ -24,9 +24,14 @@ app = typer.Typer(
 )
 
 Out = Annotated[Path | None, typer.Option("--out", help="Run directory, new or empty.", show_default="numbered")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on where a run stopped: the one in --out, or the latest unfinished one.")
+]
+CheckpointSeconds = Annotated[float, typer.Option(min=0, help="Least time between two checkpoints of the training.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random step.")]
 MOST_COLUMNS = 200
 RED = 3
+GOES_ON = "; the same command with --resume goes on there"
 OWN = "the suite's own"
 Names = Annotated[str | None, typer.Option(metavar="A,B,…", help="By name.", show_default=OWN)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
@@ -39,19 +44,22 @@ def demo(
     ] = "kinematics",
     out: Out = None,
     seed: Seed = 0,
+    resume: Resume = False,
     debug: Debug = False,
 ) -> None:
     """Simulate a built-in problem, train an INN, check it, answer one measurement, write a report."""
-    with errors_in_words(debug):
+    with errors_in_words(debug, GOES_ON), finished_is_no_error():
         from innverse.study import run_demo
 
-        show_outcome(run_demo(problem, out, seed=seed, progress=_progress()))
+        show_outcome(run_demo(problem, out, seed=seed, resume=resume, progress=_progress()))
 
 
 @app.command()
 def run(
     study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help="The study file.")],
     out: Out = None,
+    resume: Resume = False,
+    checkpoint_seconds: CheckpointSeconds = 30.0,
     force: Annotated[bool, typer.Option("--force", help="Exit status 0 even when the verdict is red.")] = False,
     debug: Debug = False,
 ) -> None:
@@ -59,10 +67,10 @@ def run(
 
     Exit status: 0; 2 for a study that cannot be run; 3 when the verdict is red, with the reason on stderr.
     """
-    with errors_in_words(debug):
+    with errors_in_words(debug, GOES_ON), finished_is_no_error(0 if force else RED):
         from innverse.study import run_study
 
-        outcome = run_study(study, out, progress=_progress())
+        outcome = run_study(study, out, resume=resume, checkpoint_seconds=checkpoint_seconds, progress=_progress())
         show_outcome(outcome)
     if outcome.verdict.colour == "red" and not force:
         for line in outcome.verdict.worst():
@@ -160,7 +168,7 @@ def whole_numbers(option: str, text: str | None) -> list[int] | None:
 
 
 @contextmanager
-def errors_in_words(debug: bool) -> Iterator[None]:
+def errors_in_words(debug: bool, after_interrupt: str = "") -> Iterator[None]:
     """A user's mistake ends in one message and exit status 2; warnings are notes without a code line."""
     try:
         with warnings.catch_warnings():
@@ -172,8 +180,20 @@ def errors_in_words(debug: bool) -> Iterator[None]:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     except KeyboardInterrupt as interrupt:
-        typer.echo("interrupted; the run directory holds what was finished", err=True)
+        typer.echo(f"interrupted; the run directory holds what was finished{after_interrupt}", err=True)
         raise typer.Exit(130) from interrupt
+
+
+@contextmanager
+def finished_is_no_error(status_when_red: int = 0) -> Iterator[None]:
+    """A run with nothing left to do is told, and ends as it did."""
+    from innverse.study import FinishedRunError
+
+    try:
+        yield
+    except FinishedRunError as finished:
+        typer.echo(f"nothing to do: {finished}")
+        raise typer.Exit(status_when_red if finished.colour == "red" else 0) from None
 
 
 def _progress():
@@ -189,7 +209,8 @@ def show_outcome(outcome: Outcome) -> None:
     history = outcome.model.history
     if history.stopped != "finished":
         epochs = f"after {len(history.epochs)} epochs: {history.stopped}"
-        typer.echo(f"training ended {epochs}; epoch {history.best_epoch}, the best so far, was kept")
+        on = f"; it goes on with --resume --out {outcome.directory.path}" if history.stopped == "interrupted" else ""
+        typer.echo(f"training ended {epochs}; epoch {history.best_epoch}, the best so far, was kept{on}")
     show_frame("Answer", outcome.answer_table())
     weights = outcome.answer.modes["weight"]
     typer.echo(f"modes: {len(weights)}, with weights {', '.join(f'{weight:.0%}' for weight in weights)}")

@@ -10,9 +10,11 @@ from innverse.study.outcome import Outcome
 from innverse.study.reading import StudyError, parse_study, read_study
 from innverse.study.run_directory import RunDirectory
 from innverse.study.sampling import sample_posterior
+from innverse.study.session import FinishedRunError
 from innverse.study.walk import run_demo, run_study
 
 __all__ = [
+    "FinishedRunError",
     "Outcome",
     "RunDirectory",
     "StudyError",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ class Preparation:
         study: The file's contents.
         problem: Prior and forward process; None when there is only a table of runs.
         pairs: Call to simulate, with a progress callback (done, total), or to hand over the table that was read.
+        parameters, measurements: The columns of the pairs.
+        classes: Whether the measurements indicate a class.
         method, training: As built from their sections.
         observed: y* (dim_y,).
         reference: Reference values by parameter, columns value and sd; None when the study has none.
@@ -41,6 +43,9 @@ class Preparation:
     study: Study
     problem: InverseProblem | None
     pairs: Callable[[Callable[[int, int], None]], Pairs]
+    parameters: tuple[Column, ...]
+    measurements: tuple[Column, ...]
+    classes: bool
     method: Any
     training: Any
     observed: np.ndarray
@@ -58,10 +63,14 @@ def prepare(study: Study, folder: Path) -> Preparation:
     table = None if study.data.path is None else _table(study, problem, folder)
     columns = table if table is not None else problem
     assert columns is not None  # the schema asks for a problem or a table
+    labels = _labels(study, problem)
     return Preparation(
         study=study,
         problem=problem,
-        pairs=_source(study, problem, table, folder),
+        pairs=_source(study, problem, table, folder, labels),
+        parameters=_labelled(columns.parameters, labels),
+        measurements=_labelled(columns.measurements, labels),
+        classes=columns.classes,
         method=build(study.method, where="method"),
         training=build({"name": "Training", **study.training}, where="training"),
         observed=_observed(study, problem, columns, folder),
@@ -107,15 +116,18 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
 
 
 def _source(
-    study: Study, problem: InverseProblem | None, table: Pairs | None, folder: Path
+    study: Study, problem: InverseProblem | None, table: Pairs | None, folder: Path, labels: Mapping[str, str]
 ) -> Callable[[Callable[[int, int], None]], Pairs]:
-    labels = _labels(study, problem)
+    def labelled(pairs: Pairs) -> Pairs:
+        sides = {side: _labelled(getattr(pairs, side), labels) for side in ("parameters", "measurements")}
+        return replace(pairs, **sides)
+
     if table is not None:
-        return lambda progress: _labelled(table, labels)
+        return lambda progress: labelled(table)
     n, seed = study.data.simulations, study.study.seed
     assert problem is not None and n is not None  # the schema asks for them
     keep = None if study.data.keep is None else folder / Path(study.data.keep).expanduser()
-    return lambda progress: _labelled(simulate(problem, n, seed, keep=keep, progress=progress), labels)
+    return lambda progress: labelled(simulate(problem, n, seed, keep=keep, progress=progress))
 
 
 def _labels(study: Study, problem: InverseProblem | None) -> dict[str, str]:
@@ -126,13 +138,9 @@ def _labels(study: Study, problem: InverseProblem | None) -> dict[str, str]:
     return {column.name: column.label for column in columns} | of_prior | study.data.labels
 
 
-def _labelled(pairs: Pairs, labels: Mapping[str, str]) -> Pairs:
-    """The pairs with the study's words for their axes."""
-    named = {
-        side: tuple(replace(column, label=labels.get(column.name) or column.label) for column in getattr(pairs, side))
-        for side in ("parameters", "measurements")
-    }
-    return replace(pairs, **named)
+def _labelled(columns: Sequence[Column], labels: Mapping[str, str]) -> tuple[Column, ...]:
+    """The columns with the study's words for their axes."""
+    return tuple(replace(column, label=labels.get(column.name) or column.label) for column in columns)
 
 
 def _observed(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Mapping
+import re
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
+
+from innverse.study import run_lock
 
 
 class RunDirectory:
@@ -29,12 +30,25 @@ class RunDirectory:
         path = Path(path)
         if path.exists() and not path.is_dir():
             raise ValueError(f"output directory: expected a new or empty directory, got the file {str(path)!r}")
-        if path.is_dir() and any(path.iterdir()):
-            raise ValueError(
-                f"output directory: expected a new or empty directory, got {str(path)!r}, which holds "
-                f"{len(list(path.iterdir()))} entries; name another one"
-            )
         path.mkdir(parents=True, exist_ok=True)
+        directory = cls(path)
+        if not (path / run_lock.NAME).exists():  # whether a run is at work there is asked first
+            directory.check_new()
+        return directory
+
+    @classmethod
+    def existing(cls, path: str | Path) -> Self:
+        """A directory that a run has left.
+
+        Raises:
+            ValueError: there is none.
+        """
+        path = Path(path)
+        if not path.is_dir():
+            raise ValueError(
+                f"run directory: expected the directory of a run to go on with, got {str(path)!r}, which does not "
+                "exist; leave --resume out to start there"
+            )
         return cls(path)
 
     @classmethod
@@ -48,6 +62,43 @@ class RunDirectory:
                 continue
             return cls(Path(candidate))
         raise AssertionError("unreachable: the numbers do not end")
+
+    @classmethod
+    def begun(cls, stem: str | Path) -> list[Self]:
+        """Of stem, stem-2, stem-3, … those in which a run has begun, the one that was worked on last in front."""
+        stem = Path(stem)
+        name = re.compile(re.escape(stem.name) + r"(-\d+)?")
+        found = [cls(path) for path in stem.parent.glob("*") if name.fullmatch(path.name)]
+        runs = [run for run in found if run.record.is_file()]
+        return sorted(runs, key=lambda run: run.record.stat().st_mtime, reverse=True)
+
+    def check_new(self) -> None:
+        """Refuse a directory in which something was done; a lock, or a run that stopped before it began, is nothing.
+
+        Raises:
+            ValueError: it holds something.
+        """
+        nothing = {run_lock.NAME, self.study.name, *(path.name for path in self._partials())}
+        held = [path.name for path in self.path.iterdir() if path.name not in nothing]
+        if held:
+            advice = ", or go on with the run there with --resume" if self.record.name in held else ""
+            raise ValueError(
+                f"output directory: expected a new or empty directory, got {str(self.path)!r}, which holds "
+                f"{len(held)} entries; name another one{advice}"
+            )
+
+    def clear_partials(self) -> None:
+        """Remove what processes that died while they wrote have left."""
+        for path in self._partials():
+            path.unlink()
+
+    def _partials(self) -> list[Path]:
+        return [path for path in self.path.glob("*.partial") if re.search(r"\.\d+\.partial$", path.name)]
+
+    @property
+    def record(self) -> Path:
+        """Study, versions, processor, times: what it takes to make the run again, and what of it is done."""
+        return self.path / "run.json"
 
     @property
     def study(self) -> Path:
@@ -68,6 +119,11 @@ class RunDirectory:
     def model(self) -> Path:
         """The fitted model, for `innverse.load`."""
         return self.path / "model.innverse"
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where training stands; there only until it has ended."""
+        return self.path / "training.checkpoint"
 
     @property
     def history(self) -> Path:
@@ -103,8 +159,3 @@ class RunDirectory:
     def report(self) -> Path:
         """All of it for a reader, in one HTML file."""
         return self.path / "report.html"
-
-
-def write_json(values: Mapping[str, Any], path: Path) -> None:
-    """JSON that a person can read too."""
-    path.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,105 +1,169 @@
-"""The whole walk of a study: pairs, training, check, answer, report; every result is written as soon as it is there."""
+"""The whole walk of a study: pairs, training, check, answer, report; every result is written as soon as it is there.
+
+A walk that goes on reads pairs and model where they are there, and training goes on from its checkpoint; what comes
+after them is done again, to the same numbers.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pandas as pd
 
 from innverse.data.pairs import Pairs
-from innverse.diagnosis import Diagnosis, diagnose, recalibrate
+from innverse.diagnosis import Diagnosis, Verdict, diagnose, recalibrate
 from innverse.diagnosis.judgement import calibrated
 from innverse.diagnosis.recalibration import least_pairs
 from innverse.model import Model
+from innverse.model_file import load
 from innverse.progress import Progress, Silent
-from innverse.report import write_report
+from innverse.report import report_html
 from innverse.study.answer import Answer, answer
+from innverse.study.artefact import artefact, told, write_json, write_text
+from innverse.study.asked import Asked
 from innverse.study.content import PRIOR_ROWS, content
 from innverse.study.demo import demo_text
+from innverse.study.kept_pairs import keep_pairs, kept_pairs
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
-from innverse.study.run_directory import RunDirectory, write_json
+from innverse.study.run_directory import RunDirectory
+from innverse.study.session import Session, begun, resumed, unfinished
 from innverse.study.verdict import verdict
 
 CONFIDENCES = (0.68, 0.95)
 
 
-def run_study(path: str | Path, out: str | Path | None = None, *, progress: Progress | None = None) -> Outcome:
+def run_study(
+    path: str | Path,
+    out: str | Path | None = None,
+    *,
+    resume: bool = False,
+    checkpoint_seconds: float = 30.0,
+    progress: Progress | None = None,
+) -> Outcome:
     """Run the study in a TOML file, from its pairs to its report.
 
     Args:
         path: The study file; paths in it are relative to its folder.
         out: The run directory, new or empty. By default `innverse-NAME` after the file, numbered when taken.
+        resume: Go on with the run in `out`, or by default with the unfinished `innverse-NAME` or `innverse-NAME-2`, …
+            that was worked on last; the model gets the same bits as without a stop.
+        checkpoint_seconds: The least time between two checkpoints of the training.
         progress: Told what happens; by default nobody is.
 
     Raises:
         FileNotFoundError: when the study, or a file it names, does not exist.
-        ValueError: when the study cannot be run as it stands, or `out` holds something already.
+        ValueError: when the study cannot be run as it stands, or `out` holds something already; another run is at
+            work there; the study to go on with has changed.
+        FinishedRunError: when the run to go on with is finished.
+        OSError: when a result cannot be written.
     """
     path = Path(path)
-    preparation = prepare(read_study(path), path.parent)
-    directory = _directory(out, f"innverse-{path.stem}")
-    directory.study.write_bytes(path.read_bytes())
-    return walk(preparation, directory, progress or Silent())
+    study = read_study(path)
+    preparation = prepare(study, path.parent)
+    asked = Asked.of(path.read_bytes().decode(), study, path.parent)
+    with _session(asked, out, f"innverse-{path.stem}", resume) as session:
+        return walk(preparation, session, progress or Silent(), checkpoint_seconds)
 
 
 def run_demo(
-    name: str = "kinematics", out: str | Path | None = None, *, seed: int = 0, progress: Progress | None = None
+    name: str = "kinematics",
+    out: str | Path | None = None,
+    *,
+    seed: int = 0,
+    resume: bool = False,
+    checkpoint_seconds: float = 30.0,
+    progress: Progress | None = None,
 ) -> Outcome:
-    """Run the study of a built-in problem.
+    """Run the study of a built-in problem; arguments as for `run_study`.
 
     Raises:
-        ValueError: when no demo has this name, or `out` holds something already.
+        ValueError: when no demo has this name, and as `run_study`.
     """
     text = demo_text(name, seed)
-    preparation = prepare(parse_study(text, f"demo {name}"), Path())
-    directory = _directory(out, f"innverse-{name}")
-    directory.study.write_text(text, encoding="utf-8")
-    return walk(preparation, directory, progress or Silent())
+    study = parse_study(text, f"demo {name}")
+    preparation = prepare(study, Path())
+    with _session(Asked.of(text, study, Path()), out, f"innverse-{name}", resume) as session:
+        return walk(preparation, session, progress or Silent(), checkpoint_seconds)
 
 
-def _directory(out: str | Path | None, default: str) -> RunDirectory:
-    return RunDirectory.numbered(default) if out is None else RunDirectory.create(out)
+def _session(asked: Asked, out: str | Path | None, stem: str, resume: bool) -> AbstractContextManager[Session]:
+    if resume:
+        return resumed(unfinished(stem) if out is None else RunDirectory.existing(out), asked)
+    return begun(RunDirectory.numbered(stem) if out is None else RunDirectory.create(out), asked)
 
 
-def walk(preparation: Preparation, directory: RunDirectory, progress: Progress) -> Outcome:
-    """From pairs to the report, into a directory that exists."""
-    study, seed = preparation.study, preparation.study.study.seed
+def walk(preparation: Preparation, session: Session, progress: Progress, checkpoint_seconds: float = 30.0) -> Outcome:
+    """From pairs to the report, or from where the session stands."""
+    study, seed, directory = preparation.study, preparation.study.study.seed, session.directory
     clock = Clock(progress)
     with clock.phase("simulate", "Pairs (x, y)"):
-        pairs = preparation.pairs(progress.counted)
-        pairs.to_table(directory.pairs)
-        if len(pairs.failed):
-            pairs.failed_frame().to_parquet(directory.failed)
+        pairs = _pairs(preparation, session, progress)
         training_pairs, held_out = pairs.split(study.data.held_out, seed=seed)
     with clock.phase("train", f"Training on {len(training_pairs):,} pairs"):
-        model = _fit(preparation, training_pairs, progress)
-        model.save(directory.model)
-        model.history.to_frame().to_csv(directory.history)
+        model = _model(preparation, training_pairs, session, progress, checkpoint_seconds)
     with clock.phase("check", f"Checking on {len(held_out):,} held-out pairs"):
         diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, **study.check.budget)
         write_json(diagnosis.to_dict(), directory.diagnosis)
+        with told(directory.model):
+            model.save(directory.model, diagnosis.to_dict())
     with clock.phase("answer", "Posterior of the observation"):
         prior = pairs.x[:PRIOR_ROWS]
         found = answer(model, preparation.observed, preparation.problem, prior, study.answer.draws, seed)
-        found.draws.to_parquet(directory.draws)
-        found.summary.to_csv(directory.summary)
         judged = verdict(model, diagnosis, found)
-        write_json({"colour": judged.colour, "lines": [vars(line) for line in judged.lines]}, directory.verdict)
+        _write_answer(found, judged, directory)
+        directory.recalibrated.unlink(missing_ok=True)
         if calibrated(diagnosis).colour != "green":
             _recalibrate(model, held_out, diagnosis, found, directory)
     with clock.phase("report", "Writing the report"):
-        write_report(content(preparation, pairs, model, diagnosis, found, judged, clock.seconds), directory.report)
+        page = report_html(content(preparation, pairs, model, diagnosis, found, judged, clock.seconds))
+        write_text(page, directory.report)
     return Outcome(directory, model, diagnosis, found, judged, preparation.reference, clock.seconds)
 
 
-def _fit(preparation: Preparation, pairs: Pairs, progress: Progress) -> Model:
-    seed = preparation.study.study.seed
-    return preparation.method.fit(pairs, training=preparation.training, seed=seed, callback=progress.epoch)
+def _pairs(preparation: Preparation, session: Session, progress: Progress) -> Pairs:
+    kept = kept_pairs(preparation, session.directory, session.record)
+    if kept is not None:
+        return kept
+    pairs = preparation.pairs(progress.counted)
+    keep_pairs(pairs, session.directory, session.record)
+    return pairs
+
+
+def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: Progress, seconds: float) -> Model:
+    """The model that is there; otherwise, or where its training was interrupted, the one that training ends with."""
+    directory, record = session.directory, session.record
+    if record.training in ("finished", "early stop") and directory.model.is_file():
+        directory.checkpoint.unlink(missing_ok=True)
+        return load(directory.model)
+    model = preparation.method.fit(
+        pairs,
+        training=preparation.training,
+        seed=preparation.study.study.seed,
+        callback=progress.epoch,
+        checkpoint=directory.checkpoint,
+        checkpoint_seconds=seconds,
+    )
+    with told(directory.model):
+        model.save(directory.model)
+    with artefact(directory.history) as partial:
+        model.history.to_frame().to_csv(partial)
+    record.note_training(model.history.stopped)
+    if model.history.stopped != "interrupted":
+        directory.checkpoint.unlink(missing_ok=True)
+    return model
+
+
+def _write_answer(found: Answer, judged: Verdict, directory: RunDirectory) -> None:
+    with artefact(directory.draws) as partial:
+        found.draws.to_parquet(partial)
+    with artefact(directory.summary) as partial:
+        found.summary.to_csv(partial)
+    write_json({"colour": judged.colour, "lines": [vars(line) for line in judged.lines]}, directory.verdict)
 
 
 def _recalibrate(model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Answer, directory: RunDirectory) -> None:
@@ -109,7 +173,8 @@ def _recalibrate(model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Ans
         return
     adjusted = recalibrate(model, checked, n_draws=diagnosis.n_draws)
     tables = {f"{level:.0%}": adjusted.intervals(found.draws.to_numpy(), level) for level in CONFIDENCES}
-    pd.concat(tables, names=["confidence"]).to_csv(directory.recalibrated)
+    with artefact(directory.recalibrated) as partial:
+        pd.concat(tables, names=["confidence"]).to_csv(partial)
 
 
 class Clock:

@@ -1,0 +1,54 @@
+"""A run's files are written whole, and what cannot be written is told in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from innverse.whole_files import written_whole
+
+
+@contextmanager
+def artefact(path: Path) -> Iterator[Path]:
+    """A place to write to; what lies there becomes `path` once it is complete.
+
+    Raises:
+        OSError: the disk is full, or the directory cannot be written; the message says what to do.
+    """
+    with told(path), written_whole(path) as partial:
+        yield partial
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Errors of writing `path`, in words.
+
+    Raises:
+        OSError: as `artefact`.
+    """
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (OSError, SafetensorError) as error:
+        kind = type(error) if isinstance(error, OSError) else OSError
+        reason = getattr(error, "strerror", None) or error
+        raise kind(
+            f"{path.name}: expected to write it into {str(path.parent)!r}, got: {reason}; the files there are whole: "
+            "make room or get the right to write, then go on with --resume"
+        ) from error
+
+
+def write_json(values: Mapping[str, Any], path: Path) -> None:
+    """JSON that a person can read too."""
+    with artefact(path) as partial:
+        partial.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_text(text: str, path: Path) -> None:
+    """Text as it is, with its own line ends."""
+    with artefact(path) as partial:
+        partial.write_bytes(text.encode())

@@ -1,0 +1,82 @@
+"""What a run was asked to do, and whether it is still the same."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from innverse.study.reading import StudyError, parse_study
+from innverse.study.schema import Study
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A study, and the files that it names.
+
+    Attributes:
+        text: The study file's contents.
+        study: What they mean.
+        files: SHA-256 (hex) of the simulator's file, the table of runs and the observation, by their names there.
+    """
+
+    text: str
+    study: Study
+    files: dict[str, str]
+
+    @classmethod
+    def of(cls, text: str, study: Study, folder: Path) -> Self:
+        """The study with the files as they are now; relative names start at `folder`."""
+        return cls(text, study, {name: _sha256(folder / name) for name in _named(study)})
+
+    @property
+    def sha256(self) -> str:
+        """Of the study file (hex)."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def check_same(self, text: str, files: dict[str, str]) -> None:
+        """Refuse anything but what a run began with: the study's `text` then, and its `files` then.
+
+        Comments and spaces may differ.
+
+        Raises:
+            ValueError: another study, with the difference line by line; another file, with its name.
+        """
+        if not _means(text, self.study):
+            raise ValueError(
+                f"study: expected the one that this run began with, got a changed one:\n{_difference(text, self.text)}"
+                "\nundo the change, or start another run: leave --resume out, and name a new directory with --out"
+            )
+        changed = [name for name in dict.fromkeys([*files, *self.files]) if files.get(name) != self.files.get(name)]
+        if changed:
+            raise ValueError(
+                f"study: expected {', '.join(changed)} as when this run began, got other contents; undo the change, or "
+                "start another run: leave --resume out, and name a new directory with --out"
+            )
+
+
+def _named(study: Study) -> list[str]:
+    simulator = None if study.problem is None or study.problem.simulator is None else study.problem.simulator
+    observed = None if study.observation is None else study.observation.path
+    file = None if simulator is None else simulator.rpartition(":")[0]
+    return [name for name in (file, study.data.path, observed) if name is not None]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _means(text: str, study: Study) -> bool:
+    """By what they say, not by `==`: the order of parameters is the order of columns."""
+    try:
+        return repr(parse_study(text)) == repr(study)
+    except StudyError:
+        return False
+
+
+def _difference(old: str, new: str) -> str:
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), "study of this run", "study now", lineterm="", n=1)
+    return "\n".join(lines)

@@ -1,0 +1,109 @@
+"""run.json: what it takes to make a run again, what of it is done, and on what it was made."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from innverse.data.pairs import Pairs
+from innverse.experiments.machine import machine
+from innverse.study.artefact import write_json
+from innverse.study.asked import Asked
+from innverse.study.content import versions
+
+FORMAT = 1
+DECIDE_BITS = ("innverse", "jax", "equinox", "optax", "numpy", "processor", "backend")
+
+
+@dataclass
+class RunRecord:
+    """The record of a run; every change is on disk at once.
+
+    Attributes:
+        path: Where it lies.
+        study: Seed, SHA-256 of the study file, and of the files that it names.
+        status: "running", "finished", or "stopped" by an error, with the `reason`.
+        pairs: SHA-256 of the pairs, rows, failed runs; None until they are there.
+        training: How it ended: "finished", "early stop" or "interrupted"; None until there is a model.
+        sessions: For each process that worked on the run, from when to when (UTC) and what it was made on.
+    """
+
+    path: Path
+    study: dict[str, Any]
+    status: str = "running"
+    reason: str = ""
+    pairs: dict[str, Any] | None = None
+    training: str | None = None
+    sessions: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, path: Path, asked: Asked) -> Self:
+        """Of a run that begins."""
+        return cls(path, {"seed": asked.study.study.seed, "sha256": asked.sha256, "files": asked.files})
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Of a run that has begun.
+
+        Raises:
+            ValueError: a file that is no such record.
+        """
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if content.pop("format") != FORMAT:
+                raise ValueError("another format")
+            return cls(path, **content)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValueError(
+                f"{path}: expected the record of a run in format {FORMAT}, got {error}; start another run: leave "
+                "--resume out, and name a new directory with --out"
+            ) from error
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do: an interrupted training can still go on."""
+        return self.status == "finished" and self.training != "interrupted"
+
+    def begin(self) -> None:
+        """One more process is at work."""
+        self.status, self.reason = "running", ""
+        self.sessions.append({"began": _now(), "ended": None} | machine() | versions())
+        self._write()
+
+    def end(self, status: str, reason: str = "") -> None:
+        """It is not at work any more."""
+        self.status, self.reason = status, reason
+        self.sessions[-1]["ended"] = _now()
+        self._write()
+
+    def note_pairs(self, pairs: Pairs) -> None:
+        """They are on disk."""
+        self.pairs = {"sha256": pairs.fingerprint(), "rows": len(pairs), "failed": len(pairs.failed)}
+        self._write()
+
+    def note_training(self, stopped: str) -> None:
+        """The model is on disk."""
+        self.training = stopped
+        self._write()
+
+    def warn_of_changes(self) -> None:
+        """Warns when libraries or processor differ from those that the run began with."""
+        first, now = self.sessions[0], machine() | versions()
+        changed = [f"{name} was {first[name]}, is {now[name]}" for name in DECIDE_BITS if first[name] != now[name]]
+        if changed:
+            warnings.warn(
+                f"the last digits of this run may differ from those of one without a stop: {'; '.join(changed)}",
+                stacklevel=2,
+            )
+
+    def _write(self) -> None:
+        content = {name: value for name, value in vars(self).items() if name != "path"}
+        write_json({"format": FORMAT} | content, self.path)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

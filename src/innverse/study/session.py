@@ -1,0 +1,115 @@
+"""One process at work on a run: alone in its directory, and written down in its record."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from innverse.study.artefact import write_text
+from innverse.study.asked import Asked
+from innverse.study.run_directory import RunDirectory
+from innverse.study.run_lock import held
+from innverse.study.run_record import RunRecord
+
+
+class FinishedRunError(ValueError):
+    """A run with nothing left to do was to go on. Its `colour` is the verdict's."""
+
+    def __init__(self, directory: RunDirectory):
+        super().__init__(
+            f"run directory: expected a run that can go on, got the finished one in {str(directory.path)!r}; report: "
+            f"{directory.report}"
+        )
+        self.colour: str = json.loads(directory.verdict.read_text(encoding="utf-8"))["colour"]
+
+
+@dataclass(frozen=True)
+class Session:
+    """Where the results go, and what of them is there already."""
+
+    directory: RunDirectory
+    record: RunRecord
+
+
+@contextmanager
+def begun(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
+    """A run from its beginning, in a directory that is empty.
+
+    Raises:
+        ValueError: another run is at work there, or was.
+        OSError: the directory cannot be written.
+    """
+    with held(directory.path):
+        directory.check_new()
+        with _at_work(_first(directory, asked)) as session:
+            yield session
+
+
+@contextmanager
+def resumed(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
+    """A run that goes on where it stopped; from its beginning where it had not got anywhere.
+
+    Raises:
+        FinishedRunError: nothing is left to do.
+        ValueError: another run is at work there, it was asked something else, or there is something else there.
+        OSError: the directory cannot be written.
+    """
+    with held(directory.path):
+        if directory.record.exists():
+            session = _next(directory, asked)
+        else:
+            directory.check_new()
+            warnings.warn(f"nothing was done yet in {str(directory.path)!r}: this run starts there", stacklevel=3)
+            session = _first(directory, asked)
+        with _at_work(session):
+            yield session
+
+
+def unfinished(stem: str) -> RunDirectory:
+    """Of stem, stem-2, stem-3, … the one with an unfinished run that was worked on last.
+
+    Raises:
+        FinishedRunError: all are finished.
+        ValueError: there is none.
+    """
+    runs = RunDirectory.begun(stem)
+    if not runs:
+        raise ValueError(
+            f"run directory: expected a run to go on with in {stem} or {stem}-2, …, got none here; name its directory "
+            "with --out, or leave --resume out to start"
+        )
+    for run in runs:
+        if not RunRecord.read(run.record).is_finished:
+            return run
+    raise FinishedRunError(runs[0])
+
+
+def _first(directory: RunDirectory, asked: Asked) -> Session:
+    directory.clear_partials()
+    write_text(asked.text, directory.study)
+    return Session(directory, RunRecord.of(directory.record, asked))
+
+
+def _next(directory: RunDirectory, asked: Asked) -> Session:
+    record = RunRecord.read(directory.record)
+    asked.check_same(directory.study.read_text(encoding="utf-8"), record.study["files"])
+    if record.is_finished:
+        raise FinishedRunError(directory)
+    directory.clear_partials()
+    record.warn_of_changes()
+    return Session(directory, record)
+
+
+@contextmanager
+def _at_work(session: Session) -> Iterator[Session]:
+    session.record.begin()
+    try:
+        yield session
+    except BaseException as error:
+        with suppress(OSError):  # a disk that is full is told by the error itself
+            session.record.end("stopped", f"{type(error).__name__}: {error}".partition("\n")[0])
+        raise
+    session.record.end("finished")
