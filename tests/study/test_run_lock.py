@@ -1,0 +1,126 @@
+"""One owner at a time: live ones are respected, dead ones are not, and of several that start at once one wins."""
+
+import json
+import os
+import platform
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from innverse.study import run_lock
+from innverse.study.run_lock import NAME, Owner, held
+
+LOAD = """
+import importlib.util, sys, time
+spec = importlib.util.spec_from_file_location("run_lock", sys.argv[1])
+run_lock = importlib.util.module_from_spec(spec)
+sys.modules["run_lock"] = run_lock
+spec.loader.exec_module(run_lock)
+from pathlib import Path
+directory, start = Path(sys.argv[2]), float(sys.argv[3])
+"""
+HOLD = LOAD + "with run_lock.held(directory): print('held', flush=True); time.sleep(60)"
+RACE = (
+    LOAD
+    + """
+while time.time() < start:
+    pass
+try:
+    with run_lock.held(directory):
+        print("won", flush=True)
+        sys.stdin.read()
+except ValueError:
+    print("lost", flush=True)
+"""
+)
+
+
+def process(code, directory, start=0.0):
+    arguments = [sys.executable, "-c", code, run_lock.__file__, str(directory), str(start)]
+    return subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def sign(directory, **changes):
+    (directory / NAME).write_text(json.dumps(vars(Owner.here()) | changes))
+
+
+def test_the_lock_names_this_process_and_goes_with_it(tmp_path):
+    with pytest.raises(KeyError), held(tmp_path):
+        assert Owner.read((tmp_path / NAME).read_text()) == Owner.here()
+        raise KeyError
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_live_owner_is_respected(tmp_path):
+    expected = rf"expected one that no other run writes into, got .* is being written by process {os.getpid()}; wait"
+    with held(tmp_path):
+        with pytest.raises(ValueError, match=expected), held(tmp_path):
+            pass
+        assert (tmp_path / NAME).exists()
+
+
+def test_a_killed_owner_is_not(tmp_path):
+    owner = process(HOLD, tmp_path)
+    assert owner.stdout.readline() == "held\n"
+    with pytest.raises(ValueError, match=f"process {owner.pid}"), held(tmp_path):
+        pass
+    os.kill(owner.pid, signal.SIGKILL)  # a zombie from now on, since nobody waits for it: dead all the same
+    deadline = time.monotonic() + 10
+    while run_lock.began(owner.pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    with held(tmp_path):
+        assert Owner.read((tmp_path / NAME).read_text()) == Owner.here()
+    owner.communicate()
+
+
+def test_a_number_that_was_given_again_is_another_process(tmp_path):
+    sign(tmp_path, began="1 another boot")
+    with held(tmp_path):
+        pass
+
+
+def test_another_machine_cannot_be_asked(tmp_path):
+    sign(tmp_path, host="elsewhere")
+    with pytest.raises(ValueError, match=r"on elsewhere; if that has ended, delete run.lock in it"), held(tmp_path):
+        pass
+
+
+def test_a_lock_without_a_name_is_respected_while_it_is_young(tmp_path):
+    lock = tmp_path / NAME
+    lock.touch()
+    with pytest.raises(ValueError, match="another run is just starting in"), held(tmp_path):
+        pass
+    os.utime(lock, (time.time() - 60,) * 2)
+    with held(tmp_path):
+        pass
+
+
+def test_a_lock_that_was_taken_away_is_not_removed(tmp_path):
+    with held(tmp_path):
+        sign(tmp_path, host="elsewhere")
+    assert Owner.read((tmp_path / NAME).read_text()).host == "elsewhere"
+
+
+@pytest.mark.parametrize("dead", [False, True], ids=["free", "left by a dead one"])
+def test_of_two_processes_that_start_at_once_exactly_one_wins(tmp_path, dead):
+    for trial in range(3):
+        directory = tmp_path / str(trial)
+        directory.mkdir()
+        if dead:
+            sign(directory, began="1 another boot")
+        start = time.time() + 0.4
+        rivals = [process(RACE, directory, start) for _ in range(2)]
+        assert sorted(rival.stdout.readline() for rival in rivals) == ["lost\n", "won\n"]
+        for rival in rivals:
+            rival.communicate("")
+        assert not list(directory.iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc")
+def test_processes_without_a_number_have_not_begun():
+    assert run_lock.began(os.getpid()) and not run_lock.began(2**22 + 1)
+    assert Owner.here().host == platform.node()
