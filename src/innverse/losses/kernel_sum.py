@@ -4,8 +4,8 @@ With κ_ij = k'(‖a_i − b_j‖²) the derivatives are
 
     ∂/∂a_i = 2 Σ_j κ_ij (a_i − b_j),     ∂/∂b_j = 2 Σ_i κ_ij (b_j − a_i),
 
-two more products with numbers that are at hand. Automatic differentiation would go through the kernel a second time, and
-keep or make again several n × m matrices for it.
+two more products with numbers that are at hand. Automatic differentiation would go through the kernel a second time,
+and keep or make again several n × m matrices for it.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from jaxtyping import Array, Float
 from innverse.losses.kernels import Kernel
 
 ROWS_PER_BLOCK = 512
-"""A block of n × m numbers should stay in the processor's cache: the time goes into moving them, not into the kernel."""
+"""So that a block's numbers stay in the processor's cache: moving them takes longer than the kernel."""
 
 
 @partial(jax.custom_jvp, nondiff_argnums=(2,))
