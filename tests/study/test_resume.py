@@ -1,0 +1,251 @@
+"""A run that died while it wrote any of its files goes on to the same results; what does not fit is refused."""
+
+import errno
+import json
+import os
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+
+import jax
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import innverse as iv
+from innverse.cli import app
+from innverse.diagnosis import Line, Verdict
+from innverse.problems import Column
+from innverse.study import FinishedRunError, RunDirectory, run_study
+from innverse.study.kept_pairs import keep_pairs, kept_pairs
+
+STUDY = """
+[problem]
+simulator = "falling.py:forward"
+[problem.prior.height]
+distribution = "Uniform"
+low = 1.0
+high = 3.0
+[problem.measurements]
+names = ["time"]
+[data]
+simulations = 60
+[method]
+name = "ABC"
+accepted = 20
+[observation]
+values = [0.7]
+"""
+SIMULATOR = """
+import numpy as np
+def forward(x, rng):
+    y = np.sqrt(x / 4.9) + 0.05 * rng.standard_normal(x.shape)
+    return np.where(x > 2.8, np.nan, y)
+"""
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_kept(monkeypatch):
+    """Check, answer and report are done again whatever happened: here they are stand-ins."""
+    draws = pd.DataFrame({"height": [1.0, 2.0]})
+    stand_ins = {
+        "diagnose": lambda *_, **__: SimpleNamespace(to_dict=lambda: {"n_y": 1}),
+        "answer": lambda *_: SimpleNamespace(draws=draws, summary=draws),
+        "verdict": lambda *_: Verdict((Line("Honest?", "green", "Yes."),)),
+        "calibrated": lambda _: SimpleNamespace(colour="green"),
+        "content": lambda *_: None,
+        "report_html": lambda _: "<p>It fell.</p>",
+    }
+    for name, stand_in in stand_ins.items():
+        monkeypatch.setattr(f"innverse.study.walk.{name}", stand_in)
+    monkeypatch.setattr("innverse.whole_files._to_disk", lambda path: None)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "falling.py").write_text(SIMULATOR)
+    (tmp_path / "falling.toml").write_text(STUDY)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def dies():
+    """After some files the process writes no more; half a file stays behind, as after `kill -9`."""
+
+    def after(patch, written):
+        replace, done = Path.replace, []
+
+        def replaced(partial, target):
+            done.append(target)
+            if len(done) > written:
+                partial.rename(f"{target}.1.partial")
+                raise Killed
+            return replace(partial, target)
+
+        patch.setattr(Path, "replace", replaced)
+        return done
+
+    return after
+
+
+def run(**options):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        outcome = run_study("falling.toml", **options)
+    return outcome, " ".join(str(one.message) for one in told)
+
+
+def results(directory):
+    """All files but the record, whose times differ, and what holds seconds."""
+    files = {path.name: path.read_bytes() for path in directory.path.iterdir() if path.name != directory.record.name}
+    model = files.pop(directory.model.name), iv.load(directory.model)
+    return files, [np.asarray(leaf).tobytes() for leaf in jax.tree.leaves(model[1].networks)]
+
+
+@pytest.fixture
+def whole(folder):
+    return run(out="whole")[0].directory
+
+
+def test_whatever_was_being_written_it_goes_on_to_the_same(folder, dies, monkeypatch):
+    with monkeypatch.context() as patch:
+        written = dies(patch, 1000)
+        whole = run(out="whole")[0].directory
+    names = [path.name for path in written]
+    assert set(names) == {path.name for path in whole.path.iterdir()} and names[0] == "study.toml"
+    for number, name in enumerate(names):
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            dies(patch, number)
+            run(out=str(number))
+        outcome, _ = run(out=str(number), resume=True)
+        assert results(outcome.directory) == results(whole), name
+        assert json.loads(outcome.directory.record.read_text())["status"] == "finished"
+
+
+def test_the_record_says_what_it_takes_to_make_the_run_again(whole):
+    record = json.loads(whole.record.read_text())
+    assert record["study"]["seed"] == 0 and set(record["study"]["files"]) == {"falling.py"}
+    assert record["pairs"]["rows"] + record["pairs"]["failed"] == 60 and len(record["pairs"]["sha256"]) == 64
+    session = record["sessions"][0]
+    assert {"innverse", "jax", "numpy", "python", "processor", "cores", "commit"} <= set(session)
+    assert session["began"] <= session["ended"] and record["status"] == "finished"
+
+
+def test_a_finished_run_is_told_and_left_alone(whole):
+    before = results(whole), whole.record.read_bytes()
+    with pytest.raises(FinishedRunError, match=r"got the finished one in 'whole'; report: whole/report\.html"):
+        run(out="whole", resume=True)
+    assert (results(whole), whole.record.read_bytes()) == before
+    result = CliRunner().invoke(app, ["run", "falling.toml", "--resume", "--out", "whole"])
+    assert result.exit_code == 0 and "nothing to do" in result.output
+    whole.verdict.write_text('{"colour": "red"}')
+    assert CliRunner().invoke(app, ["run", "falling.toml", "--resume", "--out", "whole"]).exit_code == 3
+
+
+@pytest.fixture
+def stopped(folder, dies, monkeypatch):
+    """A run whose model was about to be written."""
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        dies(patch, 5)
+        run()
+    return RunDirectory(Path("innverse-falling"))
+
+
+def test_the_unfinished_run_is_found(stopped):
+    assert json.loads(stopped.record.read_text())["status"] == "running" and not stopped.model.exists()
+    again = run()[0].directory
+    assert again.path.name == "innverse-falling-2"
+    assert run(resume=True)[0].directory.path == stopped.path
+    assert results(stopped) == results(again)
+    with pytest.raises(FinishedRunError):
+        run(resume=True)
+
+
+def test_where_nothing_has_begun_there_is_nothing_to_go_on_with(folder):
+    with pytest.raises(ValueError, match=r"expected a run to go on with in innverse-falling or innverse-falling-2, …"):
+        run(resume=True)
+    with pytest.raises(ValueError, match=r"got 'nowhere', which does not exist; leave --resume out"):
+        run(out="nowhere", resume=True)
+    with pytest.raises(ValueError, match=r"got '\.', which holds 2 entries"):
+        run(out=".", resume=True)
+    assert sorted(path.name for path in folder.iterdir()) == ["falling.py", "falling.toml"]
+
+
+def test_a_run_that_died_before_it_began_starts_there(folder):
+    Path("out").mkdir()
+    (folder / "out" / "study.toml.77.partial").write_text("[prob")
+    assert "nothing was done yet in 'out': this run starts there" in run(out="out", resume=True)[1]
+
+
+def test_a_changed_study_is_refused_with_the_difference(stopped, folder):
+    (folder / "falling.toml").write_text("# a remark\n" + STUDY.replace("accepted = 20", "accepted = 30"))
+    with pytest.raises(ValueError, match=r"(?s)expected the one that this run .*-accepted = 20\n\+accepted = 30"):
+        run(resume=True)
+    (folder / "falling.toml").write_text("# a remark\n" + STUDY)
+    (folder / "falling.py").write_text(SIMULATOR + "\n")
+    with pytest.raises(ValueError, match=r"expected falling\.py as when this run began, got other contents"):
+        run(resume=True)
+    (folder / "falling.py").write_text(SIMULATOR)
+    run(resume=True)
+    assert stopped.study.read_text() == STUDY
+
+
+def test_other_versions_are_told(stopped):
+    record = json.loads(stopped.record.read_text())
+    record["sessions"][0]["jax"] = "0.0.1"
+    stopped.record.write_text(json.dumps(record))
+    assert "may differ from those of one without a stop: jax was 0.0.1, is" in run(resume=True)[1]
+    assert len(json.loads(stopped.record.read_text())["sessions"]) == 2
+
+
+def test_damaged_files_are_named(stopped):
+    pairs, record = stopped.pairs.read_bytes(), stopped.record.read_bytes()
+    stopped.pairs.write_bytes(pairs[:-20])
+    with pytest.raises(ValueError, match=r"pairs\.parquet: expected the pairs of this run, .*; delete it and go on"):
+        run(resume=True)
+    stopped.record.write_text("{}")
+    with pytest.raises(ValueError, match=r"run\.json: expected the record of a run in format 1, got 'format'; start"):
+        run(resume=True)
+    stopped.record.write_bytes(record)
+    stopped.pairs.unlink()
+    assert run(resume=True)[0].directory.pairs.read_bytes() == pairs
+
+
+@pytest.mark.filterwarnings("ignore:falling")
+def test_a_full_disk_is_told_and_the_run_goes_on_later(folder, monkeypatch):
+    def full(partial, *_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(partial))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pandas.DataFrame.to_parquet", lambda self, path, **_: full(path))
+        result = CliRunner().invoke(app, ["run", "falling.toml", "--out", "out"])
+    assert result.exit_code == 2
+    assert "error: failed.parquet: expected to write it into 'out', got: No space left on device; the" in result.output
+    record = json.loads(Path("out/run.json").read_text())
+    assert record["status"] == "stopped" and "No space left" in record["reason"]
+    assert run(out="out", resume=True)[0].directory.report.exists()
+
+
+def test_pairs_come_back_to_the_bit(tmp_path):
+    x = np.array([[0.1 + 0.2, -0.0], [5e-324, 1e308], [1 / 3, -1e-300], [np.pi, 2.0]])
+    parameters = (Column("a b", unit="µm", label="$a$"), Column("ü", lower=-1.0))
+    y = x[:, ::-1] * 0.7
+    made = iv.Pairs(x, y, parameters, (Column("y1", unit="s"), Column("class")), failed=x[:2] / 3)
+    classes = iv.Pairs(x, np.eye(3)[[0, 2, 2, 0]], parameters, (Column("red"), Column("10"), Column("2")), True)
+    for number, pairs in enumerate((made, classes)):
+        directory = RunDirectory.create(tmp_path / str(number))
+        record = SimpleNamespace(pairs=None)
+        record.note_pairs = lambda p, r=record: setattr(
+            r, "pairs", {"sha256": p.fingerprint(), "failed": len(p.failed)}
+        )
+        keep_pairs(pairs, directory, record)
+        back = kept_pairs(pairs, directory, record)
+        for side in ("x", "y", "failed"):
+            assert getattr(back, side).tobytes() == getattr(pairs, side).tobytes()
+        assert (back.parameters, back.measurements, back.classes) == (parameters, pairs.measurements, pairs.classes)
