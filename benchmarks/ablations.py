@@ -25,7 +25,7 @@ from innverse.experiments.schedule import schedule
 from innverse.experiments.scores import calibration_scores
 from innverse.experiments.suites import KRUSE
 from innverse.experiments.task import QUESTION_SEED
-from innverse.methods import Bidirectional, FixedPermutation, MaximumLikelihood
+from innverse.methods import Bidirectional, FixedPermutation, InvertibleAutoencoder, MaximumLikelihood
 from innverse.methods.method import Method
 from innverse.problems import catalogue
 from innverse.problems.names import check_known
@@ -65,6 +65,9 @@ ABLATIONS = {
     ),
     "four times the weights": Ablation(iv.INN(subnet_width=216)),
     "FlowMatching, as in the table": Ablation(contenders()["FlowMatching"].method),
+    "autoencoder, weight 1 on y": Ablation(InvertibleAutoencoder(width=224, measurement_weight=1.0)),
+    "autoencoder, weight 10 on y": Ablation(InvertibleAutoencoder(width=224, measurement_weight=10.0)),
+    "autoencoder, weight 50 on y": Ablation(InvertibleAutoencoder(width=224, measurement_weight=50.0)),
 }
 
 
@@ -93,7 +96,7 @@ def measure(
     began = time.perf_counter()
     model = ablation.method.fit(pairs, training, seed)
     seconds = time.perf_counter() - began
-    scores = {"log_q": float(model.log_prob(unseen.x, unseen.y).mean())}
+    scores = {"log_q": float(model.log_prob(unseen.x, unseen.y).mean())} if model.has_density else {}
     scores |= task.scores(model, seed) | calibration_scores(model, unseen, KRUSE.calibration_draws, seed)
     effort = {"weights": weights(model), "epochs": training.epochs, "train_seconds": round(seconds, 1)}
     return {name: float(f"{value:.5g}") for name, value in scores.items()} | effort

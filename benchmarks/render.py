@@ -121,6 +121,17 @@ def benchmark(name: str, results: Path) -> str:
     return "\n".join([*parts, suite.about, "", *rows_made_on(rows), ""])
 
 
+def ablations(results: Path) -> str:
+    """The INN of the kruse table with one thing changed at a time; medians over seeds."""
+    rows = pd.read_csv(results / "ablations.csv").drop_duplicates(["task", "ablation", "pairs", "seed"], keep="last")
+    lines = [
+        {"changed": name, "seeds": len(group), "weights": f"{group.weights.iloc[0]:,}", "epochs": group.epochs.iloc[0]}
+        | {heading: median_and_extremes(group[column]) for column, heading in ABLATED.items()}
+        for name, group in rows.groupby("ablation", sort=False)
+    ]
+    return markdown(pd.DataFrame(lines)) + f"\n{made_on(rows)}; median over seeds (least … largest).\n"
+
+
 def rules(results: Path) -> str:
     """The thresholds of the verdict."""
     return markdown(pd.DataFrame([vars(rule) for rule in RULES]))
@@ -134,6 +145,7 @@ TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "readme": ("objectives.csv", summary),
     "verdicts": ("verdicts.csv", verdicts),
     "refinement": ("refinement.csv", refinement),
+    "ablations": ("ablations.csv", ablations),
     "rules": ("", rules),
 } | {f"problem-{name}": ("problems.csv", partial(problem_page, name)) for name in demos()}
 TABLES |= {f"benchmark-{name}": (f"benchmark-{name}/rows.csv", partial(benchmark, name)) for name in suites()}
@@ -143,6 +155,12 @@ REFINED = {
     "worst sd, relative": "worst_sd",
     "MMD²": "err_post",
     "re-simulation error": "err_resim",
+}
+ABLATED = {
+    "log_q": "log q",
+    "err_post": "MMD²",
+    "err_resim": "re-simulation error",
+    "calibration_error": "calibration error",
 }
 NAMES = {
     "mmd": "MMD²",
