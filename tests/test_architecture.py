@@ -11,7 +11,7 @@ FLOORS = [
     {"data"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
-    | {"specification", "reference", "refinement"},
+    | {"specification", "reference", "refinement", "summaries"},
     {"diagnosis", "experiments", "report"},
     {"study"},
     {"cli", "__main__"},

@@ -38,7 +38,7 @@ def test_counted_work_in_lines():
         progress.counted(10, 20_000)
         clock.now = 6.0
         progress.counted(12_000, 20_000)
-    assert lines == ["Simulating", "  12,000 of 20,000"]
+    assert lines == ["Simulating", "  12,000 of 20,000, 1,998/s, 4.0 s left"]
 
 
 def test_time_left_leaves_out_the_first_epoch_with_its_compilation():

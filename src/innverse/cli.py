@@ -81,20 +81,28 @@ def run(
 @app.command()
 def sample(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="A model file, as runs leave it.")],
-    observed: Annotated[Path, typer.Option(help="The measured y, a CSV file with one measurement.")],
-    draws: Annotated[int, typer.Option(min=1, help="How many draws.")] = 10_000,
+    observed: Annotated[Path, typer.Option(help="The measured y: a CSV file; a table with --summary.")],
+    draws: Annotated[int | None, typer.Option(min=1, help="How many.", show_default="10000; --summary: 1000")] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="A row for each y of a .parquet or .csv table.")] = False,
     out: Annotated[Path | None, typer.Option(help="File for the draws, .parquet or .csv.", show_default="none")] = None,
     seed: Seed = 0,
     debug: Debug = False,
 ) -> None:
-    """Draw from the posterior of a new measurement with a model that is already trained."""
-    with errors_in_words(debug):
-        from innverse.study import sample_posterior
+    """Draw from the posterior of a new measurement with a model that is already trained.
 
-        summary = sample_posterior(model, observed, n=draws, out=out, seed=seed)
-        show_frame(f"Posterior given {observed.name}", summary)
+    With --summary: of every row of a table, into a table of summaries; the same command goes on where it was stopped.
+    """
+    with errors_in_words(debug, "; the same command goes on there" if summary else ""):
+        from innverse.study import run_survey, sample_posterior
+
+        if summary:
+            survey = run_survey(model, observed, n=draws or 1000, out=out, seed=seed, progress=_progress())
+            typer.echo(f"{survey.rows:,} rows, {survey.unanswered:,} of them without an answer: {survey.out}")
+            return
+        table = sample_posterior(model, observed, n=draws or 10_000, out=out, seed=seed)
+        show_frame(f"Posterior given {observed.name}", table)
         if out is not None:
-            typer.echo(f"{draws:,} draws in {out}")
+            typer.echo(f"{draws or 10_000:,} draws in {out}")
 
 
 @app.command()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations
+from innverse.data.checks import as_numbers, whole_number
 from innverse.data.slopes import scale_x_jacobian, unscale_y_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from innverse.training import History
 
 JACOBIANS_PER_BLOCK = 1 << 12
+FARTHEST_ASKED = 1e6
+"""Standard deviations: what is farther out is asked for there, since single precision has no room for its squares."""
 
 
 class Model:
@@ -140,6 +143,12 @@ class Model:
 
         return self._draws(draw, y, n, seed)[0]
 
+    def summaries(self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0) -> pd.DataFrame:
+        """A row for each of many y, in flat memory: see `innverse.summaries.summaries`."""
+        from innverse.summaries import summaries
+
+        return summaries(self, y, n, seed)
+
     def sample_with_latent(
         self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -177,12 +186,15 @@ class Model:
             TypeError: a method without a density; see `has_density`.
         """
         self._expect("log_prob", "a density", self.has_density)
-        x = self._rows_of_x(x)
-        y = np.broadcast_to(observations(y, self.measurements, self.classes), (len(x), self.dim_y))
+        x, y = _rows(x, self.dim_x), observations(y, self.measurements, self.classes)
+        if len(y) not in (1, len(x)):
+            raise ValueError(f"y: expected one measurement, or one for each of the {len(x)} rows of x, got {len(y)}")
+        y = np.broadcast_to(y, (len(x), self.dim_y))
         inside = self.scaling.contains(x)
         log_density = np.full(len(x), -np.inf)
         scaled_x, log_det = self.scaling.scale_x_with_log_det(x[inside])
-        log_density[inside] = log_det + self._scaled.log_density(scaled_x, self.scaling.scale_y(y[inside]))
+        scaled_y = self.scaling.scale_y(y[inside])
+        log_density[inside] = log_det + self._scaled.log_density(_near(scaled_x), _near(scaled_y))
         return log_density
 
     def predict(self, x: ArrayLike) -> NDArray[np.float64]:
@@ -194,7 +206,8 @@ class Model:
         """
         self._expect("predict", "a forward process of its own", self.has_forward)
         x = self._rows_inside(x)
-        return self.scaling.unscale_y(self._scaled.predict(self.scaling.scale_x_with_log_det(x)[0]))
+        scaled_x = _near(self.scaling.scale_x_with_log_det(x)[0])
+        return self.scaling.unscale_y(self._scaled.predict(scaled_x)).reshape(len(x), self.dim_y)
 
     def jacobian(self, x: ArrayLike) -> NDArray[np.float64]:
         """Derivatives ∂y_j/∂x_i of `predict` at rows x (n, dim_x), in original units: (n, dim_y, dim_x).
@@ -208,7 +221,8 @@ class Model:
             raise ValueError("jacobian: expected measurements that are numbers, got classes, which have no slope")
         x = self._rows_inside(x)
         starts = range(0, len(x), JACOBIANS_PER_BLOCK)
-        return np.concatenate([self._jacobian(x[start : start + JACOBIANS_PER_BLOCK]) for start in starts])
+        blocks = [self._jacobian(x[start : start + JACOBIANS_PER_BLOCK]) for start in starts]
+        return np.concatenate(blocks or [np.empty((0, self.dim_y, self.dim_x))])
 
     def save(self, path: str | Path, diagnosis: dict[str, Any] | None = None) -> None:
         """Writes one file (safetensors with a JSON description), whole or not at all; `innverse.load` reads it.
@@ -223,16 +237,15 @@ class Model:
         self, draw: Callable[..., tuple[NDArray, ...]], y: ArrayLike | pd.DataFrame, n: int, seed: int
     ) -> list[NDArray[np.float64]]:
         """What `draw` gives for n draws of every y, each (n_y, n, dim)."""
-        if n < 1:
-            raise ValueError(f"n: expected at least 1 draw, got {n}")
-        scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
+        n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
+        scaled_y = _near(self.scaling.scale_y(observations(y, self.measurements, self.classes)))
         if not len(scaled_y):
             raise ValueError("y: expected at least one measurement, got none")
-        return [self._finite(array) for array in draws_in_blocks(draw, scaled_y, n, jax.random.key(seed))]
+        return [_finite(array) for array in draws_in_blocks(draw, scaled_y, n, jax.random.key(seed))]
 
     def _jacobian(self, x: NDArray) -> NDArray[np.float64]:
         """By the chain rule, through the scaling of x, the network, and the scaling of y."""
-        scaled_x = self.scaling.scale_x_with_log_det(x)[0]
+        scaled_x = _near(self.scaling.scale_x_with_log_det(x)[0])
         from_w = unscale_y_jacobian(self.scaling, self._scaled.predict(scaled_x))
         return from_w @ self._scaled.jacobian(scaled_x) @ scale_x_jacobian(self.scaling, x)
 
@@ -241,26 +254,11 @@ class Model:
             raise TypeError(f"{what}: expected a method with {needed}, got {type(self.method).__name__}")
 
     def _rows_inside(self, x: ArrayLike) -> NDArray[np.float64]:
-        rows = self.scaling.off_bounds(self._rows_of_x(x))
+        rows = self.scaling.off_bounds(_rows(x, self.dim_x))
         outside = int((~self.scaling.contains(rows)).sum())
         if outside:
             raise ValueError(f"x: expected rows inside the support, got {outside} outside")
         return rows
-
-    def _rows_of_x(self, x: ArrayLike) -> NDArray[np.float64]:
-        rows = np.atleast_2d(np.asarray(x, dtype=np.float64))
-        if rows.ndim != 2 or rows.shape[1] != self.dim_x or not np.isfinite(rows).all():
-            raise ValueError(f"x: expected finite rows of shape (n, {self.dim_x}), got shape {np.shape(x)}")
-        return rows
-
-    def _finite(self, draws: NDArray[np.float64]) -> NDArray[np.float64]:
-        broken = ~np.isfinite(draws).all(axis=-1)
-        if broken.any():
-            raise FloatingPointError(
-                f"draws: expected finite values, got {broken.sum()} of {broken.size} rows that are not; "
-                "the observation may lie far outside the training data"
-            )
-        return draws
 
     def __repr__(self) -> str:
         names = ", ".join(column.name for column in self.parameters)
@@ -278,3 +276,24 @@ class Model:
         }
         cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows.items())
         return f"<table>{cells}</table>"
+
+
+def _rows(x: ArrayLike, dim: int) -> NDArray[np.float64]:
+    rows = np.atleast_2d(as_numbers("x", x))
+    if rows.ndim != 2 or rows.shape[1] != dim or not np.isfinite(rows).all():
+        raise ValueError(f"x: expected finite rows of shape (n, {dim}), got shape {np.shape(x)}")
+    return rows
+
+
+def _near(scaled: NDArray) -> NDArray:
+    return np.clip(scaled, -FARTHEST_ASKED, FARTHEST_ASKED)
+
+
+def _finite(draws: NDArray[np.float64]) -> NDArray[np.float64]:
+    broken = ~np.isfinite(draws).all(axis=-1)
+    if broken.any():
+        raise FloatingPointError(
+            f"draws: expected finite values, got {broken.sum()} of {broken.size} rows that are not; "
+            "the observation may lie far outside the training data"
+        )
+    return draws

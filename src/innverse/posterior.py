@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,18 +94,11 @@ class Posterior:
 
     def summary(self, n: int = 10_000, seed: int = 0) -> pd.DataFrame:
         """Per parameter: unit, median, mean, standard deviation, 68 % and 95 % central intervals, from n draws."""
-        table = summarise(self.sample(n, seed)).to_frame(self._names())
-        table.insert(0, "unit", [column.unit for column in self.parameters])
-        return table
+        return summary_table(self.sample(n, seed), self.parameters)
 
     def modes(self, n: int = 5_000, seed: int = 0) -> pd.DataFrame:
         """All modes, heaviest first: the weight of each and the parameters at its densest draw."""
-        import pandas as pd
-
-        modes = find_modes(self.sample(n, seed))
-        table = pd.DataFrame(modes.centres, columns=self._names())
-        table.insert(0, "weight", modes.weights)
-        return table.rename_axis("mode")
+        return mode_table(self.sample(n, seed), self.parameters)
 
     def correlations(self, n: int = 10_000, seed: int = 0) -> pd.DataFrame:
         """Pearson correlation of every two parameters over n draws; NaN where a parameter is constant."""
@@ -165,3 +159,20 @@ class Posterior:
 
         doubt = "" if self.familiarity.is_familiar else f"<p><b>{escape(str(self.familiarity))}</b></p>"
         return f"<p>{escape(repr(self))}</p>{doubt}{self.summary().to_html(float_format='{:.4g}'.format)}"
+
+
+def summary_table(draws: NDArray, parameters: Sequence[Column]) -> pd.DataFrame:
+    """What `Posterior.summary` shows, of draws (n, dim_x)."""
+    table = summarise(draws).to_frame([column.name for column in parameters])
+    table.insert(0, "unit", [column.unit for column in parameters])
+    return table
+
+
+def mode_table(draws: NDArray, parameters: Sequence[Column]) -> pd.DataFrame:
+    """What `Posterior.modes` shows, of draws (n, dim_x)."""
+    import pandas as pd
+
+    modes = find_modes(draws)
+    table = pd.DataFrame(modes.centres, columns=[column.name for column in parameters])
+    table.insert(0, "weight", modes.weights)
+    return table.rename_axis("mode")

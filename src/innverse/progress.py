@@ -73,9 +73,10 @@ class Lines(Progress):
         yield
 
     def counted(self, done: int, total: int) -> None:
-        """A line every few seconds: how many of how many."""
+        """A line every few seconds: how many of how many, how fast, and how long it will take."""
+        note = counted_note(done, total, self._time_left)
         if self._due():
-            self._write(f"  {done:,} of {total:,}")
+            self._write(f"  {note}")
 
     def epoch(self, epoch: int, epochs: int, terms: Mapping[str, float], held_out: Mapping[str, float]) -> None:
         """A line every few seconds and for the last epoch: loss terms, time left."""
@@ -115,7 +116,7 @@ class LiveBar(Progress):
 
     def counted(self, done: int, total: int) -> None:
         """Moves the bar."""
-        self._bar.update(self._task, completed=done, total=total, note=f"{done:,} of {total:,}")
+        self._bar.update(self._task, completed=done, total=total, note=counted_note(done, total, self._time_left))
 
     def epoch(self, epoch: int, epochs: int, terms: Mapping[str, float], held_out: Mapping[str, float]) -> None:
         """Moves the bar and shows the loss terms under it."""
@@ -141,6 +142,23 @@ class TimeLeft:
         if epoch == first_epoch:
             return "…" if epoch < epochs else duration(0)
         return duration((epochs - epoch) * (now - begun) / (epoch - first_epoch))
+
+    def pace(self, done: int) -> str:
+        """How many a second since the first, as text; "" at the first."""
+        if self._first is None or done <= self._first[0] or self._clock() <= self._first[1]:
+            return ""
+        return f"{(done - self._first[0]) / (self._clock() - self._first[1]):,.0f}/s"
+
+
+def counted_note(done: int, total: int, time_left: TimeLeft) -> str:
+    """How many pieces are done, and, from the second time on, the pace and the time left.
+
+    >>> counted_note(2, 9, TimeLeft())
+    '2 of 9'
+    """
+    left = time_left(done, total)
+    pace = time_left.pace(done)
+    return f"{done:,} of {total:,}" + (f", {pace}, {left} left" if pace else "")
 
 
 def loss_table(terms: Mapping[str, float], held_out: Mapping[str, float]) -> Table:

@@ -64,8 +64,9 @@ class ScaledModel:
             rows = np.flatnonzero(wild.any(axis=1))
             if not len(rows):
                 break
-            few = 1 << (len(rows) - 1).bit_length()
-            again = self._once(draw, y[rows], n, jax.random.fold_in(key, AGAIN + attempt), numbers[rows], few)
+            few = max(1, block // 16)  # most often enough; other sizes would be programs of their own
+            size = few if len(rows) <= few else block
+            again = self._once(draw, y[rows], n, jax.random.fold_in(key, AGAIN + attempt), numbers[rows], size)
             drawn = jax.tree.map(partial(_replaced, rows, wild[rows]), drawn, again)
         return drawn
 
@@ -90,27 +91,32 @@ class ScaledModel:
 
 
 def draws_in_blocks(
-    draw: Callable[..., tuple[NDArray, ...]], scaled_y: NDArray, n: int, key: PRNGKeyArray
+    draw: Callable[..., tuple[NDArray, ...]], scaled_y: NDArray, n: int, key: PRNGKeyArray, first_row: int = 0
 ) -> list[NDArray[np.float64]]:
     """n draws for each of many y, each array (n_y, n, dim), asked for in blocks so that memory stays flat.
 
     Args:
         draw: called as `draw(rows of y, draws, key, number of the first row, rows compiled for)`; arrays (rows, draws,
         dim). scaled_y: (n_y, dim_y), at least one row. n: draws per y. key: random key; the same one gives the same
-        draws, row by row.
+        draws, row by row. first_row: number of the first row, for a piece of a longer table.
     """
     n_y, whole = len(scaled_y), []
     n_block = min(n, DRAWS_PER_BLOCK)
     # A power of two, so that few sizes are compiled; not the full block, which draws for rows that nobody asked for.
-    y_block = min(max(1, DRAWS_PER_BLOCK // n_block), 1 << (n_y - 1).bit_length())
+    y_block = min(rows_per_block(n), 1 << (n_y - 1).bit_length())
     for column, start_n in enumerate(range(0, n, n_block)):
         for start_y in range(0, n_y, y_block):
             rows, columns = slice(start_y, start_y + y_block), slice(start_n, min(start_n + n_block, n))
-            parts = draw(scaled_y[rows], n_block, jax.random.fold_in(key, column), start_y, y_block)
+            parts = draw(scaled_y[rows], n_block, jax.random.fold_in(key, column), first_row + start_y, y_block)
             whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
             for array, part in zip(whole, parts, strict=True):
                 array[rows, columns] = part[:, : columns.stop - columns.start]
     return whole
+
+
+def rows_per_block(n: int) -> int:
+    """For how many y one call makes n draws: a power of two, so that it is also the block of fewer y."""
+    return 1 << (max(1, DRAWS_PER_BLOCK // n).bit_length() - 1)
 
 
 def _replaced(rows: NDArray, wild: NDArray, drawn: NDArray, again: NDArray) -> NDArray:

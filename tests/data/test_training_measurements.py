@@ -161,7 +161,7 @@ def test_arrays_bring_everything_back(of_curve):
     again = TrainingMeasurements.from_arrays(of_curve.columns, of_curve.to_arrays())
     y = curve(np.random.default_rng(9), 5)
     assert np.array_equal(again.p_values(y), of_curve.p_values(y))
-    with pytest.raises(ValueError, match="training measurements: expected 41 columns"):
+    with pytest.raises(ValueError, match="training measurements: expected rows of 41 columns"):
         TrainingMeasurements.from_arrays(of_curve.columns[1:], of_curve.to_arrays())
 
 

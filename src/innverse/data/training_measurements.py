@@ -40,6 +40,7 @@ _MOST_FOR_COVARIANCE = 20_000
 _MOST_CORRELATED = 500
 _MOST_KEPT = 200
 _NEIGHBOUR = 10
+_ROWS_PER_BLOCK = 1024
 _RESOLUTION = 1e-6
 """Smallest variance of a combination: what departs by less than a thousandth of a standard deviation is rounding."""
 _MOST_NAMED = 5
@@ -179,7 +180,8 @@ class TrainingMeasurements:
         from scipy.spatial.distance import cdist
 
         k = min(_NEIGHBOUR, len(self.reference)) - 1
-        return np.partition(cdist(w, self._whitened), k, axis=1)[:, k]
+        blocks = np.array_split(w, range(_ROWS_PER_BLOCK, len(w), _ROWS_PER_BLOCK))
+        return np.concatenate([np.partition(cdist(block, self._whitened), k, axis=1)[:, k] for block in blocks])
 
     def _surprises(self, u: np.ndarray) -> np.ndarray:
         """z `(n, dim_y)`: what is left of each measurement once the others are known, in its standard deviations."""

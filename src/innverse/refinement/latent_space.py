@@ -16,6 +16,7 @@ Both are computed in float64, so that walks and densities are not limited by the
 from __future__ import annotations
 
 import abc
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, final
 
@@ -48,8 +49,13 @@ class LatentSpace(abc.ABC):
     def all_to_x(self, e: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """`to_x` of rows (n, dim)."""
         with jax.enable_x64(True):
-            x, log_volume = jax.jit(jax.vmap(self.to_x))(jnp.asarray(e, float))
+            x, log_volume = self._compiled_to_x(jnp.asarray(e, float))
             return np.asarray(x), np.asarray(log_volume)
+
+    @cached_property
+    def _compiled_to_x(self) -> Callable[[Array], tuple[Array, Array]]:
+        """One program for all calls with as many rows: `jax.jit` knows again only the function that it was given."""
+        return jax.jit(jax.vmap(self.to_x))
 
 
 def latent_space(posterior: Posterior) -> LatentSpace:

@@ -11,6 +11,7 @@ from innverse.study.reading import StudyError, parse_study, read_study
 from innverse.study.run_directory import RunDirectory
 from innverse.study.sampling import sample_posterior
 from innverse.study.session import FinishedRunError
+from innverse.study.survey import Survey, run_survey
 from innverse.study.walk import run_demo, run_study
 
 __all__ = [
@@ -18,11 +19,13 @@ __all__ = [
     "Outcome",
     "RunDirectory",
     "StudyError",
+    "Survey",
     "demo_text",
     "demos",
     "parse_study",
     "read_study",
     "run_demo",
     "run_study",
+    "run_survey",
     "sample_posterior",
 ]

@@ -12,7 +12,7 @@ from innverse.data import Familiarity
 from innverse.diagnostics import information_gain, recoverability
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
-from innverse.posterior import Posterior
+from innverse.posterior import Posterior, mode_table, summary_table
 from innverse.problems.contract import InverseProblem
 
 RESIMULATED_DRAWS = 2_000
@@ -76,8 +76,8 @@ def answer(
         observed=observed,
         familiarity=posterior.familiarity,
         draws=pd.DataFrame(draws, columns=[column.name for column in model.parameters]),
-        summary=posterior.summary(n, seed=seed),
-        modes=posterior.modes(min(n, MOST_FOR_MODES), seed=seed),
+        summary=summary_table(draws, model.parameters),
+        modes=mode_table(draws[:MOST_FOR_MODES], model.parameters),
         predicted=model.predict(some) if model.has_forward else None,
         resimulated=None if problem is None else _resimulated(problem, some, seed),
         exact=_exact(problem, observed, seed),

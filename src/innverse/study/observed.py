@@ -29,6 +29,11 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"observation: expected a CSV file, got {str(path)!r}, which does not exist")
+    if path.suffix.lower() in {".parquet", ".pq"}:
+        raise ValueError(
+            f"observation: expected a CSV file with one measurement, got {path.name}; "
+            "`innverse sample --summary` answers a Parquet table of many"
+        )
     try:
         frame = pd.read_csv(path, skipinitialspace=True)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
@@ -49,7 +54,7 @@ def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: 
     raise ValueError(
         f"observation: expected one row with the columns {listed(names, SHOWN)}, or the columns measurement and value, "
         f"or one column under a header with {len(names)} rows, got {len(frame)} rows of "
-        f"{listed(frame.columns, SHOWN)} in {file}"
+        f"{listed(frame.columns, SHOWN)} in {file}; `innverse sample --summary` answers a table of many"
     )
 
 

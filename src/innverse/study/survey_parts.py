@@ -1,0 +1,93 @@
+"""The finished pieces of a survey, each a file that is whole or not there: what a killed survey goes on from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from innverse.study.run_lock import held
+from innverse.whole_files import written_whole
+
+_SURVEY = "survey.json"
+
+
+@dataclass(frozen=True)
+class SurveyParts:
+    """Pieces by number in the folder `OUT.parts`, which is this process's alone while it works there."""
+
+    out: Path
+
+    @contextmanager
+    def of(self, survey: dict[str, Any]) -> Iterator[None]:
+        """Within, pieces of this survey can be asked for and kept.
+
+        Raises:
+            ValueError: the pieces that lie there are of another survey, or another process is at work there.
+            OSError: the folder cannot be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with held(self.folder):
+            self._claim(survey)
+            yield
+
+    @property
+    def folder(self) -> Path:
+        """Where the pieces lie until they are joined."""
+        return self.out.with_name(f"{self.out.name}.parts")
+
+    def has(self, number: int) -> bool:
+        """Whether a piece is finished."""
+        return self._path(number).exists()
+
+    def keep(self, number: int, piece: pa.Table) -> None:
+        """Writes a piece."""
+        with written_whole(self._path(number)) as partial:
+            parquet.write_table(piece, partial)
+
+    def unanswered(self, number: int, column: str) -> int:
+        """How many rows of a piece hold 0 in a column."""
+        counts = parquet.read_table(self._path(number), columns=[column]).column(column).to_numpy()
+        return int((counts == 0).sum())
+
+    def join(self, pieces: int) -> None:
+        """All pieces as one file, a row group each, in the memory of one."""
+        with written_whole(self.out) as partial, self._writer(partial) as writer:
+            for number in range(pieces):
+                writer.write_table(parquet.read_table(self._path(number)))
+
+    def clear(self) -> None:
+        """Removes the folder once its pieces are joined."""
+        shutil.rmtree(self.folder)
+
+    def _writer(self, path: Path) -> parquet.ParquetWriter:
+        return parquet.ParquetWriter(path, parquet.read_schema(self._path(0)))
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06d}.parquet"
+
+    def _claim(self, survey: dict[str, Any]) -> None:
+        record = self.folder / _SURVEY
+        if not record.exists():
+            with written_whole(record) as partial:
+                partial.write_text(json.dumps(survey, indent=1), encoding="utf-8")
+            return
+        try:
+            begun = json.loads(record.read_text(encoding="utf-8"))
+        except ValueError:
+            begun = {}
+        other = [
+            f"{name} {begun.get(name)!r}, now {value!r}" for name, value in survey.items() if begun.get(name) != value
+        ]
+        if other:
+            raise ValueError(
+                f"{self.folder}: expected pieces of this survey, got those of one with {'; '.join(other)}; "
+                "name another file with --out, or delete that folder to begin again"
+            )

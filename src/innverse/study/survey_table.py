@@ -1,0 +1,118 @@
+"""The table of a survey, a row for each observation, read in pieces of equal size: Parquet or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv, parquet
+
+from innverse.data.files import existing, table_format
+from innverse.problems.column import Column
+from innverse.problems.names import check_known, check_unique, listed
+
+_BATCH = 1 << 14
+_PARQUET = (".parquet", ".pq")
+_MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "None"]
+
+
+@dataclass(frozen=True)
+class SurveyTable:
+    """Observations in a file.
+
+    Attributes:
+        path: of the file.
+        measurements: names of the columns that hold y.
+        carried: names of all others, in the file's order.
+    """
+
+    path: Path
+    measurements: tuple[str, ...]
+    carried: tuple[str, ...]
+
+    @classmethod
+    def of(cls, path: Path, measurements: Sequence[Column]) -> SurveyTable:
+        """The table in a file, whose columns are checked by name.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            ValueError: another ending than .parquet or .csv, a measurement that is missing, a name that occurs twice.
+        """
+        suffix = existing(path).suffix.lower()
+        if suffix not in (*_PARQUET, ".csv"):
+            raise ValueError(f"--observed: expected a table that ends in .parquet or .csv, got {path.name!r}")
+        names, known = [column.name for column in measurements], table_format(path).column_names(path)
+        check_known(f"column of {path.name}", names, known)
+        check_unique(f"columns of {path.name}", known)
+        return cls(path, tuple(names), tuple(name for name in known if name not in names))
+
+    @cached_property
+    def rows(self) -> int:
+        """How many; a CSV file is read once for it."""
+        if self._is_parquet:
+            return parquet.read_metadata(self.path).num_rows
+        return sum(batch.num_rows for batch in self._batches(self.measurements[:1]))
+
+    def pieces(self, size: int) -> Iterator[pa.Table]:
+        """Tables of `size` rows, the last of what is left; more than one of them is never in memory.
+
+        Raises:
+            ValueError: a damaged file, or a value of another kind than those above it.
+        """
+        waiting: list[pa.Table] = []
+        for batch in self._batches((*self.measurements, *self.carried)):
+            waiting.append(pa.Table.from_batches([batch]))
+            while sum(map(len, waiting)) >= size:
+                whole = pa.concat_tables(waiting)
+                yield whole.slice(0, size).combine_chunks()
+                waiting = [whole.slice(size).combine_chunks()]
+        if sum(map(len, waiting)):
+            yield pa.concat_tables(waiting).combine_chunks()
+
+    def y(self, piece: pa.Table) -> np.ndarray:
+        """Measurements (n, dim_y) of a piece, NaN where there is none.
+
+        Raises:
+            ValueError: a column of text.
+        """
+        return np.column_stack([self._numbers(piece, name) for name in self.measurements])
+
+    @property
+    def _is_parquet(self) -> bool:
+        return self.path.suffix.lower() in _PARQUET
+
+    def _numbers(self, piece: pa.Table, name: str) -> np.ndarray:
+        column = piece.column(name)
+        try:
+            return column.cast(pa.float64()).to_numpy()
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise ValueError(f"column {name!r} of {self.path.name}: expected numbers, got {column.type}") from error
+
+    def _batches(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self._of_parquet(names) if self._is_parquet else self._of_csv(names)
+        except pa.ArrowInvalid as error:
+            expected = f"numbers in {listed(self.measurements, 6)}, and columns of one kind from top to bottom"
+            raise ValueError(f"{self.path.name}: expected {expected}, got: {error}") from error
+
+    def _of_parquet(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        with parquet.ParquetFile(self.path) as file:
+            yield from file.iter_batches(batch_size=_BATCH, columns=list(names))
+
+    def _of_csv(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        every = table_format(self.path).column_names(self.path)
+        reader = csv.open_csv(
+            self.path,
+            read_options=csv.ReadOptions(column_names=every, skip_rows=1),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(self.measurements, pa.float64()),
+                include_columns=list(names),
+                null_values=_MISSING,
+            ),
+        )
+        with reader:
+            yield from reader

@@ -1,0 +1,181 @@
+"""Posteriors of many measurements, each boiled down to a row while its draws are there: memory stays flat.
+
+Draws of row i depend on the seed and on the number i, not on what the other rows say. Two threads work on different
+blocks: while statistics of one are taken, the network answers the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import jax
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
+from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_per_block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from innverse.diagnostics.marginal_modes import MarginalModes
+    from innverse.model import Model
+    from innverse.problems import Column
+
+THREADS = 2
+P_VALUE, MODES = "p_value", "modes"
+STATISTICS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
+LISTS = ("mode_centres", "mode_weights")
+_MOST_ROWS = 4096
+_ROUNDING = 1e-6
+
+
+def summaries(
+    model: Model, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0, first_row: int = 0
+) -> pd.DataFrame:
+    """A row for each of many y, however many: n draws of each are made, summarised and forgotten.
+
+    Args:
+        model: what answers.
+        y: (n_y, dim_y), or a DataFrame with the measurements as columns. Rows that are not finite, or outside a
+            measurement's bounds, get NaN and 0 modes, as do those whose draws are not finite.
+        n: draws per y.
+        seed: with the number of a row it decides the row's draws, up to rounding those of `Model.sample`.
+        first_row: number of the first row of y, for a piece of a longer table.
+
+    Returns:
+        `p_value` (that y could come from the training distribution; NaN where the model cannot tell), `modes` (the most
+        peaks that any single parameter shows: there are at least so many modes), and for each parameter NAME_median,
+        NAME_mean, NAME_sd, NAME_low_68, NAME_high_68, NAME_low_95, NAME_high_95 (central intervals), NAME_modes and,
+        as lists from left to right, NAME_mode_centres and NAME_mode_weights (`diagnostics.marginal_modes`).
+
+    Raises:
+        ValueError: n < 1, another number of columns, or a model of classes: there are only a few different y then.
+    """
+    import pandas as pd
+
+    rows = _rows(model, y)
+    if n < 1:
+        raise ValueError(f"n: expected at least 1 draw, got {n}")
+    asked = _askable(rows, model.measurements)
+    blocks = _blocks(rows, asked, n, first_row)
+    frames = [pd.DataFrame(_block(model, block, n, seed)) for block in islice(blocks, 1)]  # compiled by one thread
+    with ThreadPoolExecutor(THREADS) as pool:
+        frames += map(pd.DataFrame, pool.map(lambda block: _block(model, block, n, seed), blocks))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=column_names(model.parameters))
+
+
+def column_names(parameters: Sequence[Column]) -> list[str]:
+    """Of the table: two for the whole posterior, then ten for each parameter."""
+    own = (*STATISTICS, MODES, *LISTS)
+    return [P_VALUE, MODES, *(f"{column.name}_{name}" for column in parameters for name in own)]
+
+
+def rows_at_once(n: int) -> int:
+    """How many y are answered by one call of the network."""
+    return min(rows_per_block(n), _MOST_ROWS)
+
+
+def _rows(model: Model, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
+    if model.classes:
+        raise ValueError("y: expected measurements that are numbers, got classes; ask `posterior(name)` of each class")
+    names = [column.name for column in model.measurements]
+    if hasattr(y, "columns"):
+        from innverse.data.table import numbers, read
+
+        rows = numbers(read(y, names), names)  # pyright: ignore[reportArgumentType]
+    else:
+        rows = np.asarray(y, float)
+    if rows.ndim != 2 or rows.shape[1] != len(names):
+        raise ValueError(f"y: expected shape (n, {len(names)}), a row for every observation, got {rows.shape}")
+    return rows
+
+
+def _askable(rows: NDArray, measurements: Sequence[Column]) -> NDArray[np.bool_]:
+    """Rows that are finite and inside the bounds, but for rounding."""
+    low, high = (np.array([getattr(column, side) for column in measurements]) for side in ("lower", "upper"))
+    slack_low, slack_high = (np.where(np.isfinite(bound), _ROUNDING * np.abs(bound), 0.0) for bound in (low, high))
+    with np.errstate(invalid="ignore"):
+        inside = (rows >= low - slack_low) & (rows <= high + slack_high)
+    return np.logical_and.reduce(inside & np.isfinite(rows), axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Rows y, which of them to ask, the number of the first, and how many rows to compile for."""
+
+    y: NDArray[np.float64]
+    asked: NDArray[np.bool_]
+    first_row: int
+    size: int
+
+
+def _blocks(rows: NDArray, asked: NDArray, n: int, first_row: int) -> Iterator[_Block]:
+    size = min(rows_at_once(n), 1 << max(len(rows) - 1, 0).bit_length())
+    for start in range(0, len(rows), size):
+        yield _Block(rows[start : start + size], asked[start : start + size], first_row + start, size)
+
+
+def _block(model: Model, block: _Block, n: int, seed: int) -> dict[str, NDArray | list]:
+    y, asked = block.y, block.asked
+    answered, p_values, found = asked, np.full(len(y), np.nan), None
+    if asked.any():
+        any_instead = np.where(asked[:, None], y, y[asked.argmax()])
+        draws = _draws(model, any_instead, block.first_row, block.size, n, seed)
+        answered = asked & np.isfinite(draws).all(axis=(1, 2))
+        found = summarise_many(draws[answered]) if answered.any() else None
+        if model.training_measurements is not None:
+            p_values[asked] = model.training_measurements.p_values(y[asked])
+    return _columns(model.parameters, found, answered, p_values)
+
+
+def _draws(model: Model, y: NDArray, first_row: int, size: int, n: int, seed: int) -> NDArray[np.float64]:
+    """(len(y), n, dim_x); rows are filled up to `size`, so that the last block is no program of its own."""
+    scaled = ScaledModel(model.method, model.networks, model.members, model.scaling.reach)
+
+    def draw(*block: Any) -> tuple[NDArray, ...]:
+        return (model.scaling.unscale_x(scaled.draw(*block)),)
+
+    padded = np.pad(model.scaling.scale_y(y), [(0, size - len(y)), (0, 0)], mode="edge")
+    return draws_in_blocks(draw, padded, n, jax.random.key(seed), first_row)[0][: len(y)]
+
+
+def _columns(
+    parameters: Sequence[Column], found: ManySummaries | None, answered: NDArray, p_values: NDArray
+) -> dict[str, NDArray | list]:
+    statistics = None if found is None else np.stack(
+        [found.median, found.mean, found.sd, *found.interval_68, *found.interval_95], axis=2
+    )  # fmt: skip
+    table: dict[str, NDArray | list] = {P_VALUE: p_values, MODES: np.zeros(len(answered), np.int32)}
+    for i, column in enumerate(parameters):
+        for j, name in enumerate(STATISTICS):
+            table[f"{column.name}_{name}"] = _spread(answered, None if statistics is None else statistics[:, i, j])
+        counts, centres, weights = _modes(answered, None if found is None else found.modes[i])
+        table |= {f"{column.name}_{MODES}": counts, f"{column.name}_{LISTS[0]}": centres}
+        table |= {f"{column.name}_{LISTS[1]}": weights}
+        table[MODES] = np.maximum(table[MODES], counts)
+    return table
+
+
+def _spread(answered: NDArray, values: NDArray | None) -> NDArray[np.float64]:
+    column = np.full(len(answered), np.nan)
+    if values is not None:
+        column[answered] = values
+    return column
+
+
+def _modes(answered: NDArray, modes: MarginalModes | None) -> tuple[NDArray, list, list]:
+    counts = np.zeros(len(answered), np.int32)
+    if modes is None:
+        return counts, [[] for _ in answered], [[] for _ in answered]
+    counts[answered] = modes.counts
+    rows = np.cumsum(answered) - 1
+    centres, weights = (
+        [table[row, :count].tolist() for row, count in zip(rows, counts, strict=True)]
+        for table in (modes.centres, modes.weights)
+    )
+    return counts, centres, weights

@@ -1,0 +1,196 @@
+"""A table of observations to a table of summaries: in flat memory, from where it was stopped, bit by bit the same."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import SimpleNamespace
+
+import jax
+import numpy as np
+import pandas as pd
+import pytest
+
+from innverse import summaries as of_model
+from innverse.problems import Column
+from innverse.progress import Silent
+from innverse.study import run_survey, survey
+from innverse.study.observed import read_observation
+
+N = 64
+MEASUREMENTS = (Column("flux", lower=0.0), Column("colour"))
+
+
+class StandIn:
+    """x = y + noise, and a second parameter with two peaks, without a network."""
+
+    def draw(self, network, y, n, key):
+        noise = jax.random.normal(key, (n, 2))
+        side = jax.numpy.where(jax.random.uniform(jax.random.fold_in(key, 1), (n,)) < 0.25, -5.0, 5.0)
+        return y + noise * jax.numpy.array([1.0, 0.2]) + jax.numpy.stack([0 * side, side], axis=1)
+
+
+METHOD = StandIn()  # one, so that its programs are compiled once
+
+
+def stand_in():
+    scaling = SimpleNamespace(scale_y=lambda y: y, unscale_x=lambda x: x.astype(float), reach=np.full(2, 1e6))
+    parameters = (Column("height"), Column("side"))
+    return SimpleNamespace(
+        method=METHOD, networks=jax.numpy.zeros((1, 1)), members=1, scaling=scaling, parameters=parameters,
+        measurements=MEASUREMENTS, classes=False, training_measurements=None,
+    )  # fmt: skip
+
+
+class Stopping(Silent):
+    """Ends the process's work after a few pieces."""
+
+    def __init__(self, after):
+        self.left = after
+
+    def counted(self, done, total):
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(survey, "load", lambda path: stand_in())
+    monkeypatch.setattr(survey, "BLOCKS_PER_PIECE", 2)
+    monkeypatch.setattr(of_model, "_MOST_ROWS", 16)
+    (tmp_path / "model").write_bytes(b"a model")
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"star": np.arange(150), "flux": rng.uniform(1, 2, 150), "colour": rng.normal(size=150)})
+    table["field"] = ["north", "south"] * 75
+    table.loc[7, "flux"], table.loc[9, "flux"] = np.nan, -1.0
+    table.to_parquet(tmp_path / "seen.parquet")
+    table.to_csv(tmp_path / "seen.csv", index=False)
+    return tmp_path
+
+
+def asked(folder, out, observed="seen.parquet", n=N, seed=3, progress=None):
+    return run_survey(folder / "model", folder / observed, n=n, seed=seed, out=folder / out, progress=progress)
+
+
+def sha(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_rows_keep_their_place_and_what_cannot_be_asked_is_counted(folder):
+    done = asked(folder, "out.parquet")
+    table = pd.read_parquet(done.out)
+    assert (done.rows, done.unanswered, len(table)) == (150, 2, 150)
+    assert table.star.tolist() == list(range(150)) and table.field[1] == "south"
+    assert np.flatnonzero(table.height_median.isna()).tolist() == [7, 9]
+    assert table.modes[[7, 9]].tolist() == [0, 0]
+    seen = pd.read_parquet(folder / "seen.parquet")
+    good = table.height_median.notna()
+    assert (table.height_median - seen.flux)[good].abs().max() < 0.7
+    assert not list(folder.glob("*.parts"))
+
+
+def test_csv_and_parquet_give_the_same_numbers(folder):
+    tables = [pd.read_parquet(asked(folder, f"{kind}.parquet", f"seen.{kind}").out) for kind in ("parquet", "csv")]
+    pd.testing.assert_frame_equal(*tables)
+
+
+def test_a_stopped_survey_goes_on_to_the_same_bits(folder):
+    whole = asked(folder, "whole.parquet").out
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            asked(folder, "stopped.parquet", progress=Stopping(after=1))
+    assert len(list((folder / "stopped.parquet.parts").glob("*.parquet"))) == 3
+    assert sha(asked(folder, "stopped.parquet").out) == sha(whole)
+
+
+def test_pieces_of_another_survey_are_refused(folder):
+    with pytest.raises(KeyboardInterrupt):
+        asked(folder, "out.parquet", progress=Stopping(after=1))
+    for other, named in ({"n": N + 1}, "draws 64, now 65"), ({"seed": 4}, "seed 3, now 4"):
+        with pytest.raises(ValueError, match=named):
+            asked(folder, "out.parquet", **other)
+    (folder / "model").write_bytes(b"another model")
+    with pytest.raises(ValueError, match="expected pieces of this survey, got those of one with model"):
+        asked(folder, "out.parquet")
+
+
+def test_rows_do_not_depend_on_their_neighbours(folder):
+    y = pd.read_parquet(folder / "seen.parquet")[["flux", "colour"]].to_numpy()
+    whole = of_model.summaries(stand_in(), y[32:64], N, seed=3, first_row=32)
+    table = pd.read_parquet(asked(folder, "out.parquet").out)
+    assert table.height_median[32:64].tolist() == whole.height_median.tolist()
+
+
+def test_mistakes_are_named(folder):
+    with pytest.raises(ValueError, match=r"ends in \.parquet"):
+        asked(folder, "out.csv")
+    seen = pd.read_parquet(folder / "seen.parquet")
+    for wrong, message in [
+        (seen.rename(columns={"flux": "flx"}), "flux"),
+        (seen.assign(colour="red"), "colour"),
+        (seen.assign(modes=1), "got 'modes': they would stand twice"),
+        (seen[:0], "at least one observation"),
+    ]:
+        wrong.to_parquet(folder / "wrong.parquet")
+        with pytest.raises(ValueError, match=message):
+            asked(folder, "out.parquet", "wrong.parquet")
+
+
+def test_a_table_without_summary_leads_to_it(folder):
+    for kind in ("parquet", "csv"):
+        with pytest.raises(ValueError, match="--summary` answers a"):
+            read_observation(folder / f"seen.{kind}", MEASUREMENTS)
+
+
+def test_memory_does_not_grow_with_rows(folder, monkeypatch):
+    """Blocks of one size are asked for, however many rows there are, and a piece is all that is ever read."""
+    sizes = []
+    draws = of_model.draws_in_blocks
+    monkeypatch.setattr(
+        of_model, "draws_in_blocks", lambda draw, y, *more: sizes.append(len(y)) or draws(draw, y, *more)
+    )
+    asked(folder, "out.parquet")
+    assert set(sizes[:-2]) == {16} and len(sizes) == 10
+    table = survey.SurveyTable.of(folder / "seen.csv", MEASUREMENTS)
+    assert [len(piece) for piece in table.pieces(32)] == [32, 32, 32, 32, 22]
+
+
+def test_summaries_are_those_of_the_draws():
+    y = np.array([[1.0, 0.0], [2.0, 1.0]])
+    table = of_model.summaries(stand_in(), y, 1000)
+    assert table.side_modes.tolist() == [2, 2] and table.height_modes.tolist() == [1, 1]
+    assert [len(weights) for weights in table.side_mode_weights] == [2, 2]
+    assert np.allclose([weights[0] for weights in table.side_mode_weights], 0.25, atol=0.05)
+    draws = of_model._draws(stand_in(), y, 0, 2, 1000, 0)
+    low, median, high = np.quantile(draws[:, :, 0], [0.025, 0.5, 0.975], axis=1)
+    assert np.allclose(table[["height_low_95", "height_median", "height_high_95"]].T, [low, median, high], rtol=1e-12)
+    assert np.allclose(table.height_sd, draws[:, :, 0].std(axis=1, ddof=1), rtol=1e-12)
+
+
+KILLED = """
+import sys, time
+sys.path.insert(0, {here!r})
+from test_survey import stand_in, survey, of_model
+from pathlib import Path
+survey.load, survey.BLOCKS_PER_PIECE, of_model._MOST_ROWS = (lambda path: stand_in()), 2, 16
+keep = survey.SurveyParts.keep
+survey.SurveyParts.keep = lambda *given: (keep(*given), print("kept", flush=True), time.sleep(0.5))
+folder = Path({folder!r})
+survey.run_survey(folder / "model", folder / "seen.parquet", n={n}, seed=3, out=folder / "killed.parquet")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is the system's own there")
+def test_kill_9_and_go_on(folder):
+    whole = asked(folder, "whole.parquet").out
+    code = KILLED.format(here=os.path.dirname(__file__), folder=str(folder), n=N)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        process.stdout.readline(), process.stdout.readline(), time.sleep(0.2)
+        process.send_signal(signal.SIGKILL)
+    kept = len(list((folder / "killed.parquet.parts").glob("*.parquet")))
+    assert 2 <= kept < 5
+    assert sha(asked(folder, "killed.parquet").out) == sha(whole)
