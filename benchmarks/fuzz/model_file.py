@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of `innverse.load` (atheris), by hand: `python benchmarks/fuzz/model_file.py -max_total_time=60`.
+"""Coverage-guided fuzzing of `innverse.load` with atheris: `python benchmarks/fuzz/model_file.py -max_total_time=60`.
 
 Needs `pip install atheris`. Whatever bytes a file holds, loading gives a model or a `ModelFileError`; a third kind of
 end, more than 5 seconds, or more than 2 GB stops the run and leaves the input beside it. The first byte chooses what

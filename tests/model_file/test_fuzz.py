@@ -2,6 +2,8 @@
 
 import datetime
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -50,13 +52,13 @@ def refused(path, content):
         iv.load(path)
 
 
-@budget(40)
+@budget(20)
 @given(st.integers(0, len(CONTENT) - 1))
 def test_any_cut_is_noticed(path, length):
     refused(path, CONTENT[:length])
 
 
-@budget(150)
+@budget(80)
 @given(st.integers(0, HEADER - 1) | st.integers(HEADER, len(CONTENT) - 1), st.integers(0, 7))
 def test_any_flipped_bit_is_noticed(path, position, bit):
     damaged = bytearray(CONTENT)
@@ -64,7 +66,7 @@ def test_any_flipped_bit_is_noticed(path, position, bit):
     refused(path, bytes(damaged))
 
 
-@budget(60)
+@budget(30)
 @given(
     st.lists(st.tuples(st.integers(0, len(CONTENT) - 1), st.binary(min_size=1, max_size=30)), min_size=1, max_size=4)
 )
@@ -76,13 +78,13 @@ def test_any_overwritten_bytes_are_noticed(path, patches):
         refused(path, bytes(damaged))
 
 
-@budget(60)
+@budget(30)
 @given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda data: len(data).to_bytes(8, "little") + data))
 def test_any_bytes_are_no_model(path, data):
     refused(path, data)
 
 
-@budget(30)
+@budget(12)
 @given(st.sampled_from(PLACES), ANY_JSON)
 def test_any_edit_of_the_description(path, place, value):
     """Behind a checksum that is right. What loads nevertheless has an honest face."""
@@ -99,7 +101,7 @@ def test_any_edit_of_the_description(path, place, value):
     assert np.array_equal(iv.load(path).scaling.reach, model.scaling.reach)
 
 
-@budget(25)
+@budget(10)
 @given(st.sampled_from(sorted(TENSORS)), st.sampled_from(["f4", "f8", "i4", "u1", "?"]), st.lists(st.integers(0, 4)))
 def test_any_tensor_of_another_shape(path, name, kind, shape):
     tensor = np.zeros(shape[:3], kind)
@@ -113,3 +115,9 @@ def test_any_tensor_of_another_shape(path, name, kind, shape):
     else:
         with pytest.raises(ModelFileError, match="expected"):
             iv.load(path)
+
+
+@pytest.mark.slow
+def test_with_a_bigger_budget():
+    environment = os.environ | {"INNVERSE_FUZZ": "50"}
+    subprocess.run([sys.executable, "-m", "pytest", "-q", __file__, "--timeout=0"], env=environment, check=True)

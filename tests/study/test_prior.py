@@ -4,6 +4,7 @@ import numpy as np
 import numpyro.distributions as dist
 import pytest
 
+from innverse.problems.prior import IndependentPrior
 from innverse.study.prior import marginal
 from innverse.study.schema import MarginalSection
 
@@ -39,3 +40,23 @@ def test_distribution_by_name(section, expected):
 def test_mistakes_are_named(section, message):
     with pytest.raises(ValueError, match=message):
         marginal("a", MarginalSection(**section))
+
+
+@pytest.mark.parametrize(
+    ("distribution", "argument"),
+    [
+        ("ProjectedNormal", "concentration"),
+        ("RightTruncatedGamma", "base_dist"),
+        ("SineSkewed", "skewness"),
+        ("ZeroInflatedLogits", "gate_logits"),
+        ("TruncatedPolyaGamma", "batch_shape"),
+        ("TruncatedDistribution", "base_dist"),
+        ("Distribution", "batch_shape"),
+        ("Unit", "log_factor"),
+    ],
+)
+def test_distributions_that_numbers_do_not_make(distribution, argument):
+    """A few of numpyro's, made of other distributions: not a traceback, whatever they raise."""
+    with pytest.raises((ValueError, TypeError), match="expected"):
+        made = marginal("a", MarginalSection(distribution=distribution, **{argument: 0.5}))
+        IndependentPrior({"a": made}, {})

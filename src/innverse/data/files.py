@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -112,8 +113,6 @@ def _npz_columns(path: Path) -> dict[str, np.ndarray]:
 
 
 def _npz_arrays(path: Path) -> dict[str, np.ndarray]:
-    from zipfile import BadZipFile
-
     try:
         with np.load(path) as archive:
             return dict(archive)
@@ -122,8 +121,11 @@ def _npz_arrays(path: Path) -> dict[str, np.ndarray]:
 
 
 def _write_npz(frame: "pd.DataFrame", path: Path) -> None:
-    arrays: dict[str, Any] = {str(name): _plain(column) for name, column in frame.items()}
-    np.savez(path, **arrays)
+    """As `np.savez` does, whose arguments are names that a column may have."""
+    with ZipFile(path, "w") as archive:
+        for name, column in frame.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, _plain(column), allow_pickle=False)
 
 
 def _plain(column: "pd.Series") -> np.ndarray:

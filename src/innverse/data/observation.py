@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from innverse.data.checks import check_one_hot
+from innverse.data.checks import as_numbers, check_one_hot
 from innverse.data.class_labels import indicators_of
 from innverse.problems import Column
 from innverse.problems.column import check_inside
@@ -99,10 +99,7 @@ def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) ->
 
 
 def _numbers(y: Any) -> np.ndarray:
-    try:
-        return np.asarray(y, float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"y: expected numbers, got {y!r}") from error
+    return as_numbers("y", y)
 
 
 def _is_frame(y: Any) -> bool:
@@ -114,7 +111,8 @@ def _is_named_series(y: Any) -> bool:
 
 
 def _are_names(y: Any) -> bool:
-    return all(isinstance(name, str) for name in np.asarray(y, object).ravel())
+    names = np.asarray(y, object)
+    return names.ndim == 1 and all(isinstance(name, str) for name in names)
 
 
 def _from_frame(frame: "pd.DataFrame", names: list[str]) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, final
 import numpy as np
 
 from innverse.data import table
-from innverse.data.checks import check_finite, check_one_hot, check_shapes, finite_rows
+from innverse.data.checks import as_numbers, check_finite, check_one_hot, check_shapes, finite_rows
 from innverse.data.class_labels import labels
 from innverse.data.files import table_format
 from innverse.problems import Column
@@ -217,10 +217,9 @@ def _named(columns: Sequence[Column]) -> str:
 
 
 def _rows(what: str, values: Any) -> np.ndarray:
-    try:
-        rows = np.asarray(values, float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{what}: expected rows of numbers, got {type(values).__name__}: {error}") from error
+    rows = as_numbers(what, values)
+    if not rows.ndim:
+        raise ValueError(f"{what}: expected rows of numbers, got the single number {rows}")
     return rows[:, None] if rows.ndim == 1 else rows
 
 

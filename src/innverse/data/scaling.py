@@ -24,6 +24,8 @@ from innverse.problems import Column
 from innverse.problems.names import listed
 
 OFF_BOUND = 1e-6
+SMALLEST, LARGEST = 1e-140, 1e140
+"""Beyond, squares are zero or infinite."""
 
 
 class Scaling(eqx.Module):
@@ -107,7 +109,8 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
         items: y is made of this many groups of consecutive columns that may change places: they are scaled alike.
 
     Raises:
-        ValueError: fewer than two rows, a column that does not vary, or items of different size or bounds.
+        ValueError: fewer than two rows, a column that does not vary or whose numbers have no squares in double
+            precision, or items of different size or bounds.
     """
     if len(pairs) < 2:
         raise ValueError(f"pairs: expected at least two rows to scale, got {len(pairs)}")
@@ -158,7 +161,7 @@ def _fit_y(pairs: Pairs, margin: np.ndarray, items: int) -> Bijection:
         return Identity(pairs.dim_y)
     support = _support(pairs.measurements)
     unbounded = _on_rows(_forward, support, _off_bounds(pairs.y, *_bounds(pairs.measurements), margin))[0]
-    if not _whitened(pairs.dim_x, pairs.dim_y, items):
+    if not is_whitened(pairs.dim_x, pairs.dim_y, items):
         return Chain([support, alike_scores(unbounded, items)])
     white = whitening(unbounded)
     # Heavy tails of a few axes would be extrapolated by the network, block after block, beyond all numbers.
@@ -169,11 +172,12 @@ def _blank_y(dim_x: int, measurements: Sequence[Column], classes: bool, items: i
     dim_y = len(measurements)
     if classes:
         return Identity(dim_y)
-    white = [blank_whitening(dim_y)] if _whitened(dim_x, dim_y, items) else []
+    white = [blank_whitening(dim_y)] if is_whitened(dim_x, dim_y, items) else []
     return Chain([_support(measurements), *white, blank_scores(dim_y)])
 
 
-def _whitened(dim_x: int, dim_y: int, items: int) -> bool:
+def is_whitened(dim_x: int, dim_y: int, items: int) -> bool:
+    """Whether y goes through its principal axes, a matrix (dim_y, dim_y)."""
     return dim_y > dim_x and items == 1
 
 
@@ -192,6 +196,7 @@ def _bounds_of(parameters: Sequence[Column], measurements: Sequence[Column]) -> 
 
 def _check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
     """Rounding alone is no variation: hence the relative threshold."""
+    _check_magnitude(rows, columns)
     constant = rows.std(axis=0) <= 1e-12 * np.abs(rows).max(axis=0)
     if constant.any():
         names = [column.name for column, same in zip(columns, constant, strict=True) if same]
@@ -199,6 +204,15 @@ def _check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
             f"pairs: expected columns that vary, got a constant value in {listed(names)}; leave out what is always "
             "the same"
         )
+
+
+def _check_magnitude(rows: np.ndarray, columns: Sequence[Column]) -> None:
+    for column, largest in zip(columns, np.abs(rows).max(axis=0), strict=True):
+        if largest and not SMALLEST <= largest <= LARGEST:
+            raise ValueError(
+                f"pairs: expected numbers from {SMALLEST:g} to {LARGEST:g} in size, got {largest:g} as the largest in "
+                f"{column.name!r}; give the column in another unit"
+            )
 
 
 def _warn_of_bounds(pairs: Pairs) -> None:

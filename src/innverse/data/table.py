@@ -14,6 +14,7 @@ from innverse.problems.names import check_known, check_unique
 if TYPE_CHECKING:
     import pandas as pd
 
+_LARGEST = int(np.finfo(float).max)
 Bounds = Mapping[str, tuple[float | None, float | None]]
 
 
@@ -49,6 +50,11 @@ def _names(what: str, names: Sequence[str] | str) -> list[str]:
     listed = [names] if isinstance(names, str) else list(names)
     if not listed:
         raise ValueError(f"{what}: expected at least one column name, got none")
+    for name in listed:
+        if not isinstance(name, str):
+            raise TypeError(f"{what}: expected names of columns as text, got {name!r}; write {str(name)!r}")
+        if not name:
+            raise ValueError(f"{what}: expected names of columns, got an empty one; give the column a name")
     return listed
 
 
@@ -69,8 +75,10 @@ def read(source: "str | Path | pd.DataFrame", names: Sequence[str]) -> "pd.DataF
         return file.read(path, names)
     if not hasattr(source, "columns"):
         raise TypeError(f"table: expected a file name or a DataFrame, got {type(source).__name__}")
-    _check_names("the DataFrame", names, list(source.columns))
-    return source
+    frame = source.copy(deep=False)
+    frame.columns = [str(name) for name in source.columns]
+    _check_names("the DataFrame", names, list(frame.columns))
+    return frame
 
 
 def numbers(frame: "pd.DataFrame", names: Sequence[str]) -> np.ndarray:
@@ -113,14 +121,29 @@ def _parsed(column: "pd.Series") -> np.ndarray:
 
     if column.dtype.kind in "mMc":
         return np.full(len(column), np.nan)
-    return np.asarray(pd.to_numeric(column.astype(object), errors="coerce"), float)
+    plain = column.astype(object)
+    try:
+        parsed = np.asarray(pd.to_numeric(plain, errors="coerce"))
+    except OverflowError:
+        parsed = np.empty(0, complex)
+    if parsed.dtype.kind == "c":
+        parsed = np.asarray(pd.to_numeric(plain.map(_real), errors="coerce"))
+    return parsed.astype(float)
+
+
+def _real(value: object) -> object:
+    """Whole numbers beyond the largest float are infinite; complex numbers are none."""
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return np.inf
+    return None if isinstance(value, complex) else value
 
 
 def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
     """Whether a column names classes: categories, truth values or text.
 
     Raises:
-        ValueError: a column in which some values are numbers and others text: a damaged column, most likely.
+        ValueError: a column in which some values are numbers and others text: a damaged column, most likely; or in
+            which there are lists.
     """
     import pandas as pd
 
@@ -136,7 +159,10 @@ def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
             f"column {name!r}: expected numbers or class names, got both, such as {number!r} and {text!r}; a column "
             "of pandas' type 'category' always means classes"
         )
-    return not is_number.any() or all(isinstance(value, str) for value in column[known])
+    for value in column[known & ~is_number]:
+        if value.__hash__ is None:
+            raise ValueError(f"column {name!r}: expected numbers or class names, got {value!r}")
+    return not is_number.any() or all(isinstance(value, str | bool | np.bool_) for value in column[known])
 
 
 def _labels(frame: "pd.DataFrame", name: str, drop_invalid: bool) -> "pd.Series":

@@ -10,6 +10,7 @@ import jax
 import numpy as np
 
 from innverse.data import Scaling, TrainingMeasurements
+from innverse.data.scaling import is_whitened
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
 from innverse.model_file.counts import check_counts
@@ -71,7 +72,7 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
     numbers = sum(tensor.size for tensor in tensors.values())
     method = build(description.method, "method", Method)
     check_counts(describe(method), description.members, numbers, len(tensors))
-    _check_columns(description, tensors)
+    _check_columns(description, method.items, numbers, tensors)
     return Model(
         method=method,
         networks=filled(_blank_networks(method, description), tensors, "network"),
@@ -87,8 +88,11 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
     )
 
 
-def _check_columns(description: Description, tensors: Tensors) -> None:
+def _check_columns(description: Description, items: int, numbers: int, tensors: Tensors) -> None:
     """What is built blank is of the size of what the file holds."""
+    dim_x, dim_y = len(description.parameters), len(description.measurements)
+    if not description.classes and is_whitened(dim_x, dim_y, items) and dim_y**2 > numbers:
+        raise ValueError(f"no tensor for the principal axes of {dim_y} measurements")
     for name, columns in (("scaling.reach", description.parameters), ("scaling.y_margin", description.measurements)):
         if name not in tensors or tensors[name].shape != (len(columns),):
             raise ValueError(f"no tensor {name} for {len(columns)} columns")

@@ -13,6 +13,7 @@ import pandas as pd
 from innverse.data.observation import observation
 from innverse.data.pairs import CLASS_COLUMN, Pairs
 from innverse.data.simulate import simulate
+from innverse.methods import Method
 from innverse.problems.catalogue import catalogue
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
@@ -23,6 +24,7 @@ from innverse.study.observed import read_observation
 from innverse.study.prior import marginal
 from innverse.study.schema import ProblemSection, Study
 from innverse.study.simulator import load_simulator
+from innverse.training import Training
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +73,8 @@ def prepare(study: Study, folder: Path) -> Preparation:
         parameters=_labelled(columns.parameters, labels),
         measurements=_labelled(columns.measurements, labels),
         classes=columns.classes,
-        method=build(study.method, where="method"),
-        training=build({"name": "Training", **study.training}, where="training"),
+        method=build(study.method, "method", Method),
+        training=build({"name": "Training", **study.training}, "training", Training),
         observed=_observed(study, problem, columns, folder),
         reference=_reference(study, columns.parameters),
     )

@@ -24,10 +24,15 @@ def marginal(name: str, section: MarginalSection) -> dist.Distribution:
     where = f"[problem.prior.{name}]"
     family = _family(where, section.distribution)
     arguments = _arguments(where, family, section)
+    # Some of numpyro's distributions are made of others, and fail in ways of their own when given numbers.
     try:
-        return family(**arguments, validate_args=True)
-    except (ValueError, TypeError) as error:
+        made = family(**arguments, validate_args=True)
+        made.shape()
+    except Exception as error:
         raise ValueError(f"{where}: expected arguments in their range, got {arguments}: {error}") from error
+    if not isinstance(made, dist.Distribution):
+        raise ValueError(f"{where} distribution: expected a distribution of one number, got {section.distribution!r}")
+    return made
 
 
 def _family(where: str, name: str) -> Callable[..., dist.Distribution]:

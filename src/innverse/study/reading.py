@@ -26,7 +26,11 @@ def read_study(path: str | Path) -> Study:
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"study file: expected a TOML file, got {str(path)!r}, which does not exist")
-    return parse_study(path.read_text(encoding="utf-8"), path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{path.name}: expected text in UTF-8, got other bytes: {error.reason}") from error
+    return parse_study(text, path.name)
 
 
 def parse_study(text: str, source: str = "study") -> Study:
@@ -46,6 +50,8 @@ def parse_study(text: str, source: str = "study") -> Study:
         return Study.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{source}: expected TOML, got a syntax error: {error}") from error
+    except RecursionError as error:
+        raise StudyError(f"{source}: expected TOML of a sensible depth, got brackets nested too deeply") from error
     except ValidationError as error:
         raise StudyError("\n".join(_sentence(source, details) for details in _distinct(error))) from error
 

@@ -6,11 +6,14 @@ a simulator, a method) are looked up in `preparation.py`.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+from pydantic import ConfigDict, Field, PositiveFloat, model_validator
 
 from innverse.study.section import Section, exactly_one
+
+Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Seed = Annotated[int, Field(ge=0, lt=1 << 63)]
 
 
 class AboutSection(Section):
@@ -18,7 +21,7 @@ class AboutSection(Section):
 
     title: str = ""
     question: str = ""
-    seed: NonNegativeInt = 0
+    seed: Seed = 0
 
 
 class MarginalSection(Section):
@@ -41,7 +44,7 @@ class MeasurementsSection(Section):
 
     names: list[str] | None = Field(None, min_length=1)
     prefix: str | None = None
-    count: PositiveInt | None = None
+    count: Annotated[int, Field(ge=1, le=100_000)] | None = None
     unit: str = ""
     labels: list[str] | None = None
     classes: bool = False
@@ -84,7 +87,7 @@ class ProblemSection(Section):
 class DataSection(Section):
     """`[data]`: how many simulations to run, and a folder to keep them in; or a table of runs that were done before."""
 
-    simulations: PositiveInt | None = None
+    simulations: Count | None = None
     keep: str | None = None
     path: str | None = None
     x: list[str] | None = None
@@ -93,7 +96,7 @@ class DataSection(Section):
     units: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
     drop_invalid: bool = False
-    held_out: PositiveInt | PositiveFloat = 0.05
+    held_out: Count | PositiveFloat = 0.05
 
     @model_validator(mode="after")
     def _simulated_or_read(self) -> Self:
@@ -137,8 +140,8 @@ class ReferenceSection(Section):
 class CheckSection(Section):
     """`[check]`: how many held-out measurements the diagnosis looks at, and draws for each."""
 
-    measurements: PositiveInt | None = None
-    draws: PositiveInt | None = None
+    measurements: Count | None = None
+    draws: Count | None = None
 
     @property
     def budget(self) -> dict[str, int]:
@@ -150,7 +153,7 @@ class CheckSection(Section):
 class AnswerSection(Section):
     """`[answer]`: how many posterior draws to keep."""
 
-    draws: PositiveInt = 10_000
+    draws: Count = 10_000
 
 
 class Study(Section):
