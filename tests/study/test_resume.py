@@ -5,20 +5,18 @@ import json
 import os
 import warnings
 from pathlib import Path
-from types import SimpleNamespace
 
 import jax
 import numpy as np
-import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import innverse as iv
 from innverse.cli import app
-from innverse.diagnosis import Line, Verdict
 from innverse.problems import Column
 from innverse.study import FinishedRunError, RunDirectory, run_study
 from innverse.study.kept_pairs import keep_pairs, kept_pairs
+from innverse.study.run_record import RunRecord
 
 STUDY = """
 [problem]
@@ -49,20 +47,11 @@ class Killed(BaseException):
     pass
 
 
-@pytest.fixture(autouse=True)
-def only_what_is_kept(monkeypatch):
-    """Check, answer and report are done again whatever happened: here they are stand-ins."""
-    draws = pd.DataFrame({"height": [1.0, 2.0]})
-    stand_ins = {
-        "diagnose": lambda *_, **__: SimpleNamespace(to_dict=lambda: {"n_y": 1}),
-        "answer": lambda *_: SimpleNamespace(draws=draws, summary=draws),
-        "verdict": lambda *_: Verdict((Line("Honest?", "green", "Yes."),)),
-        "calibrated": lambda _: SimpleNamespace(colour="green"),
-        "content": lambda *_: None,
-        "report_html": lambda _: "<p>It fell.</p>",
-    }
-    for name, stand_in in stand_ins.items():
-        monkeypatch.setattr(f"innverse.study.walk.{name}", stand_in)
+pytestmark = pytest.mark.usefixtures("only_what_is_kept", "no_waiting_for_the_disk")
+
+
+@pytest.fixture
+def no_waiting_for_the_disk(monkeypatch):
     monkeypatch.setattr("innverse.whole_files._to_disk", lambda path: None)
 
 
@@ -240,10 +229,7 @@ def test_pairs_come_back_to_the_bit(tmp_path):
     classes = iv.Pairs(x, np.eye(3)[[0, 2, 2, 0]], parameters, (Column("red"), Column("10"), Column("2")), True)
     for number, pairs in enumerate((made, classes)):
         directory = RunDirectory.create(tmp_path / str(number))
-        record = SimpleNamespace(pairs=None)
-        record.note_pairs = lambda p, r=record: setattr(
-            r, "pairs", {"sha256": p.fingerprint(), "failed": len(p.failed)}
-        )
+        record = RunRecord(directory.record, study={}, sessions=[{}])
         keep_pairs(pairs, directory, record)
         back = kept_pairs(pairs, directory, record)
         for side in ("x", "y", "failed"):
