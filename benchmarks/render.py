@@ -12,8 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.candidates import COMPARED
+from benchmarks.growth import SIZES as GROWTH
+from benchmarks.growth_tables import growth, startup
 from benchmarks.markdown import made_on, markdown, median_and_extremes
 from benchmarks.problem_tables import problem_page
+from benchmarks.rivals import tables as rivals
 from benchmarks.rows import RESULTS, progress
 from innverse.diagnosis.rules import RULES, TRAINED
 from innverse.experiments.made_on import made_on as rows_made_on
@@ -132,6 +135,22 @@ def ablations(results: Path) -> str:
     return markdown(pd.DataFrame(lines)) + f"\n{made_on(rows)}; median over seeds (least … largest).\n"
 
 
+def survey(results: Path) -> str:
+    """Observations a second and memory; the newest row of each size."""
+    rows = pd.read_csv(results / "survey.csv").drop_duplicates(["rows", "draws"], keep="last")
+    lines = {
+        "observations": rows["rows"].map("{:,}".format),
+        "draws of each": rows.draws,
+        "observations a second": rows.observations_per_second.map("{:.0f}".format),
+        "hours for a million": rows.million_hours,
+        "most memory, MiB": rows.peak_mib.map("{:,}".format),
+        "load": rows.load,
+    }
+    last = rows.iloc[-1]
+    where = f"{last.cores} cores of {last.processor}; innverse {last.innverse}, JAX {last.jax}"
+    return markdown(pd.DataFrame(lines)) + f"\n{where}; a load above the cores means that others worked there too.\n"
+
+
 def rules(results: Path) -> str:
     """The thresholds of the verdict."""
     return markdown(pd.DataFrame([vars(rule) for rule in RULES]))
@@ -146,8 +165,14 @@ TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "verdicts": ("verdicts.csv", verdicts),
     "refinement": ("refinement.csv", refinement),
     "ablations": ("ablations.csv", ablations),
+    "survey": ("survey.csv", survey),
     "rules": ("", rules),
+    "rivals-step": ("rivals-step.csv", rivals.step),
+    "rivals-end-to-end": ("rivals-end-to-end.csv", rivals.end_to_end),
+    "rivals-equal-c2st": ("rivals-end-to-end.csv", rivals.equal_c2st),
+    "startup": ("startup.csv", startup),
 } | {f"problem-{name}": ("problems.csv", partial(problem_page, name)) for name in demos()}
+TABLES |= {f"growth-{part}": ("growth.csv", partial(growth, part)) for part in GROWTH}
 TABLES |= {f"benchmark-{name}": (f"benchmark-{name}/rows.csv", partial(benchmark, name)) for name in suites()}
 WHEN = ("before", "after")
 REFINED = {

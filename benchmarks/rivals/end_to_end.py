@@ -58,17 +58,32 @@ def _learn(options: argparse.Namespace) -> None:
     asked = questions(options.task)
     draws = options.draws or asked.reference.shape[1]
     simulated(options.task, options.pairs, options.seed, asked.y[: options.questions], pairs)
-    for learner, budget in options.learners:
-        file = options.kept / f"{options.task}-{options.pairs}-{learner}-{budget or 'default'}-{options.seed}.npz"
-        key = {"task": options.task, "pairs": options.pairs, "learner": learner, "budget": budget or "default"}
-        if file.exists() and not options.again:
-            progress(f"{file.name}: kept from before")
-            continue
-        progress(f"{learner} ({budget or 'default'}) learns {options.task} from {options.pairs:,} pairs")
-        call = ["--learner", learner, "--task", options.task, "--pairs", pairs, "--out", file, "--draws", draws]
-        numbers = _in_its_own_process([*call, "--seed", options.seed, *(["--budget", budget] if budget else [])])
-        row = key | numbers | {"draws": draws, "questions": options.questions, "c2st": None, "kept": file.name}
-        append(row | {"seed": options.seed} | machine() | versions(), options.out)
+    failed = [learner for learner, budget in options.learners if not _learned(learner, budget, pairs, draws, options)]
+    if failed:
+        raise SystemExit(f"end_to_end: no row of {', '.join(failed)}; their errors stand above")
+
+
+def _learned(learner: str, budget: int | None, pairs: Path, draws: int, options: argparse.Namespace) -> bool:
+    """Whether there is a row of this library; one that fails does not keep the others from learning."""
+    name = budget or "default"
+    file = options.kept / f"{options.task}-{options.pairs}-{learner}-{name}-{options.seed}.npz"
+    if file.exists() and not options.again:
+        progress(f"{file.name}: kept from before")
+        return True
+    progress(f"{learner} ({name}) learns {options.task} from {options.pairs:,} pairs")
+    call = ["--learner", learner, "--task", options.task, "--pairs", pairs, "--out", file, "--draws", draws]
+    try:
+        numbers = _in_its_own_process(
+            [*call, "--seed", options.seed, *(["--budget", budget] if budget else [])], options.kept
+        )
+    except RuntimeError as error:
+        progress(str(error))
+        return False
+    key = {"task": options.task, "pairs": options.pairs, "learner": learner, "budget": name}
+    row = key | numbers | {"draws": draws, "questions": options.questions}
+    row |= {"c2st": None, "compared": None, "kept": file.name, "seed": options.seed}
+    append(row | machine() | versions(), options.out)
+    return True
 
 
 def simulated(task: str, n: int, seed: int, y: np.ndarray, file: Path) -> None:
@@ -79,11 +94,17 @@ def simulated(task: str, n: int, seed: int, y: np.ndarray, file: Path) -> None:
     np.savez(file, x=pairs.x.astype(np.float32), y=pairs.y.astype(np.float32), questions=y, **bounds)
 
 
-def _in_its_own_process(arguments: list[Any]) -> dict[str, Any]:
+def _in_its_own_process(arguments: list[Any], folder: Path) -> dict[str, Any]:
+    """What the learner says; it runs in a folder where a library may leave its logs, as sbi does."""
     command = [sys.executable, "-m", "benchmarks.rivals.learner", *map(str, arguments)]
     # Every library compiles what it compiles: nothing is kept from an earlier run.
     environment = {name: value for name, value in os.environ.items() if name != "JAX_COMPILATION_CACHE_DIR"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    paths = [
+        str(ROOT),
+        *(str(Path(path).resolve()) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path),
+    ]
+    environment["PYTHONPATH"] = os.pathsep.join(paths)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-3000:]}")
     return json.loads(done.stdout.splitlines()[-1])
@@ -97,12 +118,14 @@ def _judge(options: argparse.Namespace) -> None:
             progress(f"{row.kept}: expected the kept draws in {options.kept}, got none; not judged")
             continue
         with np.load(file) as kept:
-            scores = judged(kept["draws"], questions(options.task).reference)
+            drawn = kept["draws"][:, : options.compared]
+        scores = judged(drawn, questions(options.task).reference)
         progress(f"{row.kept}: C2ST {np.mean(scores):.4f}")
         # Read again: another part may have added rows meanwhile.
         rows = pd.read_csv(options.out)
         rows.loc[number, "c2st"] = round(float(np.mean(scores)), 4)
         rows.loc[number, "c2st_worst"] = round(float(np.max(scores)), 4)
+        rows.loc[number, "compared"] = drawn.shape[1]
         rows.to_csv(options.out, index=False)
 
 
@@ -126,6 +149,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, nargs="+", help="only these of innverse's")
     parser.add_argument("--part", choices=("learn", "judge", "both"), default="both")
     parser.add_argument("--draws", type=int, help="for each question, instead of one for each reference draw")
+    parser.add_argument(
+        "--compared", type=int, default=10_000, help="of the draws, for C2ST: 10,000 take a minute each"
+    )
     parser.add_argument("--questions", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--again", action="store_true", help="also what is kept from before")
@@ -134,6 +160,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=RESULTS / "rivals-end-to-end.csv")
     parser.add_argument("--quick", action="store_true", help="shows that it runs: hardly any training, few draws")
     options = parser.parse_args()
+    options.kept = options.kept.resolve()
     options.learners = [
         (name, budget)
         for name, budget in EVERYONE
