@@ -87,7 +87,7 @@ def step_milliseconds(case: Case, seed: int, repeats: int, steps: int) -> float:
 def draws_milliseconds(case: Case, seed: int, repeats: int, draws: int) -> float:
     """All draws for one y, as a NumPy array."""
     method = _method(case)
-    model = ScaledModel(method, _networks(method, seed), members=1)
+    model = ScaledModel(method, _networks(method, seed), members=1, reach=np.full(SIZES.dim_x, np.inf))
     y, key = np.zeros((1, SIZES.dim_y)), jax.random.key(seed)
     return median_milliseconds(lambda: model.draw(y, draws, key, 0, 1), repeats)
 

@@ -7,8 +7,8 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "innverse"
 FLOORS = [
-    {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files"},
-    {"data"},
+    {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files", "strict_json"},
+    {"data", "named_tensors"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
     | {"specification", "reference", "refinement", "summaries"},

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from innverse.training import History
 
 JACOBIANS_PER_BLOCK = 1 << 12
-FARTHEST_ASKED = 1e6
-"""Standard deviations: what is farther out is asked for there, since single precision has no room for its squares."""
 
 
 class Model:
@@ -193,8 +191,7 @@ class Model:
         inside = self.scaling.contains(x)
         log_density = np.full(len(x), -np.inf)
         scaled_x, log_det = self.scaling.scale_x_with_log_det(x[inside])
-        scaled_y = self.scaling.scale_y(y[inside])
-        log_density[inside] = log_det + self._scaled.log_density(_near(scaled_x), _near(scaled_y))
+        log_density[inside] = log_det + self._scaled.log_density(scaled_x, self.scaling.scale_y(y[inside]))
         return log_density
 
     def predict(self, x: ArrayLike) -> NDArray[np.float64]:
@@ -206,7 +203,7 @@ class Model:
         """
         self._expect("predict", "a forward process of its own", self.has_forward)
         x = self._rows_inside(x)
-        scaled_x = _near(self.scaling.scale_x_with_log_det(x)[0])
+        scaled_x = self.scaling.scale_x_with_log_det(x)[0]
         return self.scaling.unscale_y(self._scaled.predict(scaled_x)).reshape(len(x), self.dim_y)
 
     def jacobian(self, x: ArrayLike) -> NDArray[np.float64]:
@@ -238,14 +235,14 @@ class Model:
     ) -> list[NDArray[np.float64]]:
         """What `draw` gives for n draws of every y, each (n_y, n, dim)."""
         n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
-        scaled_y = _near(self.scaling.scale_y(observations(y, self.measurements, self.classes)))
+        scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
         if not len(scaled_y):
             raise ValueError("y: expected at least one measurement, got none")
         return [_finite(array) for array in draws_in_blocks(draw, scaled_y, n, jax.random.key(seed))]
 
     def _jacobian(self, x: NDArray) -> NDArray[np.float64]:
         """By the chain rule, through the scaling of x, the network, and the scaling of y."""
-        scaled_x = _near(self.scaling.scale_x_with_log_det(x)[0])
+        scaled_x = self.scaling.scale_x_with_log_det(x)[0]
         from_w = unscale_y_jacobian(self.scaling, self._scaled.predict(scaled_x))
         return from_w @ self._scaled.jacobian(scaled_x) @ scale_x_jacobian(self.scaling, x)
 
@@ -283,10 +280,6 @@ def _rows(x: ArrayLike, dim: int) -> NDArray[np.float64]:
     if rows.ndim != 2 or rows.shape[1] != dim or not np.isfinite(rows).all():
         raise ValueError(f"x: expected finite rows of shape (n, {dim}), got shape {np.shape(x)}")
     return rows
-
-
-def _near(scaled: NDArray) -> NDArray:
-    return np.clip(scaled, -FARTHEST_ASKED, FARTHEST_ASKED)
 
 
 def _finite(draws: NDArray[np.float64]) -> NDArray[np.float64]:

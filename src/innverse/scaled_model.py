@@ -15,6 +15,8 @@ ROWS_PER_BLOCK = 1 << 16
 DRAWS_PER_BLOCK = 1 << 17
 FARTHEST = 2.0
 """Draws farther out than so many times the farthest training pair are drawn again."""
+FARTHEST_ASKED = 1e6
+"""What is farther out, in scaled units, is asked for there: single precision has no room for its squares."""
 ROUNDS = 4
 AGAIN = 1 << 20
 """Numbers the keys of draws that are drawn again, apart from those of rows."""
@@ -128,7 +130,8 @@ def _replaced(rows: NDArray, wild: NDArray, drawn: NDArray, again: NDArray) -> N
 
 def _padded(rows: NDArray, block: int) -> NDArray:
     """The rows, the last one repeated up to `block`, in single precision: one compiled program serves all blocks."""
-    return np.pad(rows.astype(np.float32), [(0, block - len(rows)), (0, 0)], mode="edge")
+    near = np.clip(rows, -FARTHEST_ASKED, FARTHEST_ASKED).astype(np.float32)
+    return np.pad(near, [(0, block - len(rows)), (0, 0)], mode="edge")
 
 
 def _of_members(function: Callable, networks: Any, members: int) -> Any:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from safetensors.numpy import load, save
 
-from innverse.model_file import strict_json
-from innverse.model_file.tensors import checksum
+from innverse import strict_json
+from innverse.named_tensors import checksum
 
 STORED = Path(__file__).parent / "stored"
 MODEL = STORED / "format-1.innverse"

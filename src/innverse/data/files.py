@@ -1,5 +1,6 @@
 """Tables on disk: CSV, Parquet and NumPy's npz, chosen by the file name's ending."""
 
+import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,12 @@ def existing(path: Path) -> Path:
     if not path.is_file():
         raise FileNotFoundError(f"table: expected a file, got {str(path)!r}, which does not exist")
     return path
+
+
+def sha256(path: Path) -> str:
+    """Of a file's contents, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _csv_names(path: Path) -> list[str]:

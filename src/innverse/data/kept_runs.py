@@ -5,7 +5,6 @@ block is always run again: where it differs from the kept one, the forward proce
 refused.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, final
@@ -13,6 +12,7 @@ from typing import Any, final
 import numpy as np
 
 from innverse.problems import InverseProblem
+from innverse.whole_files import written_whole
 
 
 @final
@@ -51,10 +51,8 @@ class KeptRuns:
 
     def _ran(self, path: Path, x: np.ndarray, run: Callable[[], Any]) -> np.ndarray:
         y = np.asarray(run(), float)
-        unfinished = path.with_suffix(f".{os.getpid()}.part")
-        with unfinished.open("wb") as file:
+        with written_whole(path) as partial, partial.open("wb") as file:
             np.savez(file, x=x, y=y)
-        unfinished.replace(path)
         return y
 
     def _changed(self, what: str, path: Path) -> ValueError:

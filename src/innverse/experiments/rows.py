@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from innverse.whole_files import written_whole
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -44,6 +46,5 @@ class Rows:
 
         earlier = [self.read()] if self.path.exists() else []
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.path.with_suffix(".part")
-        pd.concat([*earlier, pd.DataFrame([row])], ignore_index=True).to_csv(partial, index=False)
-        partial.replace(self.path)
+        with written_whole(self.path) as partial:
+            pd.concat([*earlier, pd.DataFrame([row])], ignore_index=True).to_csv(partial, index=False)

@@ -7,7 +7,6 @@ cache, and its checksum is verified whenever it is opened.
 from __future__ import annotations
 
 import bz2
-import hashlib
 import io
 import shutil
 import subprocess
@@ -21,7 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from innverse.compilation_cache import user_cache
+from innverse.data.files import sha256
 from innverse.experiments.task import NotAvailableError
+from innverse.whole_files import written_whole
 
 REQUIREMENT = "sbibm==1.1.0"
 WHEEL = "sbibm-1.1.0-py2.py3-none-any.whl"
@@ -68,15 +69,15 @@ def sbibm_wheel() -> SbibmWheel:
     return checked(path, SHA256)
 
 
-def checked(path: Path, sha256: str) -> SbibmWheel:
+def checked(path: Path, checksum: str) -> SbibmWheel:
     """The wheel at `path`.
 
     Raises:
         NotAvailableError: it has another checksum.
     """
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != sha256:
-        raise NotAvailableError(f"{path}: expected the checksum (SHA-256) {sha256}, got {found}; delete the file")
+    found = sha256(path)
+    if found != checksum:
+        raise NotAvailableError(f"{path}: expected the checksum (SHA-256) {checksum}, got {found}; delete the file")
     return SbibmWheel(path)
 
 
@@ -95,9 +96,8 @@ def fetch(path: Path) -> None:
         if done.returncode or not (Path(folder) / WHEEL).is_file():
             raise NotAvailableError(_missing(path, (done.stderr.strip() or "no words").splitlines()[-1]))
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".part")
-        shutil.move(Path(folder) / WHEEL, partial)
-        partial.replace(path)
+        with written_whole(path) as partial:
+            shutil.move(Path(folder) / WHEEL, partial)
 
 
 def _missing(path: Path, reason: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from innverse.model_file import strict_json
+from innverse import strict_json
 from innverse.model_file.errors import ModelFileError
 
 DESCRIPTION = "innverse"

@@ -17,8 +17,8 @@ from innverse.model_file.counts import check_counts
 from innverse.model_file.description import Description, checked
 from innverse.model_file.errors import ModelFileError
 from innverse.model_file.header import Header, read_header
-from innverse.model_file.tensors import Tensors, check_numbers, checksum, filled
 from innverse.model_file.writing import MAY_BE_INFINITE, MEASUREMENTS
+from innverse.named_tensors import Tensors, check_numbers, checksum, filled
 from innverse.specification import build, describe
 from innverse.training import History
 

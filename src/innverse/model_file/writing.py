@@ -7,9 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from innverse.model_file import strict_json
+from innverse import strict_json
 from innverse.model_file.header import CHECKSUM, DESCRIPTION, FORMAT
-from innverse.model_file.tensors import check_numbers, checksum, named
+from innverse.named_tensors import check_numbers, checksum, named
 from innverse.specification import describe
 from innverse.whole_files import written_whole
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from innverse.data.files import sha256
 from innverse.study.reading import StudyError, parse_study
 from innverse.study.schema import Study
 
@@ -29,7 +30,7 @@ class Asked:
     @classmethod
     def of(cls, text: str, study: Study, folder: Path) -> Self:
         """The study with the files as they are now; relative names start at `folder`."""
-        return cls(text, study, {name: _sha256(folder / name) for name in _named(study)})
+        return cls(text, study, {name: sha256(folder / name) for name in _named(study)})
 
     @property
     def sha256(self) -> str:
@@ -62,11 +63,6 @@ def _named(study: Study) -> list[str]:
     observed = None if study.observation is None else study.observation.path
     file = None if simulator is None else simulator.rpartition(":")[0]
     return [name for name in (file, study.data.path, observed) if name is not None]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _means(text: str, study: Study) -> bool:

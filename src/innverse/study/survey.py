@@ -6,7 +6,6 @@ with the same file as one that was not.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from innverse.data.files import sha256
 from innverse.model_file import load
 from innverse.problems.names import listed
 from innverse.progress import Progress, Silent
@@ -131,16 +131,11 @@ def _new_parquet(path: Path) -> Path:
 def _description(model: Path, observed: Path, n: int, seed: int, size: int) -> dict[str, Any]:
     """What decides every number of the output."""
     return {
-        "model": _sha256(model),
-        "observed": _sha256(observed),
+        "model": sha256(model),
+        "observed": sha256(observed),
         "draws": n,
         "seed": seed,
         "rows per piece": size,
         "innverse": version("innverse"),
         "jax": version("jax"),
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, final
 
-import jax
 import numpy as np
 
+from innverse.named_tensors import Tensors, checksum, filled, named
 from innverse.training.history import History
 from innverse.training.standing import Keeper, Standing
 from innverse.training.step import State
@@ -100,7 +99,7 @@ class Checkpoint(Keeper):
 def _contents(standing: Standing, belongs_to: Mapping[str, Any]) -> bytes:
     from safetensors.numpy import save
 
-    tensors = _named(jax.device_get(standing.state)) | {LEAST: np.ascontiguousarray(standing.least)}
+    tensors = named(standing.state, "") | {LEAST: np.ascontiguousarray(standing.least)}
     description = _json(
         {
             "format": FORMAT,
@@ -109,7 +108,7 @@ def _contents(standing: Standing, belongs_to: Mapping[str, Any]) -> bytes:
             "improved": standing.improved,
         }
     )
-    return save(tensors, metadata={KEY: description, DIGEST: _digest(tensors, description)})
+    return save(tensors, metadata={KEY: description, DIGEST: checksum(description, tensors)})
 
 
 def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -123,7 +122,7 @@ def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         raise _damaged(path, str(error)) from error
     if KEY not in header:
         raise _damaged(path, "a safetensors file without the description of a checkpoint")
-    if header.get(DIGEST) != _digest(tensors, header[KEY]):
+    if header.get(DIGEST) != checksum(header[KEY], tensors):
         raise _damaged(path, "contents that differ from those that were written")
     description = json.loads(header[KEY])
     if description["format"] != FORMAT:
@@ -140,33 +139,12 @@ def _damaged(path: Path, found: str) -> CheckpointError:
     )
 
 
-def _digest(tensors: Mapping[str, np.ndarray], description: str) -> str:
-    """SHA-256 (hex) of names, types, shapes, values and description: safetensors itself does not see flipped bits."""
-    digest = hashlib.sha256(description.encode())
-    for name, tensor in sorted(tensors.items()):
-        digest.update(f"{name} {tensor.dtype} {tensor.shape}".encode())
-        digest.update(np.ascontiguousarray(tensor).data)
-    return digest.hexdigest()
-
-
-def _named(state: State) -> dict[str, np.ndarray]:
-    leaves = jax.tree_util.tree_leaves_with_path(state)
-    return {jax.tree_util.keystr(path): np.ascontiguousarray(leaf).reshape(leaf.shape) for path, leaf in leaves}
-
-
-def _filled(start: State, tensors: Mapping[str, np.ndarray]) -> State:
-    """`start` with every array replaced by the tensor of its name."""
-
-    def kept(path, leaf):
-        name = jax.tree_util.keystr(path)
-        if name not in tensors:
-            raise ValueError(f"no tensor {name}")
-        tensor = tensors[name]
-        if tensor.shape != leaf.shape or tensor.dtype != leaf.dtype:
-            raise ValueError(f"tensor {name} of {tensor.dtype}{tensor.shape} instead of {leaf.dtype}{leaf.shape}")
-        return jax.numpy.asarray(tensor)
-
-    return jax.tree_util.tree_map_with_path(kept, start)
+def _filled(start: State, tensors: Tensors) -> State:
+    """`start` with every array replaced by the tensor of its name; the same bits need the same precision."""
+    for name, leaf in named(start, "").items():
+        if name in tensors and tensors[name].dtype != leaf.dtype:
+            raise ValueError(f"tensor {name} of {tensors[name].dtype} instead of {leaf.dtype}")
+    return filled(start, tensors, "")
 
 
 def _json(content: Any) -> str:

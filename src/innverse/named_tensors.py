@@ -8,7 +8,7 @@ import jax
 import numpy as np
 from jaxtyping import PyTree
 
-from innverse.model_file import strict_json
+from innverse import strict_json
 
 Tensors = Mapping[str, np.ndarray]
 
