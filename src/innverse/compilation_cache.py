@@ -24,8 +24,8 @@ def keep_compiled_programs() -> None:
         return
     if os.access(directory, os.W_OK):
         os.environ[VARIABLE] = str(directory)
-        # JAX's own threshold of one second would leave most of our programs out.
-        os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.2")
+        # JAX's own threshold of one second would leave most of our programs out; dozens are small.
+        os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 
 
 def user_cache() -> Path:

@@ -14,7 +14,7 @@ from innverse.training.config import Training
 from innverse.training.history import Epoch, History
 from innverse.training.interruption import Interruption
 from innverse.training.standing import Keeper, NoKeeper, Standing
-from innverse.training.step import Batch, Objective, Report, State, schedule, training_program
+from innverse.training.step import Batch, Objective, Report, State, training_program
 
 Callback = Callable[[int, int, dict[str, float], dict[str, float]], None]
 
@@ -63,7 +63,7 @@ def train(
     # Arrays that are not trained, such as permutations, are the first member's in all members.
     structure = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, fixed)
     program = training_program(objective, structure, training)
-    state = jax.vmap(program.start)(weights)
+    state = jax.jit(jax.vmap(program.start))(weights)
     epoch = _across_members(program.epoch, training.members)
     standing = _run(epoch, state, pairs, held_out, training, key_epochs, callback, keeper or NoKeeper())
     history = standing.history
@@ -89,16 +89,13 @@ def _run(
         keeper.keep(standing)
     compiled, seconds = _compiled(epoch, start, pairs, held_out, key, training)
     standing.history.compile_seconds += seconds
-    rate = schedule(training)
     with Interruption() as interruption:
         while not (standing.ended(training) or interruption.requested):
             number, began = standing.epochs + 1, time.perf_counter()
             keys = jax.random.split(jax.random.fold_in(key, number), training.members)
             state, report = compiled(standing.state, pairs, held_out, keys)
             report = jax.device_get(report)
-            done = _summarised(
-                report, number, time.perf_counter() - began, float(np.asarray(rate(number * training.steps_per_epoch)))
-            )
+            done = _summarised(report, number, time.perf_counter() - began)
             standing.advance(state, report, done)
             keeper.offer(standing)
             if callback is not None:
@@ -116,7 +113,7 @@ def _compiled(epoch, start: State, pairs: Batch, held_out: Batch, key: PRNGKeyAr
     return compiled, time.perf_counter() - began
 
 
-def _summarised(report: Report, number: int, seconds: float, rate: float) -> Epoch:
+def _summarised(report: Report, number: int, seconds: float) -> Epoch:
     """Averages over members; skipped steps add up."""
 
     def averages(terms):
@@ -125,7 +122,7 @@ def _summarised(report: Report, number: int, seconds: float, rate: float) -> Epo
     return Epoch(
         number,
         seconds,
-        rate,
+        float(np.mean(report.learning_rate)),
         averages(report.train),
         averages(report.held_out),
         float(np.mean(report.final_loss)),

@@ -40,6 +40,7 @@ class Report(NamedTuple):
     train: Terms
     held_out: Terms
     final_loss: Float[Array, ""]
+    learning_rate: Float[Array, ""]
     skipped: Float[Array, ""]
 
 
@@ -64,7 +65,8 @@ def training_program(objective: Objective, static: PyTree, training: Training) -
         static: the part of the network that is not trained (`eqx.partition`).
         training: budget and schedule.
     """
-    optimiser = optax.chain(optax.clip_by_global_norm(training.clip), optax.adam(schedule(training)))
+    rate = schedule(training)
+    optimiser = optax.flatten(optax.chain(optax.clip_by_global_norm(training.clip), optax.adam(rate)))
 
     def loss(weights, batch, key, progress):
         return objective(eqx.combine(weights, static), batch, key, progress)
@@ -104,10 +106,13 @@ def training_program(objective: Objective, static: PyTree, training: Training) -
             lambda state, now: update(state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1]), state, (rows, keys)
         )
         train = {name: _mean_where(finite, values) for name, values in numbers.items()}
-        value, terms = check(state.averaged, held_out, key_check, state.step / training.steps)
-        final, _ = check(state.averaged, held_out, key_check, jnp.array(1.0))
+        # A loop over the two, so that the loss is traced and compiled once.
+        now_and_final = jnp.stack([state.step / training.steps, jnp.array(1.0)])
+        values, terms = jax.lax.map(lambda at: check(state.averaged, held_out, key_check, at), now_and_final)
+        final = values[1]
         best, best_loss = _where(final < state.best_loss, (state.averaged, final), (state.best, state.best_loss))
-        report = Report(train, {"loss": value} | terms, final, (~finite).sum())
+        now = jax.tree.map(lambda both: both[0], {"loss": values} | terms)
+        report = Report(train, now, final, rate(state.step), (~finite).sum())
         return state._replace(best=best, best_loss=best_loss), report
 
     return Program(start, epoch)
