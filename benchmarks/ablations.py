@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 import innverse as iv
-from benchmarks.rows import RESULTS, append, progress
+from benchmarks.rows import RESULTS, append, has, progress
 from innverse.bijections import Affine, RationalQuadraticSpline
 from innverse.experiments.contender import contenders
 from innverse.experiments.experiment import weights
@@ -80,7 +78,7 @@ def main() -> None:
         unseen = iv.simulate(task.problem, CALIBRATION_PAIRS, seed=QUESTION_SEED + 1)
         for name in options.names:
             key = {"task": options.task, "ablation": name, "pairs": options.pairs, "seed": seed}
-            if _has(options.out, key):
+            if has(options.out, key):
                 continue
             began = time.perf_counter()
             measured = measure(ABLATIONS[name], task, pairs, unseen, seed, options.epochs)
@@ -100,13 +98,6 @@ def measure(
     scores |= task.scores(model, seed) | calibration_scores(model, unseen, KRUSE.calibration_draws, seed)
     effort = {"weights": weights(model), "epochs": training.epochs, "train_seconds": round(seconds, 1)}
     return {name: float(f"{value:.5g}") for name, value in scores.items()} | effort
-
-
-def _has(path: Path, key: dict[str, Any]) -> bool:
-    if not path.exists():
-        return False
-    rows = pd.read_csv(path)
-    return bool(pd.concat([rows[name] == value for name, value in key.items()], axis=1).all(axis=1).any())
 
 
 def _options() -> argparse.Namespace:

@@ -135,6 +135,17 @@ def ablations(results: Path) -> str:
     return markdown(pd.DataFrame(lines)) + f"\n{made_on(rows)}; median over seeds (least … largest).\n"
 
 
+def few_pairs(results: Path) -> str:
+    """Mean log density of fresh pairs, a column for each training; medians over seeds."""
+    rows = pd.read_csv(results / "few-pairs.csv")
+    lines = [
+        dict(zip(("task", "method", "pairs"), (task, method, f"{pairs:,}"), strict=True))
+        | {name: f"{group.log_q.median():.2f}" for name, group in of_it.groupby("training", sort=False)}
+        for (task, method, pairs), of_it in rows.groupby(["task", "method", "pairs"], sort=False)
+    ]
+    return markdown(pd.DataFrame(lines).fillna("")) + f"\n{made_on(rows)}; median over seeds.\n"
+
+
 def survey(results: Path) -> str:
     """Observations a second and memory; the newest row of each size."""
     rows = pd.read_csv(results / "survey.csv").drop_duplicates(["rows", "draws"], keep="last")
@@ -165,6 +176,7 @@ TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "verdicts": ("verdicts.csv", verdicts),
     "refinement": ("refinement.csv", refinement),
     "ablations": ("ablations.csv", ablations),
+    "few-pairs": ("few-pairs.csv", few_pairs),
     "survey": ("survey.csv", survey),
     "rules": ("", rules),
     "rivals-step": ("rivals-step.csv", rivals.step),

@@ -16,6 +16,14 @@ def append(row: dict[str, Any], path: Path) -> None:
     pd.concat([*earlier, pd.DataFrame([row])], ignore_index=True).to_csv(path, index=False)
 
 
+def has(path: Path, key: dict[str, Any]) -> bool:
+    """Whether the file holds a row with these values."""
+    if not path.exists():
+        return False
+    rows = pd.read_csv(path)
+    return bool(pd.concat([rows[name] == value for name, value in key.items()], axis=1).all(axis=1).any())
+
+
 def progress(text: str) -> None:
     """A line on stderr."""
     print(text, file=sys.stderr, flush=True)

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from innverse.training import Batch, Training, train
+from innverse.training.step import schedule
 
 N = 100
 PAIRS = Batch(jnp.ones((N, 1)), jnp.zeros((N, 1)))
-SHORT = Training(epochs=4, steps_per_epoch=25, batch=16, learning_rate=0.1)
+SHORT = Training(epochs=4, steps_per_epoch=25, batch=16, learning_rate=0.1, averaging=0.0)
 
 
 class Point(eqx.Module):
@@ -104,7 +105,7 @@ def test_ctrl_c_stops_after_the_epoch_and_keeps_the_best():
 
 
 def test_members_start_apart_and_all_arrive():
-    trained = run(training=Training(epochs=4, steps_per_epoch=25, learning_rate=0.1, members=3))
+    trained = run(training=Training(epochs=4, steps_per_epoch=25, learning_rate=0.1, averaging=0.0, members=3))
     assert trained.networks.position.shape == (3,)
     assert len(np.unique(trained.networks.position)) == 3
     assert (jnp.abs(trained.networks.position - 3.0) < 0.1).all()
@@ -127,9 +128,61 @@ def test_averaged_weights_lag_behind():
     assert abs(averaged.networks.position[0] - 3) > abs(plain.networks.position[0] - 3)
 
 
+def test_a_short_training_is_averaged_over_its_last_steps_alone():
+    """After 50 steps at a slow decay, the mean is near the weights: the first ones would count .999^50 = 95 %."""
+    plain, averaged = (run(training=Training(epochs=2, steps_per_epoch=25, averaging=a)) for a in (0.0, 0.999))
+    start = Point(jax.random.split(jax.random.split(jax.random.key(0))[0], 1)[0]).position
+    lag = abs(averaged.networks.position[0] - plain.networks.position[0]) / abs(plain.networks.position[0] - start)
+    assert 0 < lag < 0.3
+
+
+class Layer(eqx.Module):
+    """What decays, and what does not."""
+
+    weight: jax.Array
+    bias: jax.Array
+
+    def __init__(self, key):
+        self.weight, self.bias = jnp.ones((2, 2)), jnp.ones(2)
+
+
+def test_weight_decay_shrinks_matrices_that_the_loss_does_not_hold():
+    """By Π (1 − rate · decay) over the steps, the decay of 100 pairs ten times that of 10,000; biases stay."""
+
+    def flat(network, batch, key, progress):
+        return 0.0 * (network.weight.sum() + network.bias.sum()) - progress, {}
+
+    training = Training(epochs=1, steps_per_epoch=40, learning_rate=0.1, averaging=0.0, weight_decay=0.05)
+    layer = train(Layer, flat, PAIRS, PAIRS, training, jax.random.key(0)).networks
+    shrunk = np.prod([1 - 0.5 * float(schedule(training)(step)) for step in range(40)])
+    assert np.allclose(layer.weight, shrunk, rtol=1e-4) and shrunk < 0.5
+    assert (layer.bias == 1).all()
+
+
+def test_epochs_are_compared_under_the_same_noise():
+    """A held-out loss of noise alone does not change: the best epoch is not the luckiest one."""
+
+    def noisy(network, batch, key, progress):
+        return 0.0 * network.position + jax.random.normal(key), {}
+
+    history = run(noisy).history
+    assert len({epoch.final_loss for epoch in history.epochs}) == 1 and len(
+        {epoch.train["loss"] for epoch in history.epochs}
+    ) == len(history.epochs)
+
+
 @pytest.mark.parametrize(
     "wrong",
-    [{"epochs": 0}, {"batch": 1.5}, {"held_out": 0.0}, {"held_out": 1.0}, {"learning_rate": -1.0}, {"warm_up": 2.0}],
+    [
+        {"epochs": 0},
+        {"weight_decay": -0.1},
+        {"weight_decay": float("nan")},
+        {"batch": 1.5},
+        {"held_out": 0.0},
+        {"held_out": 1.0},
+        {"learning_rate": -1.0},
+        {"warm_up": 2.0},
+    ],
 )
 def test_values_out_of_range_are_refused(wrong):
     with pytest.raises(ValueError, match=f"Training.{next(iter(wrong))}: expected"):

@@ -62,7 +62,7 @@ def train(
     weights, fixed = eqx.partition(eqx.filter_jit(eqx.filter_vmap(network))(starts), eqx.is_inexact_array)
     # Arrays that are not trained, such as permutations, are the first member's in all members.
     structure = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, fixed)
-    program = training_program(objective, structure, training)
+    program = training_program(objective, structure, training, len(pairs.x))
     state = jax.jit(jax.vmap(program.start))(weights)
     epoch = _across_members(program.epoch, training.members)
     standing = _run(epoch, state, pairs, held_out, training, key_epochs, callback, keeper or NoKeeper())

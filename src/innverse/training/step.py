@@ -57,16 +57,17 @@ def schedule(training: Training) -> optax.Schedule:
     return optax.warmup_cosine_decay_schedule(0.0, training.learning_rate, warm_up, training.steps)
 
 
-def training_program(objective: Objective, static: PyTree, training: Training) -> Program:
+def training_program(objective: Objective, static: PyTree, training: Training, pairs: int) -> Program:
     """Builds the epoch for one objective and one network structure.
 
     Args:
         objective: `(network, batch, key, progress) -> (loss, terms)` with progress in [0, 1].
         static: the part of the network that is not trained (`eqx.partition`).
         training: budget and schedule.
+        pairs: how many there are to learn from.
     """
     rate = schedule(training)
-    optimiser = optax.flatten(optax.chain(optax.clip_by_global_norm(training.clip), optax.adam(rate)))
+    optimiser = _adam_with_decay(rate, training.clip, training.decay(pairs))
 
     def loss(weights, batch, key, progress):
         return objective(eqx.combine(weights, static), batch, key, progress)
@@ -82,7 +83,9 @@ def training_program(objective: Objective, static: PyTree, training: Training) -
         finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(gradient))
         change, moments = optimiser.update(gradient, state.optimiser, state.weights)
         weights = optax.apply_updates(state.weights, change)
-        averaged = optax.incremental_update(weights, state.averaged, 1 - training.averaging)
+        # The first weights are forgotten sooner, so that the mean spans a tenth of the steps so far, or less.
+        decay = jnp.minimum(training.averaging, (1 + state.step) / (10 + state.step))
+        averaged = optax.incremental_update(weights, state.averaged, 1 - decay)
         kept = _where(finite, (weights, averaged, moments), (state.weights, state.averaged, state.optimiser))
         numbers = {"loss": value} | terms
         return state._replace(weights=kept[0], averaged=kept[1], optimiser=kept[2], step=state.step + 1), (
@@ -90,16 +93,19 @@ def training_program(objective: Objective, static: PyTree, training: Training) -
             finite,
         )
 
-    def check(weights, held_out, key, progress):
-        """Mean loss over batches of the training's size: a biased MMD depends on it, and memory stays flat."""
+    def check(weights, held_out, progress):
+        """Mean loss over batches of the training's size: a biased MMD depends on it, and memory stays flat.
+
+        Its noise is the same in every epoch: they are compared, and what they share cancels.
+        """
         n = min(training.batch, held_out.x.shape[0])
         batches = jax.tree.map(lambda rows: rows[: len(rows) // n * n].reshape(-1, n, rows.shape[1]), held_out)
-        keys = jax.random.split(key, len(batches.x))
+        keys = jax.random.split(jax.random.key(0), len(batches.x))
         outcome = jax.lax.map(lambda now: loss(weights, now[0], now[1], progress), (batches, keys))
         return jax.tree.map(jnp.mean, outcome)
 
     def epoch(state, pairs, held_out, key):
-        key_rows, key_steps, key_check = jax.random.split(key, 3)
+        key_rows, key_steps = jax.random.split(key)
         rows = _shuffled_rows(pairs.x.shape[0], training, key_rows)
         keys = jax.random.split(key_steps, training.steps_per_epoch)
         state, (numbers, finite) = jax.lax.scan(
@@ -108,14 +114,25 @@ def training_program(objective: Objective, static: PyTree, training: Training) -
         train = {name: _mean_where(finite, values) for name, values in numbers.items()}
         # A loop over the two, so that the loss is traced and compiled once.
         now_and_final = jnp.stack([state.step / training.steps, jnp.array(1.0)])
-        values, terms = jax.lax.map(lambda at: check(state.averaged, held_out, key_check, at), now_and_final)
+        values, terms = jax.lax.map(lambda at: check(state.averaged, held_out, at), now_and_final)
         final = values[1]
         best, best_loss = _where(final < state.best_loss, (state.averaged, final), (state.best, state.best_loss))
         now = jax.tree.map(lambda both: both[0], {"loss": values} | terms)
-        report = Report(train, now, final, rate(state.step), (~finite).sum())
+        report = Report(train, now, final, jnp.asarray(rate(state.step)), (~finite).sum())
         return state._replace(best=best, best_loss=best_loss), report
 
     return Program(start, epoch)
+
+
+def _adam_with_decay(rate: optax.Schedule, clip: float, decay: float) -> optax.GradientTransformation:
+    """AdamW; only matrices of fully connected layers decay: numbers with a scale of their own stay what they are."""
+    # As one vector: an operation for each of dozens of arrays takes long to trace and compile.
+    adam = optax.flatten(optax.chain(optax.clip_by_global_norm(clip), optax.scale_by_adam()))
+    return optax.chain(adam, optax.add_decayed_weights(decay, _is_matrix), optax.scale_by_learning_rate(rate))
+
+
+def _is_matrix(weights: PyTree) -> PyTree:
+    return jax.tree_util.tree_map_with_path(lambda path, _: getattr(path[-1], "name", "") == "weight", weights)
 
 
 def _shuffled_rows(n: int, training: Training, key: PRNGKeyArray):
