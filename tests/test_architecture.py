@@ -14,7 +14,7 @@ FLOORS = [
     | {"specification", "reference", "refinement", "summaries"},
     {"diagnosis", "experiments", "report"},
     {"study"},
-    {"cli", "__main__"},
+    {"cli", "terminal", "__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HEAVY = {"matplotlib": "report", "jinja2": "report"}

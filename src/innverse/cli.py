@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from innverse.diagnosis import Verdict
-    from innverse.study import Outcome
+from innverse.terminal import show_frame, show_outcome
 
 app = typer.Typer(
     help="What could have caused this measurement? Posteriors p(x | y) from invertible neural networks.",
@@ -29,7 +24,6 @@ Resume = Annotated[
 ]
 CheckpointSeconds = Annotated[float, typer.Option(min=0, help="Least time between two checkpoints of the training.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random step.")]
-MOST_COLUMNS = 200
 RED = 3
 GOES_ON = "; the same command with --resume goes on there"
 OWN = "the suite's own"
@@ -210,54 +204,6 @@ def _progress():
     from innverse.progress import progress_on
 
     return progress_on(Console(stderr=True))
-
-
-def show_outcome(outcome: Outcome) -> None:
-    """The answer, whether to trust it, what it took, and where the report lies."""
-    history = outcome.model.history
-    if history.stopped != "finished":
-        epochs = f"after {len(history.epochs)} epochs: {history.stopped}"
-        on = f"; it goes on with --resume --out {outcome.directory.path}" if history.stopped == "interrupted" else ""
-        typer.echo(f"training ended {epochs}; epoch {history.best_epoch}, the best so far, was kept{on}")
-    show_frame("Answer", outcome.answer_table())
-    weights = outcome.answer.modes["weight"]
-    typer.echo(f"modes: {len(weights)}, with weights {', '.join(f'{weight:.0%}' for weight in weights)}")
-    show_verdict(outcome.verdict)
-    show_frame("Check", outcome.check_table())
-    show_frame("Time", outcome.time_table())
-    typer.echo(f"report: {outcome.directory.report}")
-
-
-def show_verdict(verdict: Verdict) -> None:
-    """A line for each question, with its colour as a word too."""
-    from rich.table import Table
-
-    table = Table(title="Verdict", title_justify="left", show_header=False)
-    for line in verdict.lines:
-        advice = f" Next: {line.next_step}." if line.next_step else ""
-        style = {"amber": "yellow", "grey": "dim"}.get(line.colour, line.colour)
-        table.add_row(line.question, f"[{style}]{line.colour if line.colour != 'grey' else ''}", line.sentence + advice)
-    _console().print(table)
-
-
-def show_frame(title: str, frame: pd.DataFrame) -> None:
-    """A DataFrame with its index as a table in the terminal."""
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left")
-    table.add_column(str(frame.index.name or ""), overflow="fold")
-    for name in frame.columns:
-        table.add_column(str(name), justify="right")
-    for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
-        table.add_row(str(name), *(f"{value:.5g}" if isinstance(value, float) else str(value) for value in row))
-    _console().print(table)
-
-
-def _console():
-    """What is not a terminal is as wide as a table needs."""
-    from rich.console import Console
-
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else MOST_COLUMNS)
 
 
 if __name__ == "__main__":

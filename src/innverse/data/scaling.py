@@ -6,7 +6,6 @@
 in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
 """
 
-import warnings
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -19,13 +18,11 @@ from innverse.bijections import Bijection, Chain, Identity, Standardise, Support
 from innverse.data.items import alike_scores, check_items
 from innverse.data.normal_scores import blank_scores, normal_scores
 from innverse.data.pairs import Pairs
+from innverse.data.variation import check_variation, warn_of_bounds
 from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
-from innverse.problems.names import listed
 
 OFF_BOUND = 1e-6
-SMALLEST, LARGEST = 1e-140, 1e140
-"""Beyond, squares are zero or infinite."""
 
 
 class Scaling(eqx.Module):
@@ -114,10 +111,10 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
     """
     if len(pairs) < 2:
         raise ValueError(f"pairs: expected at least two rows to scale, got {len(pairs)}")
-    _check_variation(pairs.x, pairs.parameters)
+    check_variation(pairs.x, pairs.parameters)
     if not pairs.classes:
-        _check_variation(pairs.y, pairs.measurements)
-    _warn_of_bounds(pairs)
+        check_variation(pairs.y, pairs.measurements)
+    warn_of_bounds(pairs, OFF_BOUND)
     margin = OFF_BOUND * pairs.x.std(axis=0)
     x = _off_bounds(pairs.x, *_bounds(pairs.parameters), margin)
     unbounded, _ = _on_rows(_forward, _support(pairs.parameters), x)
@@ -192,39 +189,6 @@ def _bounds(columns: Sequence[Column]) -> tuple[tuple[float, ...], tuple[float, 
 def _bounds_of(parameters: Sequence[Column], measurements: Sequence[Column]) -> dict[str, tuple[float, ...]]:
     (lower, upper), (y_lower, y_upper) = _bounds(parameters), _bounds(measurements)
     return {"lower": lower, "upper": upper, "y_lower": y_lower, "y_upper": y_upper}
-
-
-def _check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
-    """Rounding alone is no variation: hence the relative threshold."""
-    _check_magnitude(rows, columns)
-    constant = rows.std(axis=0) <= 1e-12 * np.abs(rows).max(axis=0)
-    if constant.any():
-        names = [column.name for column, same in zip(columns, constant, strict=True) if same]
-        raise ValueError(
-            f"pairs: expected columns that vary, got a constant value in {listed(names)}; leave out what is always "
-            "the same"
-        )
-
-
-def _check_magnitude(rows: np.ndarray, columns: Sequence[Column]) -> None:
-    for column, largest in zip(columns, np.abs(rows).max(axis=0), strict=True):
-        if largest and not SMALLEST <= largest <= LARGEST:
-            raise ValueError(
-                f"pairs: expected numbers from {SMALLEST:g} to {LARGEST:g} in size, got {largest:g} as the largest in "
-                f"{column.name!r}; give the column in another unit"
-            )
-
-
-def _warn_of_bounds(pairs: Pairs) -> None:
-    lower, upper = _bounds(pairs.parameters)
-    counts = ((pairs.x == lower) | (pairs.x == upper)).sum(axis=0)
-    on_bound = [f"{c.name!r} ({count:,})" for c, count in zip(pairs.parameters, counts, strict=True) if count]
-    if on_bound:
-        warnings.warn(
-            f"x: expected values inside their bounds, got values exactly on a bound in {', '.join(on_bound)}; "
-            f"they are put inside by {OFF_BOUND:g} standard deviations",
-            stacklevel=3,
-        )
 
 
 def _off_bounds(rows: np.ndarray, lower: tuple[float, ...], upper: tuple[float, ...], margin: np.ndarray) -> np.ndarray:

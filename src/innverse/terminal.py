@@ -1,0 +1,62 @@
+"""What a run came to, in a terminal: words and tables."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from innverse.diagnosis import Verdict
+    from innverse.study import Outcome
+
+MOST_COLUMNS = 200
+
+
+def show_outcome(outcome: Outcome) -> None:
+    """The answer, whether to trust it, what it took, and where the report lies."""
+    history = outcome.model.history
+    if history.stopped != "finished":
+        epochs = f"after {len(history.epochs)} epochs: {history.stopped}"
+        on = f"; it goes on with --resume --out {outcome.directory.path}" if history.stopped == "interrupted" else ""
+        print(f"training ended {epochs}; epoch {history.best_epoch}, the best so far, was kept{on}")
+    show_frame("Answer", outcome.answer_table())
+    weights = outcome.answer.modes["weight"]
+    print(f"modes: {len(weights)}, with weights {', '.join(f'{weight:.0%}' for weight in weights)}")
+    show_verdict(outcome.verdict)
+    show_frame("Check", outcome.check_table())
+    show_frame("Time", outcome.time_table())
+    print(f"report: {outcome.directory.report}")
+
+
+def show_verdict(verdict: Verdict) -> None:
+    """A line for each question, with its colour as a word too."""
+    from rich.table import Table
+
+    table = Table(title="Verdict", title_justify="left", show_header=False)
+    for line in verdict.lines:
+        advice = f" Next: {line.next_step}." if line.next_step else ""
+        style = {"amber": "yellow", "grey": "dim"}.get(line.colour, line.colour)
+        table.add_row(line.question, f"[{style}]{line.colour if line.colour != 'grey' else ''}", line.sentence + advice)
+    _console().print(table)
+
+
+def show_frame(title: str, frame: pd.DataFrame) -> None:
+    """A DataFrame with its index as a table in the terminal."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    table.add_column(str(frame.index.name or ""), overflow="fold")
+    for name in frame.columns:
+        table.add_column(str(name), justify="right")
+    for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
+        table.add_row(str(name), *(f"{value:.5g}" if isinstance(value, float) else str(value) for value in row))
+    _console().print(table)
+
+
+def _console():
+    """What is not a terminal is as wide as a table needs."""
+    from rich.console import Console
+
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else MOST_COLUMNS)

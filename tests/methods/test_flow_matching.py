@@ -1,0 +1,29 @@
+"""The regression that flow matching learns by; its posterior is tested with the other rivals."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from innverse.methods import FlowMatching
+from innverse.training import Batch
+
+
+def losses(method, pairs, repeats):
+    """Of a field v(x, t, y) = t at x = 0: (t + noise)²."""
+    batch = Batch(jnp.zeros((pairs, 1)), jnp.zeros((pairs, 1)))
+    keys = jax.random.split(jax.random.key(0), repeats)
+    return jax.vmap(lambda key: method.loss(lambda x, t, y: t[None], batch, key, 0.0)[0])(keys)
+
+
+def test_times_follow_their_density():
+    """E (t + noise)² = E t² + 1, and E t² = 1/2 under p(t) = 2 t."""
+    assert losses(FlowMatching(), 400, 2000).mean() == pytest.approx(1.5, abs=0.01)
+
+
+def test_pairs_of_a_small_batch_are_seen_at_several_times():
+    """Forty copies of ten pairs are as calm as 400 pairs, and √40 times as calm as ten."""
+    often, once, many = (
+        float(losses(FlowMatching(rows=rows), pairs, 1000).std()) for rows, pairs in ((400, 10), (1, 10), (1, 400))
+    )
+    assert often == pytest.approx(many, rel=0.15) and once / often == pytest.approx(np.sqrt(40), rel=0.15)
