@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from innverse.training import Batch, Training, train
-from innverse.training.step import schedule
+from innverse.training.optimiser import schedule
 
 N = 100
 PAIRS = Batch(jnp.ones((N, 1)), jnp.zeros((N, 1)))

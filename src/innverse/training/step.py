@@ -10,6 +10,7 @@ import optax
 from jaxtyping import Array, Float, PRNGKeyArray, PyTree
 
 from innverse.training.config import Training
+from innverse.training.optimiser import adam_with_decay, running_mean, schedule
 
 
 class Batch(NamedTuple):
@@ -51,12 +52,6 @@ class Program(NamedTuple):
     epoch: Callable[[State, Batch, Batch, PRNGKeyArray], tuple[State, Report]]
 
 
-def schedule(training: Training) -> optax.Schedule:
-    """Linear warm-up to the peak rate, then a cosine to zero."""
-    warm_up = max(1, round(training.warm_up * training.steps))
-    return optax.warmup_cosine_decay_schedule(0.0, training.learning_rate, warm_up, training.steps)
-
-
 def training_program(objective: Objective, static: PyTree, training: Training, pairs: int) -> Program:
     """Builds the epoch for one objective and one network structure.
 
@@ -67,7 +62,7 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         pairs: how many there are to learn from.
     """
     rate = schedule(training)
-    optimiser = _adam_with_decay(rate, training.clip, training.decay(pairs))
+    optimiser = adam_with_decay(rate, training.clip, training.decay(pairs))
 
     def loss(weights, batch, key, progress):
         return objective(eqx.combine(weights, static), batch, key, progress)
@@ -83,9 +78,7 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(gradient))
         change, moments = optimiser.update(gradient, state.optimiser, state.weights)
         weights = optax.apply_updates(state.weights, change)
-        # The first weights are forgotten sooner, so that the mean spans a tenth of the steps so far, or less.
-        decay = jnp.minimum(training.averaging, (1 + state.step) / (10 + state.step))
-        averaged = optax.incremental_update(weights, state.averaged, 1 - decay)
+        averaged = running_mean(state.averaged, weights, state.step, training.averaging)
         kept = _where(finite, (weights, averaged, moments), (state.weights, state.averaged, state.optimiser))
         numbers = {"loss": value} | terms
         return state._replace(weights=kept[0], averaged=kept[1], optimiser=kept[2], step=state.step + 1), (
@@ -122,17 +115,6 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         return state._replace(best=best, best_loss=best_loss), report
 
     return Program(start, epoch)
-
-
-def _adam_with_decay(rate: optax.Schedule, clip: float, decay: float) -> optax.GradientTransformation:
-    """AdamW; only matrices of fully connected layers decay: numbers with a scale of their own stay what they are."""
-    # As one vector: an operation for each of dozens of arrays takes long to trace and compile.
-    adam = optax.flatten(optax.chain(optax.clip_by_global_norm(clip), optax.scale_by_adam()))
-    return optax.chain(adam, optax.add_decayed_weights(decay, _is_matrix), optax.scale_by_learning_rate(rate))
-
-
-def _is_matrix(weights: PyTree) -> PyTree:
-    return jax.tree_util.tree_map_with_path(lambda path, _: getattr(path[-1], "name", "") == "weight", weights)
 
 
 def _shuffled_rows(n: int, training: Training, key: PRNGKeyArray):
