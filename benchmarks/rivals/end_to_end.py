@@ -107,7 +107,8 @@ def _in_its_own_process(arguments: list[Any], folder: Path) -> dict[str, Any]:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-3000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    # Libraries say things of their own, before and after.
+    return next(json.loads(line) for line in reversed(done.stdout.splitlines()) if line.startswith("{"))
 
 
 def _judge(options: argparse.Namespace) -> None:

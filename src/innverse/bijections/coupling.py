@@ -68,8 +68,7 @@ class Coupling(Bijection):
         return jnp.concatenate([before, active, after]), log_slopes.sum()
 
     def _parts(self, event):
-        start, stop = self.active
-        return event[:start], event[start:stop], event[stop:]
+        return jnp.split(event, self.active)
 
     def _parameters(self, before, after, condition):
         seen = [before, after, condition] if self.dim_condition else [before, after]

@@ -1,6 +1,7 @@
 """Scalar bijections whose parameters a network supplies: what a coupling does to each transformed component."""
 
 import abc
+import functools
 import math
 
 import equinox as eqx
@@ -44,15 +45,17 @@ class Affine(ElementwiseMap):
     n_parameters: int = eqx.field(default=2, init=False, static=True)
 
     def forward(self, u, theta):
-        log_scale = self._log_scale(theta)
-        return u * jnp.exp(log_scale) + theta[1], log_scale
+        scale, shift = jnp.split(theta, 2)
+        log_scale = self._log_scale(scale[0])
+        return u * jnp.exp(log_scale) + shift[0], log_scale
 
     def inverse(self, v, theta):
-        log_scale = self._log_scale(theta)
-        return (v - theta[1]) * jnp.exp(-log_scale), -log_scale
+        scale, shift = jnp.split(theta, 2)
+        log_scale = self._log_scale(scale[0])
+        return (v - shift[0]) * jnp.exp(-log_scale), -log_scale
 
-    def _log_scale(self, theta):
-        return self.clamp * (2 / jnp.pi) * jnp.arctan(theta[0])
+    def _log_scale(self, raw):
+        return self.clamp * (2 / jnp.pi) * jnp.arctan(raw)
 
 
 class RationalQuadraticSpline(ElementwiseMap):
@@ -117,18 +120,23 @@ class RationalQuadraticSpline(ElementwiseMap):
 
         Lists, not arrays: everything stays elementwise over events, with no reduction or gather along a short axis.
         """
-        widths, heights, slopes = theta[: self.bins], theta[self.bins : 2 * self.bins], theta[2 * self.bins :]
+        # Split at once: the gradient of a split is one concatenation, that of many slices as many paddings.
+        rows = [row[0] for row in jnp.split(theta, self.n_parameters)]
+        widths, heights, slopes = rows[: self.bins], rows[self.bins : 2 * self.bins], rows[2 * self.bins :]
         # softplus(0 + offset) + least_slope = 1: zero parameters give the identity.
         offset = math.log(math.expm1(1.0 - self.least_slope))
         end = jnp.ones_like(theta[0])
-        inner = jax.nn.softplus(slopes + offset) + self.least_slope
+        inner = [jax.nn.softplus(slope + offset) + self.least_slope for slope in slopes]
         return self._edges(widths), self._edges(heights), [end, *inner, end]
 
     def _edges(self, raw):
-        shares = self.least_width + (1 - self.least_width * self.bins) * jax.nn.softmax(raw, axis=0)
+        """Running sums of least width + softmax of the list `raw`, from −bound to bound."""
+        largest = jax.lax.stop_gradient(functools.reduce(jnp.maximum, raw))
+        powers = [jnp.exp(r - largest) for r in raw]
+        scale = 2 * self.bound * (1 - self.least_width * self.bins) / sum(powers)
         edges = [jnp.full_like(raw[0], -self.bound)]
-        for share in shares[:-1]:
-            edges.append(edges[-1] + 2 * self.bound * share)
+        for power in powers[:-1]:
+            edges.append(edges[-1] + (2 * self.bound * self.least_width + scale * power))
         return [*edges, jnp.full_like(raw[0], self.bound)]
 
     def _bin(self, value, searched, knots_u, knots_v, slopes):
