@@ -11,9 +11,9 @@ from typing import Any
 
 import innverse as iv
 from benchmarks.candidates import CANDIDATES, COMPARED, Candidate
-from benchmarks.machine import machine
 from benchmarks.rows import RESULTS, append, progress
 from benchmarks.scores import Questions
+from innverse.experiments.machine import machine
 from innverse.problems import InverseProblem
 
 PROBLEMS = ("kinematics", "mixture", "mixture-some", "mixture-none")

@@ -10,14 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.machine import machine
 from benchmarks.rows import RESULTS, append, progress
+from innverse.experiments.machine import machine
 from innverse.progress import Silent
 from innverse.report.pictures import picture_of
 from innverse.study import Outcome, demo_text, demos, parse_study
+from innverse.study.asked import Asked
 from innverse.study.content import content
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.run_directory import RunDirectory
+from innverse.study.session import begun
 from innverse.study.walk import walk
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
@@ -42,12 +44,13 @@ def main() -> None:
 def measure(name: str, seed: int, options: argparse.Namespace) -> None:
     """One demo, or the study in its place, with one seed."""
     text = demo_text(name, seed) if options.study is None else options.study.read_text()
-    preparation = prepare(parse_study(text), Path() if options.study is None else options.study.parent)
+    study, folder = parse_study(text), Path() if options.study is None else options.study.parent
+    preparation = prepare(study, folder)
     progress(f"{name}, seed {seed}")
     with tempfile.TemporaryDirectory() as scratch:
         directory = RunDirectory.create((options.runs or Path(scratch)) / f"{name}-seed-{seed}")
-        directory.study.write_text(text, encoding="utf-8")
-        outcome = walk(preparation, directory, Silent())
+        with begun(directory, Asked.of(text, study, folder)) as session:
+            outcome = walk(preparation, session, Silent())
         about = {"problem": name, "study": _study(options), "seed": seed}
         append(about | scores(outcome) | machine(), options.out / "problems.csv")
         for row in parameters(outcome):

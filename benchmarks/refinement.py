@@ -24,8 +24,8 @@ import numpyro.distributions as dist
 import pandas as pd
 
 import innverse as iv
-from benchmarks.machine import machine
 from benchmarks.rows import RESULTS, append, progress
+from innverse.experiments.machine import machine
 from innverse.experiments.scores import mean_mmd
 from innverse.posterior import Posterior
 from innverse.problems import InverseProblem

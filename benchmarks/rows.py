@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from innverse.whole_files import written_whole
+
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -13,7 +15,8 @@ def append(row: dict[str, Any], path: Path) -> None:
     """Adds a row; columns that the file does not have yet are added to it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     earlier = [pd.read_csv(path)] if path.exists() else []
-    pd.concat([*earlier, pd.DataFrame([row])], ignore_index=True).to_csv(path, index=False)
+    with written_whole(path) as partial:
+        pd.concat([*earlier, pd.DataFrame([row])], ignore_index=True).to_csv(partial, index=False)
 
 
 def has(path: Path, key: dict[str, Any]) -> bool:

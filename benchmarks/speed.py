@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 import innverse as iv
-from benchmarks.machine import machine, matrix_product_peak, median_milliseconds
+from benchmarks.machine import matrix_product_peak, median_milliseconds
 from benchmarks.rows import RESULTS, append, progress
+from innverse.experiments.machine import machine
 from innverse.methods import FixedPermutation, Sizes
 from innverse.scaled_model import ScaledModel
 from innverse.training.step import Batch, training_program

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine import machine
 from benchmarks.rows import RESULTS, append, progress
+from innverse.experiments.machine import machine
 
 ROOT = Path(__file__).parents[1]
 HELP = "import sys; sys.argv = ['innverse', '--help']; from innverse.cli import main; main()"

@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 import innverse as iv
-from benchmarks.machine import machine
 from benchmarks.rows import RESULTS, append, progress
+from innverse.experiments.machine import machine
 from innverse.study import run_survey
 
 PAIRS = 20_000

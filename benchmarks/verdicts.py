@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.machine import machine
 from benchmarks.rows import RESULTS, append, progress
 from innverse.data import Pairs
 from innverse.data.training_measurements import TrainingMeasurements
 from innverse.diagnosis import Line, Verdict, diagnose, judge
 from innverse.diagnosis.judgement import familiar, reproduced_here
 from innverse.diagnosis.reproduction import shares
+from innverse.experiments.machine import machine
 
 FORWARD = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -1.0]])
 NOISE = 0.5

@@ -5,11 +5,13 @@ import sys
 import time
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from innverse.cli import app
 from innverse.diagnosis import Line, Verdict
+from innverse.terminal import show_frame
 
 runner = CliRunner()
 
@@ -142,3 +144,9 @@ def test_a_model_answers_a_new_measurement(run_directory, tmp_path):
     assert len(draws.read_text().splitlines()) == 51
     fails(*arguments, message="expected a new file")
     fails(*arguments[:-1], tmp_path / "draws.npy", message="expected a name that ends in .parquet or .csv")
+
+
+def test_brackets_of_names_and_units_are_shown_as_they_are(capsys):
+    show_frame("Answer", pd.DataFrame({"rate [/yr]": [1.0]}, index=["rail [m]"]))
+    shown = capsys.readouterr().out
+    assert "rail [m]" in shown and "rate [/yr]" in shown

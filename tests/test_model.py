@@ -59,6 +59,8 @@ def test_density_is_zero_outside_the_support(model, y):
     inside = model.posterior(y[0]).sample(1)[0]
     outside = np.array([inside, [1.5, 0.0, 1e6], [0.5, -3.0, 1e6]])
     assert np.isneginf(model.posterior(y[0]).log_prob(outside)).tolist() == [False, True, True]
+    on_a_bound = np.array([[1.0, 0.0, 1e6]])
+    assert np.isfinite(model.posterior(y[0]).log_prob(on_a_bound))
 
 
 def test_same_seed_same_draws_however_asked(model, y):

@@ -22,12 +22,12 @@ import numpy as np
 import pandas as pd
 
 import innverse as iv
-from benchmarks.machine import machine
 from benchmarks.rivals.talk import ROOT, cores
 from benchmarks.rivals.tasks import TASKS, problem, questions
 from benchmarks.rivals.versions import versions
 from benchmarks.rows import RESULTS, append, progress
 from innverse.diagnostics import c2st
+from innverse.experiments.machine import machine
 
 FREIA_LONG = 8000
 """Updates of a second FrEIA training, as many as innverse takes by default: its README's thousand are a sketch."""

@@ -41,7 +41,9 @@ def main() -> None:
     numbers |= _draw_seconds(learned.draw, y[0])
     np.savez(options.out, draws=np.stack([learned.draw(row, options.draws) for row in y]))
     numbers |= {"peak_mb": peak_megabytes()}
-    print(json.dumps({"settings": learned.settings} | {name: round(value, 3) for name, value in numbers.items()}))
+    # On a line of its own: a library's last words may have no end.
+    row = {"settings": learned.settings} | {name: round(value, 3) for name, value in numbers.items()}
+    print(f"\n{json.dumps(row)}")
 
 
 def learner(name: str) -> Callable[[Given], Learned]:

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine import machine
 from benchmarks.rivals.case import CASES, DRAWS, Case
 from benchmarks.rivals.operations import pass_operations, step_operations, xla_operations
 from benchmarks.rivals.talk import Talk
 from benchmarks.rivals.versions import versions
 from benchmarks.rows import RESULTS, append, progress
+from innverse.experiments.machine import machine
 
 BLOCK_OF_DRAWS = DRAWS // 10
 Timings = dict[str, Callable[[], float]]

@@ -25,7 +25,9 @@ Resume = Annotated[
 CheckpointSeconds = Annotated[float, typer.Option(min=0, help="Least time between two checkpoints of the training.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random step.")]
 RED = 3
-GOES_ON = "; the same command with --resume goes on there"
+INTERRUPTED = "interrupted"
+GOES_ON = "interrupted; the run directory holds what was finished; the same command with --resume goes on there"
+GOES_ON_AGAIN = "interrupted; what was finished is kept, and the same command goes on there"
 OWN = "the suite's own"
 Names = Annotated[str | None, typer.Option(metavar="A,B,…", help="By name.", show_default=OWN)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
@@ -86,7 +88,7 @@ def sample(
 
     With --summary: of every row of a table, into a table of summaries; the same command goes on where it was stopped.
     """
-    with errors_in_words(debug, "; the same command goes on there" if summary else ""):
+    with errors_in_words(debug, GOES_ON_AGAIN if summary else INTERRUPTED):
         from innverse.study import run_survey, sample_posterior
 
         if summary:
@@ -114,7 +116,7 @@ def benchmark(
     debug: Debug = False,
 ) -> None:
     """Make a table of the literature again: methods on equal terms, a row for each run; goes on where it stopped."""
-    with errors_in_words(debug):
+    with errors_in_words(debug, GOES_ON_AGAIN):
         from innverse.experiments import Selection, run_benchmark
 
         chosen = Selection(
@@ -170,7 +172,7 @@ def whole_numbers(option: str, text: str | None) -> list[int] | None:
 
 
 @contextmanager
-def errors_in_words(debug: bool, after_interrupt: str = "") -> Iterator[None]:
+def errors_in_words(debug: bool, when_interrupted: str = INTERRUPTED) -> Iterator[None]:
     """A user's mistake ends in one message and exit status 2; warnings are notes without a code line."""
     try:
         with warnings.catch_warnings():
@@ -182,7 +184,7 @@ def errors_in_words(debug: bool, after_interrupt: str = "") -> Iterator[None]:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     except KeyboardInterrupt as interrupt:
-        typer.echo(f"interrupted; the run directory holds what was finished{after_interrupt}", err=True)
+        typer.echo(when_interrupted, err=True)
         raise typer.Exit(130) from interrupt
 
 

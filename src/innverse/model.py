@@ -176,6 +176,8 @@ class Model:
     def log_prob(self, x: ArrayLike, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """log p(x | y) in nats, per unit of the original parameters; −inf outside the prior's support.
 
+        Where x lies exactly on a bound it is that of a point a little inside.
+
         Args:
             x: (n, dim_x).
             y: (n, dim_y), row by row, or one y for all.
@@ -188,6 +190,7 @@ class Model:
         if len(y) not in (1, len(x)):
             raise ValueError(f"y: expected one measurement, or one for each of the {len(x)} rows of x, got {len(y)}")
         y = np.broadcast_to(y, (len(x), self.dim_y))
+        x = self.scaling.off_bounds(x)
         inside = self.scaling.contains(x)
         log_density = np.full(len(x), -np.inf)
         scaled_x, log_det = self.scaling.scale_x_with_log_det(x[inside])

@@ -16,6 +16,7 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from innverse.data.checks import whole_number
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
 from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_per_block
 
@@ -59,8 +60,7 @@ def summaries(
     import pandas as pd
 
     rows = _rows(model, y)
-    if n < 1:
-        raise ValueError(f"n: expected at least 1 draw, got {n}")
+    n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
     asked = _askable(rows, model.measurements)
     blocks = _blocks(rows, asked, n, first_row)
     frames = [pd.DataFrame(_block(model, block, n, seed)) for block in islice(blocks, 1)]  # compiled by one thread

@@ -33,25 +33,29 @@ def show_outcome(outcome: Outcome) -> None:
 def show_verdict(verdict: Verdict) -> None:
     """A line for each question, with its colour as a word too."""
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title="Verdict", title_justify="left", show_header=False)
     for line in verdict.lines:
         advice = f" Next: {line.next_step}." if line.next_step else ""
         style = {"amber": "yellow", "grey": "dim"}.get(line.colour, line.colour)
-        table.add_row(line.question, f"[{style}]{line.colour if line.colour != 'grey' else ''}", line.sentence + advice)
+        colour = Text(line.colour if line.colour != "grey" else "", style=style)
+        table.add_row(line.question, colour, Text(line.sentence + advice))
     _console().print(table)
 
 
 def show_frame(title: str, frame: pd.DataFrame) -> None:
-    """A DataFrame with its index as a table in the terminal."""
+    """A DataFrame with its index as a table in the terminal; brackets, as of units, are no markup."""
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title, title_justify="left")
-    table.add_column(str(frame.index.name or ""), overflow="fold")
+    table = Table(title=Text(title), title_justify="left")
+    table.add_column(Text(str(frame.index.name or "")), overflow="fold")
     for name in frame.columns:
-        table.add_column(str(name), justify="right")
+        table.add_column(Text(str(name)), justify="right")
     for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
-        table.add_row(str(name), *(f"{value:.5g}" if isinstance(value, float) else str(value) for value in row))
+        cells = (f"{value:.5g}" if isinstance(value, float) else str(value) for value in row)
+        table.add_row(*map(Text, [str(name), *cells]))
     _console().print(table)
 
 

@@ -182,3 +182,13 @@ def test_items_are_scaled_alike_and_off_their_bounds():
     scaled, swapped = scaling.scale_y(y), scaling.scale_y(y[:, [2, 3, 0, 1]])
     assert np.isfinite(scaled).all() and np.array_equal(scaled, swapped[:, [2, 3, 0, 1]])
     assert np.allclose(scaling.unscale_y(scaled)[1:], y[1:])
+
+
+def test_a_bound_in_single_precision_is_a_bound():
+    """float32(.1) is a little more than .1: accepted with the pairs, and scaled to a number."""
+    x = np.linspace(0.001, 0.1, 200)[:, None].astype(np.float32)
+    assert float(x.max()) > 0.1
+    made = Pairs.from_arrays(x, x + 1.0, parameters=[Column("z", lower=0.0, upper=0.1)])
+    with pytest.warns(UserWarning, match="exactly on a bound"):
+        scaling = fit_scaling(made)
+    assert np.isfinite(scaling.scale(made)[0]).all()

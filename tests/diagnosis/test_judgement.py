@@ -109,13 +109,16 @@ def test_a_forward_process_that_never_answers_is_red():
 
 
 def test_an_interrupted_training_is_told():
-    def after(history):
-        return trained(SimpleNamespace(history=history, provenance={"training": {"steps_per_epoch": 100}}))
+    def after(history, members=1):
+        provenance = {"training": {"steps_per_epoch": 100}}
+        return trained(SimpleNamespace(history=history, members=members, provenance=provenance))
 
     losses = {"learning_rate": 0.0, "train": {}, "held_out": {}, "final_loss": 1.0, "seconds": 1.0}
     assert after(History(stopped="interrupted")).colour == "amber"
     assert after(History([Epoch(1, skipped=1, **losses)])).colour == "green"
     assert after(History([Epoch(1, skipped=2, **losses)])).colour == "amber"
+    assert after(History([Epoch(1, skipped=2, **losses)]), members=2).colour == "green"
+    assert "0 epochs" not in after(History()).sentence
 
 
 def test_an_observation_of_another_simulator_gets_its_red_line():

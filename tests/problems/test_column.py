@@ -1,9 +1,10 @@
 import dataclasses
 
+import numpy as np
 import pytest
 
 from innverse.problems import Column
-from innverse.problems.column import as_columns
+from innverse.problems.column import as_columns, on_lower, on_upper
 
 
 def test_title_is_the_label_with_its_unit():
@@ -43,3 +44,10 @@ def test_names_become_columns():
 def test_unusable_names_are_refused(given, error, message):
     with pytest.raises(error, match=message):
         as_columns("y", given)
+
+
+def test_what_single_precision_rounds_past_a_bound_lies_on_it():
+    bound = np.array([0.1, np.inf])
+    values = np.array([[np.float64(np.float32(0.1)), 5.0], [0.0999, 1e300], [0.11, 0.0]])
+    assert values[0, 0] > 0.1 and on_upper(values, bound).tolist() == [[True, False], [False, False], [False, False]]
+    assert on_lower(-values, -bound).tolist() == on_upper(values, bound).tolist()

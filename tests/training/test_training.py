@@ -159,6 +159,30 @@ def test_weight_decay_shrinks_matrices_that_the_loss_does_not_hold():
     assert (layer.bias == 1).all()
 
 
+def test_all_held_out_pairs_are_checked():
+    """Of 1000 rows in batches of 512 none is left out: their mean is the mean of all."""
+    rows = Batch(jnp.arange(1000.0)[:, None], jnp.zeros((1000, 1)))
+
+    def objective(network, batch, key, progress):
+        return 0 * network.position + batch.x.mean(), {}
+
+    history = train(Point, objective, PAIRS, rows, Training(epochs=1, steps_per_epoch=10), jax.random.key(0)).history
+    assert np.isclose(history.epochs[0].final_loss, 499.5)
+
+
+def test_skipped_steps_take_their_share_of_the_schedule():
+    """Every other step is broken; the weight moves by the rates of the others, as Adam does under a constant slope."""
+    training = Training(epochs=1, steps_per_epoch=100, learning_rate=0.1, averaging=0.0, warm_up=0.0)
+
+    def half_broken(network, batch, key, progress):
+        broken = (progress < 1) & (jnp.round(progress * training.steps) % 2 == 0)
+        return jnp.where(broken, jnp.nan, 1.0) * network.position, {}
+
+    start = Point(jax.random.split(jax.random.split(jax.random.key(0))[0], 1)[0]).position
+    applied = sum(float(schedule(training)(step)) for step in range(1, 100, 2))
+    assert float(start - run(half_broken, training).networks.position[0]) == pytest.approx(applied, rel=1e-3)
+
+
 def test_epochs_are_compared_under_the_same_noise():
     """A held-out loss of noise alone does not change: the best epoch is not the luckiest one."""
 

@@ -21,6 +21,7 @@ from innverse.data.pairs import Pairs
 from innverse.data.variation import check_variation, warn_of_bounds
 from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
+from innverse.problems.column import on_lower, on_upper
 
 OFF_BOUND = 1e-6
 
@@ -192,8 +193,8 @@ def _bounds_of(parameters: Sequence[Column], measurements: Sequence[Column]) -> 
 
 
 def _off_bounds(rows: np.ndarray, lower: tuple[float, ...], upper: tuple[float, ...], margin: np.ndarray) -> np.ndarray:
-    rows = np.where(rows == lower, np.asarray(lower) + margin, rows)
-    return np.where(rows == upper, np.asarray(upper) - margin, rows)
+    rows = np.where(on_lower(rows, lower), np.asarray(lower) + margin, rows)
+    return np.where(on_upper(rows, upper), np.asarray(upper) - margin, rows)
 
 
 def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from innverse.data.pairs import Pairs
 from innverse.problems import Column
+from innverse.problems.column import on_lower, on_upper
 from innverse.problems.names import listed
 
 SMALLEST, LARGEST = 1e-140, 1e140
@@ -37,7 +38,7 @@ def _check_magnitude(rows: np.ndarray, columns: Sequence[Column]) -> None:
 def warn_of_bounds(pairs: Pairs, off_bound: float) -> None:
     """Values exactly on a bound are moved `off_bound` standard deviations inside: nothing is changed without a word."""
     lower, upper = zip(*((column.lower, column.upper) for column in pairs.parameters), strict=True)
-    counts = ((pairs.x == lower) | (pairs.x == upper)).sum(axis=0)
+    counts = (on_lower(pairs.x, lower) | on_upper(pairs.x, upper)).sum(axis=0)
     on_bound = [f"{c.name!r} ({count:,})" for c, count in zip(pairs.parameters, counts, strict=True) if count]
     if on_bound:
         warnings.warn(

@@ -114,7 +114,9 @@ def trained(model: Model) -> Line:
     if history.stopped == "interrupted":
         sentence = f"It was interrupted after {epochs} epochs; the best one was kept."
         return Line(question, "amber", sentence, TRAIN_LONGER, anchor)
-    if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"]:
+    if not epochs:
+        return Line(question, "green", "Yes: nothing was trained.", anchor=anchor)
+    if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"] * model.members:
         sentence = f"{skipped:,} steps were left out because the loss was not finite."
         return Line(question, "amber", sentence, "lower the learning rate, and look for extreme values", anchor)
     sentence = f"Yes: {epochs} epochs, the best of them number {history.best_epoch}."

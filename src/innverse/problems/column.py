@@ -5,8 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from innverse.problems.names import check_unique
+
+FORGIVEN = 1e-6
+"""By what share of a bound a value may lie past it: single precision rounds."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,22 @@ def as_columns(what: str, columns: Iterable[str | Column]) -> tuple[Column, ...]
     return found
 
 
+def on_lower(values: np.ndarray, bound: ArrayLike) -> np.ndarray:
+    """Which values lie on a lower bound, or past it by what single precision may round."""
+    bound = np.asarray(bound, float)
+    return (values <= bound) & (values >= bound - FORGIVEN * np.abs(bound))
+
+
+def on_upper(values: np.ndarray, bound: ArrayLike) -> np.ndarray:
+    """The same for an upper bound."""
+    bound = np.asarray(bound, float)
+    return (values >= bound) & (values <= bound + FORGIVEN * np.abs(bound))
+
+
 def check_inside(rows: np.ndarray, columns: Sequence[Column]) -> None:
     """Refuses rows (..., dim) with a value outside its column's range; NaN passes.
 
-    Single precision may round a value past a bound: a relative 1e-6 of the bound is forgiven.
+    Single precision may round a value past a bound: a relative `FORGIVEN` of the bound is forgiven.
 
     Raises:
         ValueError: another number of columns; the first column that leaves its range, with a count and an example.
@@ -86,9 +102,8 @@ def check_inside(rows: np.ndarray, columns: Sequence[Column]) -> None:
         names = ", ".join(column.name for column in columns)
         raise ValueError(f"x: expected {len(columns)} columns ({names}), got {rows.shape[1]}")
     for column, values in zip(columns, rows.T, strict=True):
-        low, high = (bound + sign * 1e-6 * abs(bound) if math.isfinite(bound) else bound
-                     for bound, sign in ((column.lower, -1), (column.upper, 1)))  # fmt: skip
-        outside = np.flatnonzero((values < low) | (values > high))
+        too_low = (values < column.lower) & ~on_lower(values, column.lower)
+        outside = np.flatnonzero(too_low | (values > column.upper) & ~on_upper(values, column.upper))
         if len(outside):
             raise ValueError(
                 f"{column.name!r}: expected values within [{column.lower:g}, {column.upper:g}], "

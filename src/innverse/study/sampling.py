@@ -8,6 +8,7 @@ import pandas as pd
 
 from innverse.model_file import load
 from innverse.study.observed import read_observation
+from innverse.whole_files import written_whole
 
 
 def sample_posterior(
@@ -32,7 +33,7 @@ def sample_posterior(
 
 
 def _new_table(path: Path) -> Path:
-    if path.suffix not in {".parquet", ".csv"}:
+    if path.suffix.lower() not in {".parquet", ".csv"}:
         raise ValueError(f"output file: expected a name that ends in .parquet or .csv, got {str(path)!r}")
     if path.exists():
         raise ValueError(f"output file: expected a new file, got {str(path)!r}, which exists; name another one")
@@ -41,7 +42,8 @@ def _new_table(path: Path) -> Path:
 
 def _write(draws: pd.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".csv":
-        draws.to_csv(path, index=False)
-    else:
-        draws.to_parquet(path)
+    with written_whole(path) as partial:
+        if path.suffix.lower() == ".csv":
+            draws.to_csv(partial, index=False)
+        else:
+            draws.to_parquet(partial)

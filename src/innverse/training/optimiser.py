@@ -3,30 +3,33 @@
 import jax
 import jax.numpy as jnp
 import optax
-from jaxtyping import Array, Float, PyTree
+from jaxtyping import Array, Int, PyTree
 
 from innverse.training.config import Training
 
 
 def schedule(training: Training) -> optax.Schedule:
     """Linear warm-up to the peak rate, then a cosine to zero."""
-    warm_up = max(1, round(training.warm_up * training.steps))
+    warm_up = min(max(1, round(training.warm_up * training.steps)), training.steps - 1)
     return optax.warmup_cosine_decay_schedule(0.0, training.learning_rate, warm_up, training.steps)
 
 
-def adam_with_decay(rate: optax.Schedule, clip: float, decay: float) -> optax.GradientTransformation:
-    """AdamW; only matrices of fully connected layers decay: numbers with a scale of their own stay what they are."""
+def adam_with_decay(clip: float, decay: float) -> optax.GradientTransformation:
+    """AdamW without its rate; only matrices of fully connected layers decay: others have a scale of their own."""
     # As one vector: an operation for each of dozens of arrays takes long to trace and compile.
     adam = optax.flatten(optax.chain(optax.clip_by_global_norm(clip), optax.scale_by_adam()))
-    return optax.chain(adam, optax.add_decayed_weights(decay, _is_matrix), optax.scale_by_learning_rate(rate))
+    return optax.chain(adam, optax.add_decayed_weights(decay, _is_matrix))
 
 
 def _is_matrix(weights: PyTree) -> PyTree:
-    return jax.tree_util.tree_map_with_path(lambda path, _: getattr(path[-1], "name", "") == "weight", weights)
+    """The matrices of all fully connected layers, masked ones too, are called `weight`, and nothing else is."""
+    return jax.tree_util.tree_map_with_path(
+        lambda path, _: bool(path) and getattr(path[-1], "name", "") == "weight", weights
+    )
 
 
-def running_mean(mean: PyTree, weights: PyTree, step: Float[Array, ""], slowest: float) -> PyTree:
-    """The mean with the weights after `step` steps in it; it decays at most as slowly as `slowest`.
+def running_mean(mean: PyTree, weights: PyTree, step: Int[Array, ""], slowest: float) -> PyTree:
+    """The mean with newer weights in it, after `step` earlier ones; it decays at most as slowly as `slowest`.
 
     The first weights are forgotten sooner, so that the mean spans a tenth of the steps so far, or less.
     """

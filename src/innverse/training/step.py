@@ -62,7 +62,7 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         pairs: how many there are to learn from.
     """
     rate = schedule(training)
-    optimiser = adam_with_decay(rate, training.clip, training.decay(pairs))
+    optimiser = adam_with_decay(training.clip, training.decay(pairs))
 
     def loss(weights, batch, key, progress):
         return objective(eqx.combine(weights, static), batch, key, progress)
@@ -77,7 +77,7 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         )
         finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(gradient))
         change, moments = optimiser.update(gradient, state.optimiser, state.weights)
-        weights = optax.apply_updates(state.weights, change)
+        weights = optax.apply_updates(state.weights, optax.tree.scale(-jnp.asarray(rate(state.step)), change))
         averaged = running_mean(state.averaged, weights, state.step, training.averaging)
         kept = _where(finite, (weights, averaged, moments), (state.weights, state.averaged, state.optimiser))
         numbers = {"loss": value} | terms
@@ -87,13 +87,14 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         )
 
     def check(weights, held_out, progress):
-        """Mean loss over batches of the training's size: a biased MMD depends on it, and memory stays flat.
+        """Mean loss over batches of about the training's size: a biased MMD depends on it, and memory stays flat.
 
-        Its noise is the same in every epoch: they are compared, and what they share cancels.
+        Its noise and batches are the same in every epoch: they are compared, and what they share cancels.
         """
-        n = min(training.batch, held_out.x.shape[0])
-        batches = jax.tree.map(lambda rows: rows[: len(rows) // n * n].reshape(-1, n, rows.shape[1]), held_out)
-        keys = jax.random.split(jax.random.key(0), len(batches.x))
+        key_rows, key_losses = jax.random.split(jax.random.key(0))
+        rows = _even_batches(held_out.x.shape[0], training.batch, key_rows)
+        batches = Batch(held_out.x[rows], held_out.y[rows])
+        keys = jax.random.split(key_losses, len(rows))
         outcome = jax.lax.map(lambda now: loss(weights, now[0], now[1], progress), (batches, keys))
         return jax.tree.map(jnp.mean, outcome)
 
@@ -115,6 +116,13 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         return state._replace(best=best, best_loss=best_loss), report
 
     return Program(start, epoch)
+
+
+def _even_batches(n: int, batch: int, key: PRNGKeyArray):
+    """Row numbers of batches of one size, at most `batch`, in random order: every row, and a few of them twice."""
+    count = -(-n // batch)
+    size = -(-n // count)
+    return jax.random.permutation(key, n)[jnp.arange(count * size) % n].reshape(count, size)
 
 
 def _shuffled_rows(n: int, training: Training, key: PRNGKeyArray):
