@@ -50,6 +50,12 @@ def test_time_left_leaves_out_the_first_epoch_with_its_compilation():
     assert left(2, 11) == "9.0 s"
 
 
+def test_epochs_after_simulations_are_timed_anew():
+    seconds = iter([0.0, 1.0, 2.0, 4.0])
+    left = TimeLeft(lambda: next(seconds))
+    assert [left(8192, 10_000), left(10_000, 10_000), left(1, 3), left(2, 3)] == ["…", "0.0 s", "…", "2.0 s"]
+
+
 def test_a_terminal_gets_a_bar_with_the_loss_terms():
     console = Console(file=io.StringIO(), force_terminal=True, width=100)
     progress = progress_on(console)

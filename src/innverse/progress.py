@@ -127,7 +127,10 @@ class LiveBar(Progress):
 
 
 class TimeLeft:
-    """Time to the last epoch, from the pace since the first: the first epoch holds the compilation."""
+    """Time to the last epoch, from the pace since the first: the first epoch holds the compilation.
+
+    A count that starts again, as epochs after the simulations of the same phase, is timed anew.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self._clock = clock
@@ -136,7 +139,7 @@ class TimeLeft:
     def __call__(self, epoch: int, epochs: int) -> str:
         """The estimate after `epoch` of `epochs`, as text."""
         now = self._clock()
-        if self._first is None:
+        if self._first is None or epoch < self._first[0]:
             self._first = (epoch, now)
         first_epoch, begun = self._first
         if epoch == first_epoch:
