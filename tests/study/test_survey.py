@@ -160,7 +160,7 @@ def test_memory_does_not_grow_with_rows(folder, monkeypatch):
 
 def test_summaries_are_those_of_the_draws():
     y = np.array([[1.0, 0.0], [2.0, 1.0]])
-    table = of_model.summaries(stand_in(), y, 1000)
+    table = of_model.summaries(stand_in(), y, np.int64(1000))  # as any whole number elsewhere
     assert table.side_modes.tolist() == [2, 2] and table.height_modes.tolist() == [1, 1]
     assert [len(weights) for weights in table.side_mode_weights] == [2, 2]
     assert np.allclose([weights[0] for weights in table.side_mode_weights], 0.25, atol=0.05)
