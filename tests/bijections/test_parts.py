@@ -1,5 +1,6 @@
 """What single bijections promise beyond the laws."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -12,6 +13,7 @@ from innverse.bijections import (
     Autoregressive,
     Chain,
     Coupling,
+    GatedMLP,
     Identity,
     InvertibleLinear,
     MaskedMLP,
@@ -127,3 +129,19 @@ def test_a_masked_network_reads_what_comes_before_and_all_of_it():
 def test_an_autoregressive_map_wants_as_many_parameters_as_its_elementwise_map():
     with pytest.raises(ValueError, match="expected a conditioner with 2 parameters a component, got 3"):
         Autoregressive(Affine(), MaskedMLP(2, 3, width=4, depth=1, key=KEY))
+
+
+def test_a_gated_network_stays_bounded_however_far_it_is_asked():
+    network = GatedMLP(2, 1, width=16, depth=2, key=KEY)
+    network = jax.tree.map(lambda leaf: leaf + 0.3 * jax.random.normal(KEY, leaf.shape), network)
+    near, far, farther = (abs(float(network(size * jnp.array([1.0, -2.0]))[0])) for size in (1.0, 1e4, 1e8))
+    assert near > 0 and farther == pytest.approx(far, rel=1e-3)
+
+
+def test_decay_cannot_flatten_what_a_gated_network_reads_of_its_stream():
+    """The way in at a tenth of its size gives the same answer: only its direction counts."""
+    network = GatedMLP(2, 1, width=16, depth=0, key=KEY)
+    network = eqx.tree_at(lambda n: n.last.weight, network, jnp.ones((16, 1)))
+    smaller = eqx.tree_at(lambda n: n.first.weight, network, 0.1 * network.first.weight)
+    u = jnp.array([1.0, 2.0])
+    assert float(smaller(u)[0]) == pytest.approx(float(network(u)[0]), rel=1e-3)

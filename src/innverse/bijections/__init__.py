@@ -7,6 +7,7 @@ from innverse.bijections.bijection import Bijection
 from innverse.bijections.chain import Chain, Repeat
 from innverse.bijections.coupling import Coupling, double_coupling
 from innverse.bijections.elementwise import Affine, ElementwiseMap, RationalQuadraticSpline
+from innverse.bijections.gated_mlp import GatedMLP
 from innverse.bijections.identity import Identity
 from innverse.bijections.invert import Invert
 from innverse.bijections.linear import InvertibleLinear
@@ -28,6 +29,7 @@ __all__ = [
     "Chain",
     "Coupling",
     "ElementwiseMap",
+    "GatedMLP",
     "Identity",
     "Invert",
     "InvertibleLinear",

@@ -41,7 +41,7 @@ class MLP(eqx.Module):
     def __init__(self, dim_in: int, dim_out: int, *, width: int, depth: int, key: PRNGKeyArray, activation=jax.nn.relu):
         sizes = [dim_in] + [width] * depth
         keys = jax.random.split(key, depth)
-        self.hidden = tuple(_he_normal(a, b, k) for a, b, k in zip(sizes, sizes[1:], keys, strict=False))
+        self.hidden = tuple(he_normal(a, b, k) for a, b, k in zip(sizes, sizes[1:], keys, strict=False))
         self.last = Dense(jnp.zeros((sizes[-1], dim_out)), jnp.zeros(dim_out))
         self.activation = activation
 
@@ -52,7 +52,8 @@ class MLP(eqx.Module):
         return self.last(u)
 
 
-def _he_normal(dim_in: int, dim_out: int, key: PRNGKeyArray) -> Dense:
+def he_normal(dim_in: int, dim_out: int, key: PRNGKeyArray, factor: float = 1.0) -> Dense:
+    """Weights of variance 2 / dim_in, times a factor squared; biases of zero."""
     # A network of no inputs is a learned constant: its first product is over nothing.
-    scale = jnp.sqrt(2.0 / max(dim_in, 1))
+    scale = factor * jnp.sqrt(2.0 / max(dim_in, 1))
     return Dense(scale * jax.random.normal(key, (dim_in, dim_out)), jnp.zeros(dim_out))

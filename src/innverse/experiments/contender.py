@@ -53,7 +53,7 @@ def contenders() -> dict[str, Contender]:
         Contender("INN-Lx", bidirectional(m.Weights(measurement=0.0, latent=0.0, reconstruction=0.0)), 1e-3),
         Contender("ConditionalINN", m.ConditionalINN(subnet_width=104)),
         Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=136)),
-        Contender("FlowMatching", m.FlowMatching(width=256)),
+        Contender("FlowMatching", m.FlowMatching(width=148)),
         Contender("MixtureDensityNetwork", m.MixtureDensityNetwork(width=256)),
         Contender("ConditionalVAE", m.ConditionalVAE(width=216)),
         Contender("ConditionalVAE-IAF", m.ConditionalVAE(width=216, posterior=m.InverseAutoregressive())),

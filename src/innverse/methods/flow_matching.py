@@ -21,7 +21,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.bijections import MLP
+from innverse.bijections import GatedMLP
 from innverse.losses import gaussian_log_density
 from innverse.methods.counts import check_counts
 from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod, Sizes
@@ -31,9 +31,9 @@ FREQUENCIES = 4
 
 @final
 class VelocityField(eqx.Module):
-    """v(x, t, y): a fully connected network of x, y, t and a few of its sines and cosines."""
+    """v(x, t, y): a gated network of x, y, t and a few of its sines and cosines."""
 
-    network: MLP
+    network: GatedMLP
     dim_x: int = eqx.field(static=True)
 
     def __call__(self, x: Float[Array, " dim_x"], t: Float[Array, ""] | float, y: Float[Array, " dim_y"]) -> Array:
@@ -45,10 +45,10 @@ class VelocityField(eqx.Module):
 @final
 @dataclass(frozen=True)
 class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
-    """A velocity field with `depth` hidden layers of `width`, followed in `steps` midpoint steps.
+    """A velocity field of `depth` gated layers of `width`, followed in `steps` midpoint steps.
 
     Args:
-        width, depth: hidden units and hidden layers.
+        width, depth: of the network's stream, and its gated layers.
         steps: of the midpoint rule from noise to x; each asks the network twice.
         rows: the least number of rows in a training step: pairs of a smaller batch are seen at several times, each with
             its own noise, since this loss varies far more with noise and time than with the pair.
@@ -57,8 +57,8 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     16
     """
 
-    width: int = 256
-    depth: int = 4
+    width: int = 148
+    depth: int = 3
     steps: int = 32
     rows: int = 400
 
@@ -68,7 +68,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> VelocityField:
         """The field, zero at first."""
         dim_in = sizes.dim_x + sizes.dim_y + 1 + 2 * FREQUENCIES
-        network = MLP(dim_in, sizes.dim_x, width=self.width, depth=self.depth, key=key, activation=jax.nn.silu)
+        network = GatedMLP(dim_in, sizes.dim_x, width=self.width, depth=self.depth, key=key)
         return VelocityField(network, sizes.dim_x)
 
     def loss(self, network, batch, key, progress):
