@@ -12,7 +12,8 @@ from jaxtyping import PRNGKeyArray
 from numpy.typing import NDArray
 
 ROWS_PER_BLOCK = 1 << 16
-DRAWS_PER_BLOCK = 1 << 17
+DRAWS_PER_BLOCK = 1 << 13
+"""Few enough for what lies between a network's layers to stay in a processor's cache."""
 FARTHEST = 2.0
 """Draws farther out than so many times the farthest training pair are drawn again."""
 FARTHEST_ASKED = 1e6
@@ -105,7 +106,7 @@ def draws_in_blocks(
     n_y, whole = len(scaled_y), []
     n_block = min(n, DRAWS_PER_BLOCK)
     # A power of two, so that few sizes are compiled; not the full block, which draws for rows that nobody asked for.
-    y_block = min(rows_per_block(n), 1 << (n_y - 1).bit_length())
+    y_block = min(rows_for(DRAWS_PER_BLOCK, n), 1 << (n_y - 1).bit_length())
     for column, start_n in enumerate(range(0, n, n_block)):
         for start_y in range(0, n_y, y_block):
             rows, columns = slice(start_y, start_y + y_block), slice(start_n, min(start_n + n_block, n))
@@ -116,9 +117,9 @@ def draws_in_blocks(
     return whole
 
 
-def rows_per_block(n: int) -> int:
-    """For how many y one call makes n draws: a power of two, so that it is also the block of fewer y."""
-    return 1 << (max(1, DRAWS_PER_BLOCK // n).bit_length() - 1)
+def rows_for(draws: int, n: int) -> int:
+    """For how many y n draws of each are at most `draws`, or one: a power of two, so that few sizes are compiled."""
+    return 1 << (max(1, draws // n).bit_length() - 1)
 
 
 def _replaced(rows: NDArray, wild: NDArray, drawn: NDArray, again: NDArray) -> NDArray:

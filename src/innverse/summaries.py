@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.checks import whole_number
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
-from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_per_block
+from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +32,7 @@ P_VALUE, MODES = "p_value", "modes"
 STATISTICS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
 LISTS = ("mode_centres", "mode_weights")
 _MOST_ROWS = 4096
+_DRAWS_AT_ONCE = 1 << 17
 _ROUNDING = 1e-6
 
 
@@ -76,8 +77,8 @@ def column_names(parameters: Sequence[Column]) -> list[str]:
 
 
 def rows_at_once(n: int) -> int:
-    """How many y are answered by one call of the network."""
-    return min(rows_per_block(n), _MOST_ROWS)
+    """How many y are summarised together."""
+    return min(rows_for(_DRAWS_AT_ONCE, n), _MOST_ROWS)
 
 
 def _rows(model: Model, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
