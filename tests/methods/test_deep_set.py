@@ -5,20 +5,22 @@ import pytest
 
 import innverse as iv
 from innverse.bijections import Affine
-from innverse.methods import AutoregressiveFlow, ConditionalINN, DeepSetEncoder
+from innverse.methods import AutoregressiveFlow, ConditionalINN, DeepSetEncoder, FlowMatching
 from innverse.specification import SpecificationError, build, describe
 from tests.linear_gaussian import LinearGaussian
 
 TRUTH = LinearGaussian(np.tile([[1.0, 0.5], [0.0, 1.0]], (4, 1)), noise=1.0)
-METHOD = AutoregressiveFlow(
-    blocks=1, width=32, depth=1, elementwise=Affine(), encoder=DeepSetEncoder(items=4, features=8, width=16, depth=1)
-)
+ENCODER = DeepSetEncoder(items=4, features=8, width=16, depth=1)
+METHODS = {
+    "flow": AutoregressiveFlow(blocks=1, width=32, depth=1, elementwise=Affine(), encoder=ENCODER),
+    "flow matching": FlowMatching(width=32, depth=1, steps=16, rows=100, encoder=ENCODER),
+}
 Y = TRUTH.pairs(3, seed=7).y
 
 
-@pytest.fixture(scope="module")
-def model():
-    return METHOD.fit(TRUTH.pairs(20_000), training=iv.Training(epochs=8, steps_per_epoch=100))
+@pytest.fixture(scope="module", params=METHODS.values(), ids=METHODS)
+def model(request):
+    return request.param.fit(TRUTH.pairs(20_000), training=iv.Training(epochs=8, steps_per_epoch=100))
 
 
 def test_the_order_of_the_readings_does_not_matter(model):
@@ -41,7 +43,7 @@ def test_mean_and_covariance(model):
 def test_saved_and_loaded_it_draws_the_same(model, tmp_path):
     model.save(tmp_path / "set.innverse")
     loaded = iv.load(tmp_path / "set.innverse")
-    assert loaded.method == model.method
+    assert loaded.method == model.method and model.method.items == 4
     assert np.array_equal(loaded.sample(Y, 10_000, seed=1), model.sample(Y, 10_000, seed=1))
 
 
@@ -52,6 +54,7 @@ def test_items_that_do_not_divide_the_measurements_are_refused():
 
 
 def test_a_description_must_say_how_many_items_there_are():
-    assert build(describe(METHOD), "method") == METHOD
+    for method in METHODS.values():
+        assert build(describe(method), "method") == method
     with pytest.raises(SpecificationError, match=r"method.encoder: expected a key 'items', got width"):
         build({"name": "ConditionalINN", "encoder": {"name": "DeepSetEncoder", "width": 4}}, "method")

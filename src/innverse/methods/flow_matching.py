@@ -13,7 +13,7 @@ Green, Macke, Schölkopf 2023, arXiv 2305.17161.)
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import final
 
 import equinox as eqx
@@ -24,22 +24,37 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from innverse.bijections import GatedMLP
 from innverse.losses import gaussian_log_density
 from innverse.methods.counts import check_counts
+from innverse.methods.encoder import AsMeasured, Encoder
 from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod, Sizes
 
 FREQUENCIES = 4
 
 
+Velocity = Callable[[Float[Array, " dim_x"], Float[Array, ""] | float], Float[Array, " dim_x"]]
+
+
 @final
 class VelocityField(eqx.Module):
-    """v(x, t, y): a gated network of x, y, t and a few of its sines and cosines."""
+    """v(x, t, h(y)): a gated network of x, features of y, t and a few of its sines and cosines."""
 
     network: GatedMLP
+    features: eqx.Module
     dim_x: int = eqx.field(static=True)
 
     def __call__(self, x: Float[Array, " dim_x"], t: Float[Array, ""] | float, y: Float[Array, " dim_y"]) -> Array:
         """The velocity at x and t."""
-        waves = 2 * jnp.pi * jnp.arange(1, FREQUENCIES + 1) * t
-        return self.network(jnp.concatenate([x, y, jnp.stack([jnp.asarray(t)]), jnp.sin(waves), jnp.cos(waves)]))
+        return self.given(y)(x, t)
+
+    def given(self, y: Float[Array, " dim_y"]) -> Velocity:
+        """The velocities of one y, whose features are computed once."""
+        features = self.features(y)  # pyright: ignore[reportCallIssue]
+
+        def velocity(x, t):
+            waves = 2 * jnp.pi * jnp.arange(1, FREQUENCIES + 1) * t
+            time = jnp.concatenate([jnp.stack([jnp.asarray(t)]), jnp.sin(waves), jnp.cos(waves)])
+            return self.network(jnp.concatenate([x, features, time]))
+
+        return velocity
 
 
 @final
@@ -52,6 +67,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
         steps: of the midpoint rule from noise to x; each asks the network twice.
         rows: the least number of rows in a training step: pairs of a smaller batch are seen at several times, each with
             its own noise, since this loss varies far more with noise and time than with the pair.
+        encoder: what the field sees of y: `AsMeasured`, `MLPEncoder` or `DeepSetEncoder`.
 
     >>> FlowMatching(steps=16).steps
     16
@@ -61,15 +77,23 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     depth: int = 3
     steps: int = 32
     rows: int = 400
+    encoder: Encoder = field(default_factory=AsMeasured)
 
     def __post_init__(self):
         check_counts(self, "width", "depth", "steps", "rows")
 
+    @property
+    def items(self):
+        """As the encoder says."""
+        return self.encoder.items
+
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> VelocityField:
-        """The field, zero at first."""
-        dim_in = sizes.dim_x + sizes.dim_y + 1 + 2 * FREQUENCIES
+        """The field, zero at first, and the encoder."""
+        key, key_encoder = jax.random.split(key)
+        features, dim_features = self.encoder.build(sizes.dim_y, key_encoder)
+        dim_in = sizes.dim_x + dim_features + 1 + 2 * FREQUENCIES
         network = GatedMLP(dim_in, sizes.dim_x, width=self.width, depth=self.depth, key=key)
-        return VelocityField(network, sizes.dim_x)
+        return VelocityField(network, features, sizes.dim_x)
 
     def loss(self, network, batch, key, progress):
         """The squared error of the velocity, at one or more random times a pair."""
@@ -88,16 +112,18 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     def draw_with_latent(self, network, y, n, key):
         """The end of the path from each of n standard normal starts, and the starts."""
         start = jax.random.normal(key, (n, network.dim_x))
-        ends = jax.vmap(lambda x: _midpoint(lambda x, t: network(x, t, y), x, 0.0, 1.0, self.steps))(start)
+        velocity = network.given(y)
+        ends = jax.vmap(lambda x: _midpoint(velocity, x, 0.0, 1.0, self.steps))(start)
         return ends, start
 
     def log_density(self, network, x, y, key):
         """By following x back to its noise, with the divergence summed up on the way."""
+        velocity = network.given(y)
 
         def along(state, t):
             position, _ = state
-            slopes = jax.jacfwd(lambda u: network(u, t, y))(position)
-            return network(position, t, y), jnp.trace(slopes)
+            slopes = jax.jacfwd(velocity)(position, t)
+            return velocity(position, t), jnp.trace(slopes)
 
         start, divergence = _midpoint(along, (x, jnp.zeros(())), 1.0, 0.0, self.steps)
         return gaussian_log_density(start, 0.0, 0.0) + divergence
