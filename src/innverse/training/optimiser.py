@@ -18,11 +18,11 @@ def adam_with_decay(clip: float, decay: float) -> optax.GradientTransformation:
     """AdamW without its rate; only matrices of fully connected layers decay: others have a scale of their own."""
     # As one vector: an operation for each of dozens of arrays takes long to trace and compile.
     adam = optax.flatten(optax.chain(optax.clip_by_global_norm(clip), optax.scale_by_adam()))
-    return optax.chain(adam, optax.add_decayed_weights(decay, _is_matrix))
+    return optax.chain(adam, optax.add_decayed_weights(decay, decaying))
 
 
-def _is_matrix(weights: PyTree) -> PyTree:
-    """The matrices of all fully connected layers, masked ones too, are called `weight`, and nothing else is."""
+def decaying(weights: PyTree) -> PyTree:
+    """Which leaves decay: the matrices of fully connected layers, masked ones too, which alone are called `weight`."""
     return jax.tree_util.tree_map_with_path(
         lambda path, _: bool(path) and getattr(path[-1], "name", "") == "weight", weights
     )
