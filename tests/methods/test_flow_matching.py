@@ -5,8 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from innverse.methods import FlowMatching
-from innverse.training import Batch
+from innverse.methods import INN, FlowMatching
+from innverse.training import Batch, Training
 
 
 def losses(method, pairs, repeats):
@@ -27,3 +27,9 @@ def test_pairs_of_a_small_batch_are_seen_at_several_times():
         float(losses(FlowMatching(rows=rows), pairs, 1000).std()) for rows, pairs in ((400, 10), (1, 10), (1, 400))
     )
     assert often == pytest.approx(many, rel=0.15) and once / often == pytest.approx(np.sqrt(40), rel=0.15)
+
+
+def test_a_training_leaves_its_decay_to_the_method_unless_it_says_one():
+    assert FlowMatching().suited(Training()).weight_decay == FlowMatching.weight_decay
+    assert INN().suited(Training()).weight_decay == Training(weight_decay=0.2).decay(10_000) == Training().decay(10_000)
+    assert FlowMatching().suited(Training(weight_decay=0.0)).weight_decay == 0.0

@@ -121,7 +121,7 @@ def planned(suite: Suite, selection: Selection) -> list[Experiment]:
         for task in tasks
         for budget in selection.budgets or suite.budgets
         for contender in who
-        for training in [schedule(budget, contender.learning_rate, selection.epochs)]
+        for training in [contender.method.suited(schedule(budget, contender.learning_rate, selection.epochs))]
     ]
 
 

@@ -14,7 +14,7 @@ Green, Macke, Schölkopf 2023, arXiv 2305.17161.)
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import final
+from typing import ClassVar, final
 
 import equinox as eqx
 import jax
@@ -72,6 +72,8 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     >>> FlowMatching(steps=16).steps
     16
     """
+
+    weight_decay: ClassVar[float] = 0.05  # in layers that are normalised it acts on the pace of learning
 
     width: int = 148
     depth: int = 3

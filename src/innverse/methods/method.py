@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import abc
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import equinox as eqx
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.training import Batch, Callback, Keeper, Trained, Training, train
+from innverse.training import WEIGHT_DECAY, Batch, Callback, Keeper, Trained, Training, train
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,9 @@ class Method(abc.ABC):
 
     Everything here works on one event in scaled coordinates; `Model` adds batches, names and original units.
     """
+
+    weight_decay: ClassVar[float] = WEIGHT_DECAY
+    """Where a training leaves it to the method."""
 
     @property
     def items(self) -> int:
@@ -90,7 +93,12 @@ class Method(abc.ABC):
         """
         from innverse.fitting import fit
 
-        return fit(self, pairs, training or Training(), seed, callback, checkpoint, checkpoint_seconds)
+        training = self.suited(training or Training())
+        return fit(self, pairs, training, seed, callback, checkpoint, checkpoint_seconds)
+
+    def suited(self, training: Training) -> Training:
+        """The training, with what it leaves to the method."""
+        return training if training.weight_decay is not None else replace(training, weight_decay=self.weight_decay)
 
 
 class GradientMethod(Method):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 
+WEIGHT_DECAY = 0.2
 DECAY_PAIRS = 10_000
 
 
@@ -20,7 +21,7 @@ class Training:
         clip: largest global norm of a gradient.
         weight_decay: times the learning rate, by how much every step shrinks the matrices of fully connected layers
             (AdamW, Loshchilov and Hutter 2019, arXiv 1711.05101), for 10,000 pairs; it falls as 1/√pairs, since it is
-            there to keep few pairs from being learned by heart.
+            there to keep few pairs from being learned by heart. None leaves it to the method: 0.2 for most.
         averaging: decay per step of the running mean of the weights that is checked and returned; 0 switches it off.
         patience: epochs without a better held-out loss after which training stops.
         held_out: share of the pairs that is kept from training to choose the best weights.
@@ -39,7 +40,7 @@ class Training:
     learning_rate: float = 3e-3
     warm_up: float = 0.05
     clip: float = 1.0
-    weight_decay: float = 0.2
+    weight_decay: float | None = None
     averaging: float = 0.999
     patience: int = 20
     held_out: float = 0.05
@@ -54,9 +55,9 @@ class Training:
                 raise ValueError(f"Training.{field.name}: expected a whole number of at least 1, got {value!r}")
             if field.name in shares and not 0 <= value < 1:
                 raise ValueError(f"Training.{field.name}: expected a share in [0, 1), got {value!r}")
-            if field.name == "weight_decay" and not 0 <= value < float("inf"):
+            if field.name == "weight_decay" and value is not None and not 0 <= value < float("inf"):
                 raise ValueError(f"Training.weight_decay: expected a number of at least 0, got {value!r}")
-            if field.name in ("learning_rate", "clip") and not value > 0:
+            if field.name in ("learning_rate", "clip") and (value is None or not value > 0):
                 raise ValueError(f"Training.{field.name}: expected a positive number, got {value!r}")
         if self.held_out == 0:
             raise ValueError(
@@ -69,7 +70,8 @@ class Training:
         >>> round(Training(weight_decay=0.2).decay(1_000_000), 6)
         0.02
         """
-        return self.weight_decay * (DECAY_PAIRS / pairs) ** 0.5
+        at_few = WEIGHT_DECAY if self.weight_decay is None else self.weight_decay
+        return at_few * (DECAY_PAIRS / pairs) ** 0.5
 
     @property
     def steps(self) -> int:
