@@ -11,6 +11,7 @@ from jaxtyping import Array, Float, PRNGKeyArray, PyTree
 
 from innverse.training.config import Training
 from innverse.training.optimiser import adam_with_decay, running_mean, schedule
+from innverse.training.shuffle import permuted
 
 
 class Batch(NamedTuple):
@@ -122,7 +123,7 @@ def _even_batches(n: int, batch: int, key: PRNGKeyArray):
     """Row numbers of batches of one size, at most `batch`, in random order: every row, and a few of them twice."""
     count = -(-n // batch)
     size = -(-n // count)
-    return jax.random.permutation(key, n)[jnp.arange(count * size) % n].reshape(count, size)
+    return permuted(jnp.arange(count * size) % n, n, key).reshape(count, size)
 
 
 def _shuffled_rows(n: int, training: Training, key: PRNGKeyArray):
@@ -130,7 +131,8 @@ def _shuffled_rows(n: int, training: Training, key: PRNGKeyArray):
     batch = min(training.batch, n)
     wanted = training.steps_per_epoch * batch
     passes = -(-wanted // n)
-    order = jax.vmap(lambda k: jax.random.permutation(k, n))(jax.random.split(key, passes))
+    places = jnp.arange(min(wanted, n))
+    order = jax.vmap(lambda k: permuted(places, n, k))(jax.random.split(key, passes))
     return order.reshape(-1)[:wanted].reshape(training.steps_per_epoch, batch)
 
 
