@@ -234,3 +234,17 @@ def test_a_constant_column_and_too_few_rows_are_refused():
         iv.INN().fit(stuck)
     with pytest.raises(ValueError, match="expected at least 40 rows to train on, got 10"):
         iv.INN().fit(make_pairs(10))
+
+
+def test_of_many_pairs_no_more_are_held_out_than_choose_the_best_weights(monkeypatch):
+    rows = {}
+
+    def learn(self, sizes, pairs, held_out, *rest):
+        rows.update(pairs=len(pairs.x), held_out=len(held_out.x))
+        raise FloatingPointError("seen enough")
+
+    monkeypatch.setattr("innverse.fitting.MOST_HELD_OUT", 10)
+    monkeypatch.setattr(iv.INN, "learn", learn)
+    with pytest.raises(FloatingPointError, match="seen enough"):
+        iv.INN().fit(make_pairs())
+    assert rows == {"pairs": len(make_pairs()) - 10, "held_out": 10}

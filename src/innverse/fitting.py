@@ -15,6 +15,8 @@ from innverse.model import Model
 from innverse.training import Batch, Callback, Checkpoint, Training
 
 LEAST_PAIRS = 40
+MOST_HELD_OUT = 20_000
+"""More do not choose the best weights better, and every epoch is checked on all of them."""
 
 
 def fit(
@@ -32,7 +34,7 @@ def fit(
     sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes, len(pairs))
     provenance = {"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)}
     scaling = fit_scaling(pairs, method.items)
-    learned, held_out = pairs.split(training.held_out, seed)
+    learned, held_out = pairs.split(min(training.held_out, MOST_HELD_OUT / len(pairs)), seed)
     trained = method.learn(
         sizes,
         Batch(*map(jnp.asarray, scaling.scale(learned))),

@@ -24,7 +24,7 @@ class Training:
             there to keep few pairs from being learned by heart. None leaves it to the method: 0.2 for most.
         averaging: decay per step of the running mean of the weights that is checked and returned; 0 switches it off.
         patience: epochs without a better held-out loss after which training stops.
-        held_out: share of the pairs that is kept from training to choose the best weights.
+        held_out: share of the pairs that is kept from training to choose the best weights; at most 20,000 pairs are.
         members: networks trained side by side from different starts; their posteriors are averaged.
 
     Raises:
