@@ -24,7 +24,7 @@ class Contender:
     Attributes:
         name: in tables and on the command line.
         method: with all its settings.
-        learning_rate: the peak of the schedule; all else of a training is the same for everyone.
+        learning_rate: the peak of the schedule. Weight decay is the method's own; all else is the same for everyone.
     """
 
     name: str

@@ -29,7 +29,6 @@ from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod,
 
 FREQUENCIES = 4
 
-
 Velocity = Callable[[Float[Array, " dim_x"], Float[Array, ""] | float], Float[Array, " dim_x"]]
 
 

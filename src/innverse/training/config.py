@@ -8,7 +8,7 @@ DECAY_PAIRS = 10_000
 
 @dataclass(frozen=True)
 class Training:
-    """The budget and the schedule of one fit; the same for every method.
+    """The budget and the schedule of one fit; what is left open, the method chooses.
 
     An epoch is a fixed number of steps, not a pass over the pairs, so that one setting serves any number of pairs.
 

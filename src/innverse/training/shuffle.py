@@ -1,4 +1,4 @@
-"""A few places of a random permutation of very many rows, without making the rest of it.
+"""Batches of rows in random order, from a few places of a permutation of very many rows, without making the rest of it.
 
 Sorting random numbers, the common way, orders all n rows where an epoch asks for some: with a million pairs that takes
 longer than training on those it draws. A Feistel network with a random key is a bijection on the numbers of a fixed
@@ -11,6 +11,23 @@ import jax.numpy as jnp
 from jaxtyping import Array, Int, PRNGKeyArray, UInt32
 
 ROUNDS = 8
+
+
+def shuffled_batches(n: int, batch: int, count: int, key: PRNGKeyArray) -> Int[Array, "count size"]:
+    """Row numbers of an epoch's batches: passes over n rows in random order, one after the other."""
+    size = min(batch, n)
+    wanted = count * size
+    places = jnp.arange(min(wanted, n))
+    passes = jax.random.split(key, -(-wanted // n))
+    order = jax.vmap(lambda k: permuted(places, n, k))(passes)
+    return order.reshape(-1)[:wanted].reshape(count, size)
+
+
+def even_batches(n: int, batch: int, key: PRNGKeyArray) -> Int[Array, "count size"]:
+    """Row numbers of batches of one size, at most `batch`, in random order: every row, and a few of them twice."""
+    count = -(-n // batch)
+    size = -(-n // count)
+    return permuted(jnp.arange(count * size) % n, n, key).reshape(count, size)
 
 
 def permuted(places: Int[Array, " m"], n: int, key: PRNGKeyArray) -> Int[Array, " m"]:

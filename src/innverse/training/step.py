@@ -1,7 +1,7 @@
 """One epoch of training as a single compiled program: nothing returns to the host between steps."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import equinox as eqx
 import jax
@@ -11,7 +11,7 @@ from jaxtyping import Array, Float, PRNGKeyArray, PyTree
 
 from innverse.training.config import Training
 from innverse.training.optimiser import adam_with_decay, running_mean, schedule
-from innverse.training.shuffle import permuted
+from innverse.training.shuffle import even_batches, shuffled_batches
 
 
 class Batch(NamedTuple):
@@ -87,21 +87,9 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
             finite,
         )
 
-    def check(weights, held_out, progress):
-        """Mean loss over batches of about the training's size: a biased MMD depends on it, and memory stays flat.
-
-        Its noise and batches are the same in every epoch: they are compared, and what they share cancels.
-        """
-        key_rows, key_losses = jax.random.split(jax.random.key(0))
-        rows = _even_batches(held_out.x.shape[0], training.batch, key_rows)
-        batches = Batch(held_out.x[rows], held_out.y[rows])
-        keys = jax.random.split(key_losses, len(rows))
-        outcome = jax.lax.map(lambda now: loss(weights, now[0], now[1], progress), (batches, keys))
-        return jax.tree.map(jnp.mean, outcome)
-
     def epoch(state, pairs, held_out, key):
         key_rows, key_steps = jax.random.split(key)
-        rows = _shuffled_rows(pairs.x.shape[0], training, key_rows)
+        rows = shuffled_batches(pairs.x.shape[0], training.batch, training.steps_per_epoch, key_rows)
         keys = jax.random.split(key_steps, training.steps_per_epoch)
         state, (numbers, finite) = jax.lax.scan(
             lambda state, now: update(state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1]), state, (rows, keys)
@@ -109,7 +97,11 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         train = {name: _mean_where(finite, values) for name, values in numbers.items()}
         # A loop over the two, so that the loss is traced and compiled once.
         now_and_final = jnp.stack([state.step / training.steps, jnp.array(1.0)])
-        values, terms = jax.lax.map(lambda at: check(state.averaged, held_out, at), now_and_final)
+
+        def check(progress):
+            return _mean_over(held_out, training.batch, lambda batch, key: loss(state.averaged, batch, key, progress))
+
+        values, terms = jax.lax.map(check, now_and_final)
         final = values[1]
         best, best_loss = _where(final < state.best_loss, (state.averaged, final), (state.best, state.best_loss))
         now = jax.tree.map(lambda both: both[0], {"loss": values} | terms)
@@ -119,21 +111,16 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
     return Program(start, epoch)
 
 
-def _even_batches(n: int, batch: int, key: PRNGKeyArray):
-    """Row numbers of batches of one size, at most `batch`, in random order: every row, and a few of them twice."""
-    count = -(-n // batch)
-    size = -(-n // count)
-    return permuted(jnp.arange(count * size) % n, n, key).reshape(count, size)
+def _mean_over(held_out: Batch, batch: int, loss: Callable[[Batch, PRNGKeyArray], Any]) -> Any:
+    """Mean loss over batches of about the training's size: a biased MMD depends on it, and memory stays flat.
 
-
-def _shuffled_rows(n: int, training: Training, key: PRNGKeyArray):
-    """Row numbers of every batch of an epoch: passes over the pairs in random order, one after the other."""
-    batch = min(training.batch, n)
-    wanted = training.steps_per_epoch * batch
-    passes = -(-wanted // n)
-    places = jnp.arange(min(wanted, n))
-    order = jax.vmap(lambda k: permuted(places, n, k))(jax.random.split(key, passes))
-    return order.reshape(-1)[:wanted].reshape(training.steps_per_epoch, batch)
+    Its noise and batches are the same in every epoch: they are compared, and what they share cancels.
+    """
+    key_rows, key_losses = jax.random.split(jax.random.key(0))
+    rows = even_batches(held_out.x.shape[0], batch, key_rows)
+    keys = jax.random.split(key_losses, len(rows))
+    batches = Batch(held_out.x[rows], held_out.y[rows])
+    return jax.tree.map(jnp.mean, jax.lax.map(lambda now: loss(*now), (batches, keys)))
 
 
 def _where(condition, new: PyTree, old: PyTree) -> PyTree:
