@@ -6,10 +6,13 @@ network learns the mean velocity:
     minimise  E ‖v(x_t, t, y) − (x_1 − x_0)‖²,   p(t) = 2 t
 
 where late times, at which fine structure is decided, come up more often than early ones (Wildberger et al., sec. 3.3).
-A draw follows dx/dt = v(x, t, y) from x_0 ~ N(0, I) at t = 0 to x at t = 1, by the explicit midpoint rule with a fixed
-number of steps. The density is log q(x | y) = log N(x_0; 0, I) − ∫ tr ∂v/∂x dt along the path that ends in x, with the
-exact trace. (Lipman, Chen, Ben-Hamu, Nickel, Le 2023, arXiv 2210.02747; for posteriors, Wildberger, Dax, Buchholz,
-Green, Macke, Schölkopf 2023, arXiv 2305.17161.)
+A draw follows dx/dt = v(x, t, y) from x_0 ~ N(0, I) at t = 0 to x at t = 1, by the explicit midpoint rule between the
+times t_k = 1 − (1 − k/n)²: a posterior of width s is decided where 1 − t is about s. The density is
+
+    log q(x | y) = log N(x_0; 0, I) − ∫ tr ∂v/∂x dt
+
+along the path that ends in x, with the exact trace. (Lipman, Chen, Ben-Hamu, Nickel, Le 2023, arXiv 2210.02747; for
+posteriors, Wildberger, Dax, Buchholz, Green, Macke, Schölkopf 2023, arXiv 2305.17161.)
 """
 
 from collections.abc import Callable
@@ -28,6 +31,7 @@ from innverse.methods.encoder import AsMeasured, Encoder
 from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod, Sizes
 
 FREQUENCIES = 4
+CLOSER_TO_THE_END = 2
 
 Velocity = Callable[[Float[Array, " dim_x"], Float[Array, ""] | float], Float[Array, " dim_x"]]
 
@@ -63,7 +67,8 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
 
     Args:
         width, depth: of the network's stream, and its gated layers.
-        steps: of the midpoint rule from noise to x; each asks the network twice.
+        steps: n, of the midpoint rule from noise to x; each asks the network twice. Of a Gaussian a hundredth as wide
+            as the prior, 32 find the density within .011 nats and the width within .5 %.
         rows: the least number of rows in a training step: pairs of a smaller batch are seen at several times, each with
             its own noise, since this loss varies far more with noise and time than with the pair.
         encoder: what the field sees of y: `AsMeasured`, `MLPEncoder` or `DeepSetEncoder`.
@@ -114,7 +119,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
         """The end of the path from each of n standard normal starts, and the starts."""
         start = jax.random.normal(key, (n, network.dim_x))
         velocity = network.given(y)
-        ends = jax.vmap(lambda x: _midpoint(velocity, x, 0.0, 1.0, self.steps))(start)
+        ends = jax.vmap(lambda x: _midpoint(velocity, x, _times(self.steps)))(start)
         return ends, start
 
     def log_density(self, network, x, y, key):
@@ -126,20 +131,24 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
             slopes = jax.jacfwd(velocity)(position, t)
             return velocity(position, t), jnp.trace(slopes)
 
-        start, divergence = _midpoint(along, (x, jnp.zeros(())), 1.0, 0.0, self.steps)
+        start, divergence = _midpoint(along, (x, jnp.zeros(())), _times(self.steps)[::-1])
         return gaussian_log_density(start, 0.0, 0.0) + divergence
 
 
-def _midpoint(slope: Callable, state, t0: float, t1: float, steps: int):
-    """The solution at t1 of d state / dt = slope(state, t) by the explicit midpoint rule."""
-    h = (t1 - t0) / steps
+def _times(steps: int) -> Float[Array, " steps+1"]:
+    """From 0 to 1, closer to each other towards 1."""
+    return 1 - (1 - jnp.linspace(0.0, 1.0, steps + 1)) ** CLOSER_TO_THE_END
+
+
+def _midpoint(slope: Callable, state, times: Float[Array, " steps+1"]):
+    """The solution at the last of the times of d state / dt = slope(state, t), by the explicit midpoint rule."""
 
     def advance(state, by, rate):
         return jax.tree.map(lambda value, change: value + by * change, state, rate)
 
-    def step(state, number):
-        t = t0 + h * number
+    def step(state, now):
+        t, h = now
         middle = advance(state, h / 2, slope(state, t))
         return advance(state, h, slope(middle, t + h / 2)), None
 
-    return jax.lax.scan(step, state, jnp.arange(steps))[0]
+    return jax.lax.scan(step, state, (times[:-1], jnp.diff(times)))[0]
