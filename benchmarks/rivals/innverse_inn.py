@@ -66,7 +66,7 @@ class Side:
     def _epoch(self, n: int) -> Callable[[], Any]:
         training = iv.Training(epochs=100, steps_per_epoch=n, batch=self.batch)
         weights, fixed = eqx.partition(self.network, eqx.is_inexact_array)
-        program = training_program(self.method.loss, fixed, training, len(self.pairs.x))
+        program = training_program(self.method.loss, self.method.loss, fixed, training, len(self.pairs.x))
         held_out = Batch(self.pairs.x[: self.batch], self.pairs.y[: self.batch])
         compiled, state = jax.jit(program.epoch), program.start(weights)
         return lambda: compiled(state, self.pairs, held_out, self.key)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import equinox as eqx
+import jax
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.training import WEIGHT_DECAY, Batch, Callback, Keeper, Trained, Training, train
@@ -111,8 +112,19 @@ class GradientMethod(Method):
         """What training minimises, and its named terms; progress runs from 0 to 1."""
 
     def learn(self, sizes, pairs, held_out, training, key, callback, keeper=None):
-        """The networks with the smallest held-out loss."""
-        return train(lambda k: self.network(sizes, k), self.loss, pairs, held_out, training, key, callback, keeper)
+        """The networks with the smallest held-out loss, first from emulated pairs where the training asks for them."""
+        objective = self.loss
+        if training.emulated:
+            from innverse.methods.emulator import emulating, learn_emulator
+
+            key, key_emulator = jax.random.split(key)
+            emulator = learn_emulator(sizes, pairs, held_out, training, key_emulator, callback)
+            objective = emulating(self.loss, emulator, training.emulated)
+
+        def network(key):
+            return self.network(sizes, key)
+
+        return train(network, objective, pairs, held_out, training, key, callback, keeper, check=self.loss)
 
 
 class DensityMethod(Method):

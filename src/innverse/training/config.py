@@ -25,6 +25,9 @@ class Training:
         averaging: decay per step of the running mean of the weights that is checked and returned; 0 switches it off.
         patience: epochs without a better held-out loss after which training stops.
         held_out: share of the pairs that is kept from training to choose the best weights; at most 20,000 pairs are.
+        emulated: share of the training, from its beginning, in which y comes from a network that has learned the
+            simulator from the same pairs (`innverse.methods.emulator`): 0.75 where pairs are few and y is noisy; 0
+            switches it off.
         members: networks trained side by side from different starts; their posteriors are averaged.
 
     Raises:
@@ -44,11 +47,12 @@ class Training:
     averaging: float = 0.999
     patience: int = 20
     held_out: float = 0.05
+    emulated: float = 0.0
     members: int = 1
 
     def __post_init__(self):
         counts = ("epochs", "steps_per_epoch", "batch", "patience", "members")
-        shares = ("warm_up", "averaging", "held_out")
+        shares = ("warm_up", "averaging", "held_out", "emulated")
         for field in fields(self):
             value = getattr(self, field.name)
             if field.name in counts and (not isinstance(value, int) or value < 1):

@@ -36,6 +36,7 @@ def train(
     key: PRNGKeyArray,
     callback: Callback | None = None,
     keeper: Keeper | None = None,
+    check: Objective | None = None,
 ) -> Trained:
     """Minimises the objective and returns the weights with the smallest held-out loss at full progress.
 
@@ -52,6 +53,7 @@ def train(
         key: random key of starts, shuffles and noise.
         callback: called as `callback(epoch, epochs, train_terms, held_out_terms)`.
         keeper: where training goes on from what was kept, to the same bits as without a stop; None keeps nothing.
+        check: what held-out pairs are judged by; the objective when left out.
 
     Raises:
         FloatingPointError: no epoch had a finite held-out loss.
@@ -62,7 +64,7 @@ def train(
     weights, fixed = eqx.partition(eqx.filter_jit(eqx.filter_vmap(network))(starts), eqx.is_inexact_array)
     # Arrays that are not trained, such as permutations, are the first member's in all members.
     structure = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, fixed)
-    program = training_program(objective, structure, training, len(pairs.x))
+    program = training_program(objective, check or objective, structure, training, len(pairs.x))
     state = jax.jit(jax.vmap(program.start))(weights)
     epoch = _across_members(program.epoch, training.members)
     standing = _run(epoch, state, pairs, held_out, training, key_epochs, callback, keeper or NoKeeper())

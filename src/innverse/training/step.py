@@ -53,11 +53,12 @@ class Program(NamedTuple):
     epoch: Callable[[State, Batch, Batch, PRNGKeyArray], tuple[State, Report]]
 
 
-def training_program(objective: Objective, static: PyTree, training: Training, pairs: int) -> Program:
+def training_program(objective: Objective, check: Objective, static: PyTree, training: Training, pairs: int) -> Program:
     """Builds the epoch for one objective and one network structure.
 
     Args:
         objective: `(network, batch, key, progress) -> (loss, terms)` with progress in [0, 1].
+        check: what held-out pairs are judged by, of the same kind.
         static: the part of the network that is not trained (`eqx.partition`).
         training: budget and schedule.
         pairs: how many there are to learn from.
@@ -65,8 +66,8 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
     rate = schedule(training)
     optimiser = adam_with_decay(training.clip, training.decay(pairs))
 
-    def loss(weights, batch, key, progress):
-        return objective(eqx.combine(weights, static), batch, key, progress)
+    def loss(weights, *asked):
+        return objective(eqx.combine(weights, static), *asked)
 
     def start(weights):
         return State(weights, weights, optimiser.init(weights), weights, jnp.array(jnp.inf), jnp.array(0))
@@ -98,10 +99,11 @@ def training_program(objective: Objective, static: PyTree, training: Training, p
         # A loop over the two, so that the loss is traced and compiled once.
         now_and_final = jnp.stack([state.step / training.steps, jnp.array(1.0)])
 
-        def check(progress):
-            return _mean_over(held_out, training.batch, lambda batch, key: loss(state.averaged, batch, key, progress))
+        def checked(progress):
+            network = eqx.combine(state.averaged, static)
+            return _mean_over(held_out, training.batch, lambda batch, key: check(network, batch, key, progress))
 
-        values, terms = jax.lax.map(check, now_and_final)
+        values, terms = jax.lax.map(checked, now_and_final)
         final = values[1]
         best, best_loss = _where(final < state.best_loss, (state.averaged, final), (state.best, state.best_loss))
         now = jax.tree.map(lambda both: both[0], {"loss": values} | terms)

@@ -1,0 +1,78 @@
+"""More pairs than were simulated: y from a network that has learned the simulator.
+
+    first          maximise  E_(x, y) log q(y | x)                           over the pairs
+    then           maximise  E_x E_(y ~ q(y | x)) log q(x | y)               for a share s of the training
+    and at last    maximise  E_(x, y) log q(x | y)                           over the pairs again
+
+A table of pairs has one y for each x, and a network that passes over it often learns that y's noise by heart. The
+emulator q(y | x) gives another y at every step, so that the noise cannot be learned by heart any more; what it has not
+learned of the simulator, the last part of the training mends. It pays where pairs are few and y is noisy, and costs
+where y is sharp, since it blurs y. A learned likelihood is trained beside the posterior by Radev et al. 2023 (JANA,
+arXiv 2302.09125), and serves to train it by Glöckler, Deistler, Macke 2022 (arXiv 2203.04176).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from innverse.methods.conditional_inn import ConditionalINN
+from innverse.methods.method import Sizes
+from innverse.training import Batch, Callback, Objective, Training
+
+EMULATOR_DECAY = 0.6
+LEAST_ROWS = 512
+
+Emulator = Callable[[Float[Array, " dim_x"], PRNGKeyArray], Float[Array, " dim_y"]]
+
+
+def learn_emulator(
+    sizes: Sizes, pairs: Batch, held_out: Batch, training: Training, key: PRNGKeyArray, callback: Callback | None
+) -> Emulator:
+    """A draw from q(y | x), learned from scaled pairs by a conditional flow as long as the posterior will be trained.
+
+    It is not kept in checkpoints: a training that goes on learns it again, to the same bits.
+
+    Raises:
+        ValueError: measurements that are classes: a flow has no density for them.
+        KeyboardInterrupt: Ctrl-C, since nothing is learned yet that could answer.
+    """
+    if sizes.classes:
+        raise ValueError(
+            f"Training.emulated: expected 0 for measurements that are classes, got {training.emulated}; "
+            "only measurements that are numbers can be emulated"
+        )
+    method = ConditionalINN()
+    turned = Sizes(sizes.dim_y, sizes.dim_x, pairs=sizes.pairs)
+    plan = replace(training, emulated=0.0, members=1, weight_decay=EMULATOR_DECAY)
+    trained = method.learn(turned, _turned(pairs), _turned(held_out), plan, key, callback)
+    if trained.history.stopped == "interrupted":
+        raise KeyboardInterrupt
+    network = jax.tree.map(lambda leaf: leaf[0] if isinstance(leaf, jax.Array) else leaf, trained.networks)
+    return lambda x, key: method.draw(network, x, 1, key)[0]
+
+
+def emulating(loss: Objective, emulate: Emulator, share: float) -> Objective:
+    """The loss on emulated pairs until a share of the training is over, and on the pairs themselves afterwards.
+
+    Pairs of a small batch are repeated, each with a y of its own, until a step has 512.
+    """
+
+    def objective(network, batch, key, progress):
+        key_y, key_loss = jax.random.split(key)
+        copies = -(-LEAST_ROWS // len(batch.x))
+        repeated = Batch(*(jnp.tile(rows, (copies, 1)) for rows in batch))
+
+        def emulated():
+            keys = jax.random.split(key_y, len(repeated.x))
+            return Batch(repeated.x, jax.vmap(emulate)(repeated.x, keys))
+
+        return loss(network, jax.lax.cond(progress < share, emulated, lambda: repeated), key_loss, progress)
+
+    return objective
+
+
+def _turned(pairs: Batch) -> Batch:
+    return Batch(pairs.y, pairs.x)
