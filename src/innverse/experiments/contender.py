@@ -6,10 +6,11 @@ by looking at reference draws.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from innverse.experiments.schedule import schedule
 from innverse.problems.names import check_known
 from innverse.training import Training
 
@@ -25,11 +26,18 @@ class Contender:
         name: in tables and on the command line.
         method: with all its settings.
         learning_rate: the peak of the schedule. Weight decay is the method's own; all else is the same for everyone.
+        emulated: share of the training on emulated pairs.
     """
 
     name: str
     method: Method
     learning_rate: float = Training().learning_rate
+    emulated: float = 0.0
+
+    def training(self, simulations: int, epochs: int | None = None) -> Training:
+        """How it trains on a number of simulations, by everyone's rule or for as many epochs as given."""
+        plan = schedule(simulations, self.learning_rate, epochs)
+        return self.method.suited(replace(plan, emulated=self.emulated))
 
 
 @cache
@@ -52,6 +60,7 @@ def contenders() -> dict[str, Contender]:
         Contender("INN-Ly-Lz", bidirectional(m.Weights(backward=0.0, reconstruction=0.0)), 1e-3),
         Contender("INN-Lx", bidirectional(m.Weights(measurement=0.0, latent=0.0, reconstruction=0.0)), 1e-3),
         Contender("ConditionalINN", m.ConditionalINN(subnet_width=104)),
+        Contender("ConditionalINN-emulated", m.ConditionalINN(subnet_width=104), emulated=0.75),
         Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=136)),
         Contender("FlowMatching", m.FlowMatching(width=148)),
         Contender("MixtureDensityNetwork", m.MixtureDensityNetwork(width=256)),

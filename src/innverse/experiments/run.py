@@ -12,7 +12,6 @@ from innverse.experiments.contender import contenders_named
 from innverse.experiments.experiment import Experiment
 from innverse.experiments.made_on import made_on
 from innverse.experiments.rows import Rows
-from innverse.experiments.schedule import schedule
 from innverse.experiments.suite import Suite
 from innverse.experiments.suites import suites
 from innverse.experiments.table import EFFORT, HEADINGS, sources, tables
@@ -116,12 +115,11 @@ def planned(suite: Suite, selection: Selection) -> list[Experiment]:
     who = contenders_named(list(selection.methods or suite.methods))
     tasks = suite.tasks(list(selection.tasks or suite.task_names), selection.measurements)
     return [
-        Experiment(suite.name, task, contender, budget, seed, training)
+        Experiment(suite.name, task, contender, budget, seed, contender.training(budget, selection.epochs))
         for seed in selection.seeds or suite.seeds
         for task in tasks
         for budget in selection.budgets or suite.budgets
         for contender in who
-        for training in [contender.method.suited(schedule(budget, contender.learning_rate, selection.epochs))]
     ]
 
 

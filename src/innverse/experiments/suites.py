@@ -100,7 +100,14 @@ SBIBM = Suite(
     "arXiv 2101.04653.",
     task_names=("two_moons", "gaussian_linear_uniform", "slcp", "sir"),
     tasks=_sbibm_tasks,
-    methods=("INN", "ConditionalINN", "AutoregressiveFlow", "FlowMatching", "MixtureDensityNetwork"),
+    methods=(
+        "INN",
+        "ConditionalINN",
+        "ConditionalINN-emulated",
+        "AutoregressiveFlow",
+        "FlowMatching",
+        "MixtureDensityNetwork",
+    ),
     budgets=(1000, 10_000, 100_000),
     scores=("c2st", "mmd", "err_resim", *CALIBRATION),
 )

@@ -20,8 +20,9 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.methods.conditional_inn import ConditionalINN
 from innverse.methods.method import Sizes
-from innverse.training import Batch, Callback, Objective, Training
+from innverse.training import Batch, Callback, Keeper, Objective, Training
 
+EMULATOR = ConditionalINN()
 EMULATOR_DECAY = 0.6
 LEAST_ROWS = 512
 
@@ -29,29 +30,32 @@ Emulator = Callable[[Float[Array, " dim_x"], PRNGKeyArray], Float[Array, " dim_y
 
 
 def learn_emulator(
-    sizes: Sizes, pairs: Batch, held_out: Batch, training: Training, key: PRNGKeyArray, callback: Callback | None
+    sizes: Sizes,
+    pairs: Batch,
+    held_out: Batch,
+    training: Training,
+    key: PRNGKeyArray,
+    callback: Callback | None,
+    keeper: Keeper,
 ) -> Emulator:
     """A draw from q(y | x), learned from scaled pairs by a conditional flow as long as the posterior will be trained.
 
-    It is not kept in checkpoints: a training that goes on learns it again, to the same bits.
-
     Raises:
         ValueError: measurements that are classes: a flow has no density for them.
-        KeyboardInterrupt: Ctrl-C, since nothing is learned yet that could answer.
+        KeyboardInterrupt: Ctrl-C, since nothing is learned yet that could answer; the keeper has what was.
     """
     if sizes.classes:
         raise ValueError(
             f"Training.emulated: expected 0 for measurements that are classes, got {training.emulated}; "
             "only measurements that are numbers can be emulated"
         )
-    method = ConditionalINN()
     turned = Sizes(sizes.dim_y, sizes.dim_x, pairs=sizes.pairs)
     plan = replace(training, emulated=0.0, members=1, weight_decay=EMULATOR_DECAY)
-    trained = method.learn(turned, _turned(pairs), _turned(held_out), plan, key, callback)
+    trained = EMULATOR.learn(turned, _turned(pairs), _turned(held_out), plan, key, callback, keeper)
     if trained.history.stopped == "interrupted":
         raise KeyboardInterrupt
     network = jax.tree.map(lambda leaf: leaf[0] if isinstance(leaf, jax.Array) else leaf, trained.networks)
-    return lambda x, key: method.draw(network, x, 1, key)[0]
+    return lambda x, key: EMULATOR.draw(network, x, 1, key)[0]
 
 
 def emulating(loss: Objective, emulate: Emulator, share: float) -> Objective:

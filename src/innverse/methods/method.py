@@ -10,7 +10,7 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.training import WEIGHT_DECAY, Batch, Callback, Keeper, Trained, Training, train
+from innverse.training import WEIGHT_DECAY, Batch, Callback, Keeper, NoKeeper, Trained, Training, train
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,13 +113,15 @@ class GradientMethod(Method):
 
     def learn(self, sizes, pairs, held_out, training, key, callback, keeper=None):
         """The networks with the smallest held-out loss, first from emulated pairs where the training asks for them."""
+        keeper = keeper or NoKeeper()
         objective = self.loss
         if training.emulated:
             from innverse.methods.emulator import emulating, learn_emulator
 
             key, key_emulator = jax.random.split(key)
-            emulator = learn_emulator(sizes, pairs, held_out, training, key_emulator, callback)
-            objective = emulating(self.loss, emulator, training.emulated)
+            part = keeper.part("emulator")
+            emulate = learn_emulator(sizes, pairs, held_out, training, key_emulator, callback, part)
+            objective = emulating(self.loss, emulate, training.emulated)
 
         def network(key):
             return self.network(sizes, key)

@@ -125,6 +125,11 @@ class RunDirectory:
         """Where training stands; there only until it has ended."""
         return self.path / "training.checkpoint"
 
+    def forget_checkpoint(self) -> None:
+        """Training has ended: its checkpoint goes, and those of trainings that it needed (`Keeper.part`)."""
+        for file in self.path.glob(f"{self.checkpoint.name}*"):
+            file.unlink(missing_ok=True)
+
     @property
     def history(self) -> Path:
         """Loss terms by epoch."""

@@ -138,7 +138,7 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
     """The model that is there; otherwise, or where its training was interrupted, the one that training ends with."""
     directory, record = session.directory, session.record
     if record.training in ("finished", "early stop") and directory.model.is_file():
-        directory.checkpoint.unlink(missing_ok=True)
+        directory.forget_checkpoint()
         return load(directory.model)
     model = preparation.method.fit(
         pairs,
@@ -154,7 +154,7 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
         model.history.to_frame().to_csv(partial)
     record.note_training(model.history.stopped)
     if model.history.stopped != "interrupted":
-        directory.checkpoint.unlink(missing_ok=True)
+        directory.forget_checkpoint()
     return model
 
 

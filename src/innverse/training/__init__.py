@@ -4,7 +4,7 @@ from innverse.training.checkpoint import Checkpoint, CheckpointError
 from innverse.training.config import WEIGHT_DECAY, Training
 from innverse.training.history import Epoch, History
 from innverse.training.loop import Callback, Trained, train
-from innverse.training.standing import Keeper, Standing
+from innverse.training.standing import Keeper, NoKeeper, Standing
 from innverse.training.step import Batch, Objective
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Epoch",
     "History",
     "Keeper",
+    "NoKeeper",
     "Objective",
     "Standing",
     "Trained",

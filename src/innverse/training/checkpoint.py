@@ -95,6 +95,11 @@ class Checkpoint(Keeper):
             ) from error
         self._written = self._clock()
 
+    def part(self, name: str) -> Checkpoint:
+        """In a file beside this one, with the name added."""
+        beside = self.path.with_name(f"{self.path.name}.{name}")
+        return Checkpoint(beside, self._belongs_to | {"part": name}, self._seconds, self._clock)
+
 
 def _contents(standing: Standing, belongs_to: Mapping[str, Any]) -> bytes:
     from safetensors.numpy import save

@@ -75,6 +75,10 @@ class Keeper(abc.ABC):
     def keep(self, standing: Standing) -> None:
         """Keep this standing now."""
 
+    @abc.abstractmethod
+    def part(self, name: str) -> Keeper:
+        """The keeper of another training that this one needs."""
+
 
 @final
 class NoKeeper(Keeper):
@@ -88,3 +92,7 @@ class NoKeeper(Keeper):
 
     def keep(self, standing: Standing) -> None:
         """Nothing."""
+
+    def part(self, name: str) -> NoKeeper:
+        """Forgets everything as well."""
+        return self
