@@ -119,8 +119,8 @@ def trained(model: Model) -> Line:
     if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"] * model.members:
         sentence = f"{skipped:,} steps were left out because the loss was not finite."
         return Line(question, "amber", sentence, "lower the learning rate, and look for extreme values", anchor)
-    sentence = f"Yes: {epochs} epochs, the best of them number {history.best_epoch}."
-    return Line(question, "green", sentence, anchor=anchor)
+    sentence = f"Yes: {epochs} epochs, the best of them number {history.best_epoch}"
+    return Line(question, "green", f"{sentence}{_by_heart(model)}.", anchor=anchor)
 
 
 def familiar(p_value: float, stand_out: Sequence[str] = ()) -> Line:
@@ -147,6 +147,16 @@ def reproduced_here(share: float, reproduction: Reproduction) -> Line:
     colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
     sentence = f"No: {share:.2g} of the prior's spread is left; of {len(usual)} held-out measurements, "
     return Line(question, colour, f"{sentence}at most {largest:.2g}.", LOOK, anchor)
+
+
+def _by_heart(model: Model) -> str:
+    """What could be gained where pairs were few: the network that was kept is sound all the same."""
+    epochs = len(model.history.epochs)
+    if epochs - model.history.best_epoch < max(rules.BY_HEART * epochs, rules.LEAST_BY_HEART):
+        return ""
+    emulate = not (model.classes or model.provenance["training"].get("emulated"))
+    hint = " or train on emulated pairs (`Training(emulated=0.75)`)" if emulate else ""
+    return f"; later ones learned the pairs by heart: for a sharper answer simulate more{hint}"
 
 
 def _grave(p_value: float, distance: float, words: str) -> bool:
