@@ -1,14 +1,14 @@
 """How long everyone trains on a budget of simulations: a rule, the same for every method and task."""
 
-from innverse.training import Training
+from innverse.training import LEAST_BATCH, Training, batch_for
 
-LEAST_BATCH, LARGEST_BATCH = 50, 512
-BATCHES_PER_PASS = 200
 UPDATES = 8000
 FEWEST_EPOCHS, MOST_EPOCHS = 40, 100
 
 
-def schedule(simulations: int, learning_rate: float, epochs: int | None = None) -> Training:
+def schedule(
+    simulations: int, learning_rate: float, epochs: int | None = None, least_batch: int = LEAST_BATCH
+) -> Training:
     """One epoch is one pass over the training pairs, in about 200 batches; 8000 updates, within 40 to 100 epochs.
 
     Few pairs are passed over more often, in smaller batches; the weights of the best held-out loss are kept, and
@@ -18,12 +18,13 @@ def schedule(simulations: int, learning_rate: float, epochs: int | None = None) 
         simulations: the budget; a twentieth of it is held out of the training to choose the best weights.
         learning_rate: peak of the schedule.
         epochs: instead of the rule's.
+        least_batch: what the method needs.
 
     >>> [(t.batch, t.steps_per_epoch, t.epochs) for t in (schedule(n, 1e-3) for n in (1000, 10_000, 100_000))]
     [(50, 19, 100), (50, 190, 42), (500, 190, 42)]
     """
     held_out = Training().held_out
-    batch = min(max(simulations // BATCHES_PER_PASS, LEAST_BATCH), LARGEST_BATCH)
+    batch = batch_for(simulations, least_batch)
     steps = max(1, round(simulations * (1 - held_out) / batch))
     return Training(
         epochs=epochs or min(max(round(UPDATES / steps), FEWEST_EPOCHS), MOST_EPOCHS),

@@ -11,6 +11,7 @@
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -72,6 +73,8 @@ class Bidirectional(INNObjective):
     >>> Bidirectional.eight_modes().weights.backward
     400.0
     """
+
+    least_batch: ClassVar[int] = 500  # the MMD of few points is mostly noise
 
     measurement: MeasurementLoss = field(default_factory=SquaredError)
     weights: Weights = field(default_factory=Weights)

@@ -64,6 +64,11 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
             objective=Bidirectional.paper(),
         )
 
+    @property
+    def least_batch(self):
+        """As the objective says."""
+        return self.objective.least_batch
+
     def network(self, sizes: Sizes, key):
         """Couplings and mixings as one scanned chain, and the objective's head."""
         key_head, key_chain = jax.random.split(key)

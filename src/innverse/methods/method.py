@@ -10,7 +10,18 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.training import WEIGHT_DECAY, Batch, Callback, Keeper, NoKeeper, Trained, Training, train
+from innverse.training import (
+    LEAST_BATCH,
+    WEIGHT_DECAY,
+    Batch,
+    Callback,
+    Keeper,
+    NoKeeper,
+    Trained,
+    Training,
+    batch_for,
+    train,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +48,11 @@ class Method(abc.ABC):
 
     weight_decay: ClassVar[float] = WEIGHT_DECAY
     """Where a training leaves it to the method."""
+
+    @property
+    def least_batch(self) -> int:
+        """Pairs that an update needs, where a training leaves the batch to the method."""
+        return LEAST_BATCH
 
     @property
     def items(self) -> int:
@@ -94,12 +110,14 @@ class Method(abc.ABC):
         """
         from innverse.fitting import fit
 
-        training = self.suited(training or Training())
+        training = self.suited(training or Training(), len(pairs))
         return fit(self, pairs, training, seed, callback, checkpoint, checkpoint_seconds)
 
-    def suited(self, training: Training) -> Training:
-        """The training, with what it leaves to the method."""
-        return training if training.weight_decay is not None else replace(training, weight_decay=self.weight_decay)
+    def suited(self, training: Training, pairs: int) -> Training:
+        """The training on a number of pairs, with what it leaves to the method."""
+        decay = self.weight_decay if training.weight_decay is None else training.weight_decay
+        batch = training.batch or batch_for(pairs, self.least_batch)
+        return replace(training, weight_decay=decay, batch=batch)
 
 
 class GradientMethod(Method):

@@ -1,6 +1,7 @@
 """What an objective of the INN decides: the loss, and the parts of the network that depend on it."""
 
 import abc
+from typing import ClassVar
 
 from jaxtyping import Array, Float, PRNGKeyArray
 
@@ -8,11 +9,14 @@ from innverse.methods.heads import Head
 from innverse.methods.layout import Layout
 from innverse.methods.method import Sizes
 from innverse.methods.network import InvertibleNetwork
-from innverse.training import Batch
+from innverse.training import LEAST_BATCH, Batch
 
 
 class INNObjective(abc.ABC):
     """A way of training an invertible network; a frozen dataclass (abstract)."""
+
+    least_batch: ClassVar[int] = LEAST_BATCH
+    """Pairs that an update needs."""
 
     @property
     @abc.abstractmethod

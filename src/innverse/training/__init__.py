@@ -1,13 +1,14 @@
 """Training: configuration, the compiled epoch, the loop, history, checkpoints. Knows no method by name."""
 
 from innverse.training.checkpoint import Checkpoint, CheckpointError
-from innverse.training.config import WEIGHT_DECAY, Training
+from innverse.training.config import LEAST_BATCH, WEIGHT_DECAY, Training, batch_for
 from innverse.training.history import Epoch, History
 from innverse.training.loop import Callback, Trained, train
 from innverse.training.standing import Keeper, NoKeeper, Standing
 from innverse.training.step import Batch, Objective
 
 __all__ = [
+    "LEAST_BATCH",
     "WEIGHT_DECAY",
     "Batch",
     "Callback",
@@ -21,5 +22,6 @@ __all__ = [
     "Standing",
     "Trained",
     "Training",
+    "batch_for",
     "train",
 ]

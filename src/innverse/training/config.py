@@ -1,9 +1,25 @@
 """How long and how fast to train."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 WEIGHT_DECAY = 0.2
 DECAY_PAIRS = 10_000
+BATCHES_PER_PASS = 200
+LEAST_BATCH, MOST_BATCH = 50, 512
+
+COUNTS = ("epochs", "steps_per_epoch", "batch", "patience", "members")
+SHARES = ("warm_up", "averaging", "held_out", "emulated")
+LEFT_OPEN = ("batch", "weight_decay")
+
+
+def batch_for(pairs: int, least: int = LEAST_BATCH) -> int:
+    """A 200th of the pairs, within `least` to 512: few pairs are learned by heart sooner in large batches.
+
+    >>> [batch_for(n) for n in (1000, 20_000, 1_000_000)]
+    [50, 100, 512]
+    """
+    return min(max(pairs // BATCHES_PER_PASS, least), MOST_BATCH)
 
 
 @dataclass(frozen=True)
@@ -15,7 +31,8 @@ class Training:
     Args:
         epochs: number of epochs; the learning rate reaches zero at their end.
         steps_per_epoch: updates in one epoch, run as one compiled program.
-        batch: pairs per update; all of them when there are fewer.
+        batch: pairs per update; all of them when there are fewer. None leaves it to the method: a 200th of the pairs,
+            50 to 512 for most.
         learning_rate: peak of the schedule (Adam).
         warm_up: share of all steps over which the rate rises linearly; a cosine brings it down afterwards.
         clip: largest global norm of a gradient.
@@ -39,7 +56,7 @@ class Training:
 
     epochs: int = 40
     steps_per_epoch: int = 200
-    batch: int = 512
+    batch: int | None = None
     learning_rate: float = 3e-3
     warm_up: float = 0.05
     clip: float = 1.0
@@ -51,18 +68,10 @@ class Training:
     members: int = 1
 
     def __post_init__(self):
-        counts = ("epochs", "steps_per_epoch", "batch", "patience", "members")
-        shares = ("warm_up", "averaging", "held_out", "emulated")
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name in counts and (not isinstance(value, int) or value < 1):
-                raise ValueError(f"Training.{field.name}: expected a whole number of at least 1, got {value!r}")
-            if field.name in shares and not 0 <= value < 1:
-                raise ValueError(f"Training.{field.name}: expected a share in [0, 1), got {value!r}")
-            if field.name == "weight_decay" and value is not None and not 0 <= value < float("inf"):
-                raise ValueError(f"Training.weight_decay: expected a number of at least 0, got {value!r}")
-            if field.name in ("learning_rate", "clip") and (value is None or not value > 0):
-                raise ValueError(f"Training.{field.name}: expected a positive number, got {value!r}")
+            if value is not None or field.name not in LEFT_OPEN:
+                _check(field.name, value)
         if self.held_out == 0:
             raise ValueError(
                 "Training.held_out: expected a share above 0, got 0; held-out pairs choose the best weights"
@@ -81,3 +90,14 @@ class Training:
     def steps(self) -> int:
         """Updates in the whole training."""
         return self.epochs * self.steps_per_epoch
+
+
+def _check(name: str, value: Any) -> None:
+    if name in COUNTS and (not isinstance(value, int) or value < 1):
+        raise ValueError(f"Training.{name}: expected a whole number of at least 1, got {value!r}")
+    if name in SHARES and not 0 <= value < 1:
+        raise ValueError(f"Training.{name}: expected a share in [0, 1), got {value!r}")
+    if name == "weight_decay" and not 0 <= value < float("inf"):
+        raise ValueError(f"Training.{name}: expected a number of at least 0, got {value!r}")
+    if name in ("learning_rate", "clip") and not (value and value > 0):
+        raise ValueError(f"Training.{name}: expected a positive number, got {value!r}")

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import optax
 from jaxtyping import Array, Float, PRNGKeyArray, PyTree
 
-from innverse.training.config import Training
+from innverse.training.config import Training, batch_for
 from innverse.training.optimiser import adam_with_decay, running_mean, schedule
 from innverse.training.shuffle import even_batches, shuffled_batches
 
@@ -63,6 +63,7 @@ def training_program(objective: Objective, check: Objective, static: PyTree, tra
         training: budget and schedule.
         pairs: how many there are to learn from.
     """
+    size = training.batch or batch_for(pairs)
     rate = schedule(training)
     optimiser = adam_with_decay(training.clip, training.decay(pairs))
 
@@ -90,7 +91,7 @@ def training_program(objective: Objective, check: Objective, static: PyTree, tra
 
     def epoch(state, pairs, held_out, key):
         key_rows, key_steps = jax.random.split(key)
-        rows = shuffled_batches(pairs.x.shape[0], training.batch, training.steps_per_epoch, key_rows)
+        rows = shuffled_batches(pairs.x.shape[0], size, training.steps_per_epoch, key_rows)
         keys = jax.random.split(key_steps, training.steps_per_epoch)
         state, (numbers, finite) = jax.lax.scan(
             lambda state, now: update(state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1]), state, (rows, keys)
@@ -101,7 +102,7 @@ def training_program(objective: Objective, check: Objective, static: PyTree, tra
 
         def checked(progress):
             network = eqx.combine(state.averaged, static)
-            return _mean_over(held_out, training.batch, lambda batch, key: check(network, batch, key, progress))
+            return _mean_over(held_out, size, lambda batch, key: check(network, batch, key, progress))
 
         values, terms = jax.lax.map(checked, now_and_final)
         final = values[1]
