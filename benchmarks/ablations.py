@@ -90,7 +90,7 @@ def measure(
     ablation: Ablation, task: KnownPosterior, pairs: iv.Pairs, unseen: iv.Pairs, seed: int, epochs: int | None
 ) -> dict[str, Any]:
     """Trains and judges, as a row of the table is made."""
-    training = schedule(len(pairs), ablation.learning_rate, epochs or ablation.epochs)
+    training = schedule(len(pairs), ablation.learning_rate, epochs or ablation.epochs, ablation.method.least_batch)
     began = time.perf_counter()
     model = ablation.method.fit(pairs, training, seed)
     seconds = time.perf_counter() - began

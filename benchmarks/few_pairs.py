@@ -16,7 +16,6 @@ from benchmarks.rows import RESULTS, append, has, progress
 from innverse.experiments.contender import contenders_named
 from innverse.experiments.experiment import narrowed
 from innverse.experiments.machine import machine
-from innverse.experiments.schedule import schedule
 from innverse.experiments.task import QUESTION_SEED
 from innverse.problems import sbibm_tasks
 
@@ -26,12 +25,12 @@ TRAININGS = {
     "averaged, decay .1": {"weight_decay": 0.1},
     "averaged, decay .2": {"weight_decay": 0.2},
     "averaged, decay .4": {"weight_decay": 0.4},
-    "as by default": {},
+    "as in the tables": {},
     "emulated pairs": {"emulated": 0.75},
     "four networks": {"members": 4},
     "emulated pairs, four networks": {"emulated": 0.75, "members": 4},
 }
-DEFAULT = ("as by default", "emulated pairs")
+DEFAULT = ("as in the tables", "emulated pairs")
 FRESH = 4000
 ROWS = 1000
 
@@ -50,7 +49,7 @@ def main() -> None:
                     key = {"task": task, "method": contender.name, "training": name, "pairs": options.pairs}
                     if has(options.out, key | {"seed": seed}):
                         continue
-                    training = schedule(options.pairs, contender.learning_rate, options.epochs)
+                    training = contender.training(options.pairs, options.epochs)
                     began = time.perf_counter()
                     model = contender.method.fit(pairs, replace(training, **TRAININGS[name]), seed)
                     took = {"train_seconds": round(time.perf_counter() - began, 1)}

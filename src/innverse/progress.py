@@ -129,18 +129,20 @@ class LiveBar(Progress):
 class TimeLeft:
     """Time to the last epoch, from the pace since the first: the first epoch holds the compilation.
 
-    A count that starts again, as epochs after the simulations of the same phase, is timed anew.
+    A count that starts again, as epochs after the simulations of the same phase, or after an emulator's, is timed anew.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self._clock = clock
         self._first: tuple[int, float] | None = None
+        self._last = 0
 
     def __call__(self, epoch: int, epochs: int) -> str:
         """The estimate after `epoch` of `epochs`, as text."""
         now = self._clock()
-        if self._first is None or epoch < self._first[0]:
+        if self._first is None or epoch < self._last:
             self._first = (epoch, now)
+        self._last = epoch
         first_epoch, begun = self._first
         if epoch == first_epoch:
             return "…" if epoch < epochs else duration(0)

@@ -180,3 +180,9 @@ def test_classes_and_too_few_rows_are_refused():
     labels = iv.Pairs.from_arrays(np.arange(30.0), np.eye(2)[np.arange(30) % 2], classes=True)
     with pytest.raises(ValueError, match="expected at least 20 rows of numbers as measurements"):
         TrainingMeasurements.of(labels)
+
+
+def test_scores_that_rounding_alone_tells_apart_are_tied():
+    """Scores that come from ranks have many ties; another machine's rounding must not break them."""
+    held_out = np.array([1.0, 2.0, 2.0, 2.0, 3.0])
+    assert p_values(held_out, np.array([2.0 * (1 + 1e-13)])) == p_values(held_out, np.array([2.0])) == 5 / 6

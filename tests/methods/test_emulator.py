@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 
 import jax
 import jax.numpy as jnp
@@ -11,7 +12,7 @@ import pytest
 import innverse as iv
 from innverse.bijections import Affine
 from innverse.methods import ConditionalINN
-from innverse.methods.emulator import LEAST_ROWS, emulating
+from innverse.methods.emulator import ROWS, emulating
 from innverse.training import Batch
 from tests.linear_gaussian import LinearGaussian
 
@@ -34,35 +35,43 @@ def whole():
     return SMALL.fit(TRUTH.pairs(400), SHORT)
 
 
-def seen(progress, share=0.5):
-    """The pairs that a loss is given, when an emulated y is x + 1."""
-    shown = []
+def seen(progress, emulate):
+    """What a loss is given at a share of .5: mean of y − x, number of rows, least distance between two y."""
 
     def loss(network, batch, key, progress):
-        shown.append(batch)
-        return batch.y.mean(), {}
+        apart = jnp.diff(jnp.sort(batch.y.ravel())).min()
+        return (batch.y - batch.x).mean(), {"rows": jnp.array(len(batch.x)), "apart": apart}
 
-    emulating(loss, lambda x, key: x + 1, share)(None, BATCH, jax.random.key(0), jnp.array(progress))
-    return shown[0]
+    return emulating(loss, emulate, 0.5)(None, BATCH, jax.random.key(0), jnp.array(progress))
 
 
-@pytest.mark.parametrize(("progress", "offset"), [(0.0, 1), (0.49, 1), (0.5, None), (1.0, None)])
-def test_emulated_pairs_come_first_and_the_pairs_themselves_last(progress, offset):
-    x, y = seen(progress)
-    assert set(np.ravel(x)) == set(range(40)) and len(x) >= LEAST_ROWS
-    assert jnp.array_equal(y, x + offset if offset else jnp.zeros_like(x))
+@pytest.mark.parametrize(("progress", "emulated"), [(0.0, True), (0.49, True), (0.5, False), (1.0, False)])
+def test_emulated_pairs_come_first_and_the_pairs_themselves_last(progress, emulated):
+    offset, rows = seen(progress, lambda x, key: x + 1)
+    assert float(offset) == (1.0 if emulated else float((BATCH.y - BATCH.x).mean()))
+    assert int(rows["rows"]) == len(BATCH.x) * (ROWS // len(BATCH.x) if emulated else 1)
 
 
 def test_every_copy_of_a_pair_has_a_measurement_of_its_own():
-    shown = []
+    assert seen(0.0, lambda x, key: jax.random.normal(key, (1,)))[1]["apart"] > 0
 
-    def loss(network, batch, key, progress):
-        shown.append(np.ravel(batch.y))
-        return 0.0, {}
 
-    noise = emulating(loss, lambda x, key: jax.random.normal(key, (1,)), 0.5)
-    noise(None, BATCH, jax.random.key(0), jnp.array(0.0))
-    assert len(set(shown[0])) == len(shown[0])
+def test_patience_waits_for_the_pairs_themselves():
+    """An emulator that teaches nothing: the loss of the held-out pairs stalls from the first epoch on."""
+    plan = iv.Training(epochs=9, steps_per_epoch=1, batch=32, learning_rate=1e-9, patience=2, emulated=0.5)
+    assert len(SMALL.fit(TRUTH.pairs(400), plan).history.epochs) >= 5 + 2
+
+
+def test_several_networks_share_an_emulator():
+    model = SMALL.fit(TRUTH.pairs(400), replace(SHORT, members=2))
+    assert model.members == 2 and np.isfinite(model.sample(TRUTH.pairs(3).y, 10)).all()
+
+
+def test_a_checkpoint_of_another_training_is_refused_before_anything_is_trained(tmp_path):
+    kept = {"checkpoint": tmp_path / "model.checkpoint", "checkpoint_seconds": 0.0}
+    SMALL.fit(TRUTH.pairs(400), replace(SHORT, emulated=0.0), **kept)
+    with pytest.raises(iv.training.CheckpointError, match=r"training.emulated was 0.0, is 0.5 now"):
+        SMALL.fit(TRUTH.pairs(400), SHORT, callback=lambda *_: pytest.fail("an epoch was trained"), **kept)
 
 
 def test_few_noisy_pairs_are_not_learned_by_heart():

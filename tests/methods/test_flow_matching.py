@@ -35,7 +35,7 @@ def test_what_a_training_leaves_open_the_method_chooses():
     assert FlowMatching().suited(open_, 100).weight_decay == FlowMatching.weight_decay
     assert INN().suited(open_, 100).weight_decay == Training(weight_decay=0.2).decay(10_000) == open_.decay(10_000)
     sizes = [INN().suited(open_, pairs).batch for pairs in (1000, 20_000, 1_000_000)]
-    assert sizes == [50, 100, 512] and INN.paper().suited(open_, 1000).batch == 500
+    assert sizes == [50, 100, 512] and INN.paper().suited(open_, 1000).batch == 512
     assert FlowMatching().suited(said, 1000) == said
 
 

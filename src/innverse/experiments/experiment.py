@@ -85,7 +85,9 @@ class Experiment:
         return {name: _short(value) for name, value in row.items()}
 
     def _settings(self) -> str:
-        settings = {"method": describe(self.contender.method), "training": vars(self.training)}
+        # Without what is switched off: a setting that is new does not make other experiments of old ones.
+        training = {name: value for name, value in vars(self.training).items() if name != "emulated" or value}
+        settings = {"method": describe(self.contender.method), "training": training}
         text = json.dumps(settings | self.task.settings, sort_keys=True, default=repr)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 

@@ -18,17 +18,17 @@ def schedule(
         simulations: the budget; a twentieth of it is held out of the training to choose the best weights.
         learning_rate: peak of the schedule.
         epochs: instead of the rule's.
-        least_batch: what the method needs.
+        least_batch: what the method needs; the number of updates does not change with it.
 
     >>> [(t.batch, t.steps_per_epoch, t.epochs) for t in (schedule(n, 1e-3) for n in (1000, 10_000, 100_000))]
     [(50, 19, 100), (50, 190, 42), (500, 190, 42)]
     """
     held_out = Training().held_out
-    batch = batch_for(simulations, least_batch)
+    batch = batch_for(simulations, UPDATES)
     steps = max(1, round(simulations * (1 - held_out) / batch))
     return Training(
         epochs=epochs or min(max(round(UPDATES / steps), FEWEST_EPOCHS), MOST_EPOCHS),
         steps_per_epoch=steps,
-        batch=batch,
+        batch=max(batch, least_batch),
         learning_rate=learning_rate,
     )

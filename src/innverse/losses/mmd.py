@@ -6,6 +6,9 @@ from jaxtyping import Array, Float
 from innverse.losses.kernel_sum import kernel_sum
 from innverse.losses.kernels import Kernel
 
+MMD_BATCH = 512
+"""Points of each sample in training: the MMD of few is mostly noise."""
+
 
 def mmd_squared(
     a: Float[Array, "n dim"], b: Float[Array, "m dim"], kernel: Kernel, *, unbiased: bool = False

@@ -17,7 +17,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from innverse.losses import InverseMultiquadric, Kernel, mmd_squared, squared_error
+from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
 from innverse.methods.heads import Direct
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
@@ -74,7 +74,7 @@ class Bidirectional(INNObjective):
     400.0
     """
 
-    least_batch: ClassVar[int] = 500  # the MMD of few points is mostly noise
+    least_batch: ClassVar[int] = MMD_BATCH
 
     measurement: MeasurementLoss = field(default_factory=SquaredError)
     weights: Weights = field(default_factory=Weights)

@@ -14,6 +14,7 @@ arXiv 2302.09125), and serves to train it by Glöckler, Deistler, Macke 2022 (ar
 from collections.abc import Callable
 from dataclasses import replace
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
@@ -24,9 +25,18 @@ from innverse.training import Batch, Callback, Keeper, Objective, Training
 
 EMULATOR = ConditionalINN()
 EMULATOR_DECAY = 0.6
-LEAST_ROWS = 512
+ROWS = 512
 
 Emulator = Callable[[Float[Array, " dim_x"], PRNGKeyArray], Float[Array, " dim_y"]]
+
+
+def check_emulated(training: Training, classes: bool) -> None:
+    """Raises a ValueError where a training asks for emulated measurements that are classes."""
+    if training.emulated and classes:
+        raise ValueError(
+            f"Training.emulated: expected 0 for measurements that are classes, got {training.emulated}; "
+            "only measurements that are numbers can be emulated"
+        )
 
 
 def learn_emulator(
@@ -44,36 +54,31 @@ def learn_emulator(
         ValueError: measurements that are classes: a flow has no density for them.
         KeyboardInterrupt: Ctrl-C, since nothing is learned yet that could answer; the keeper has what was.
     """
-    if sizes.classes:
-        raise ValueError(
-            f"Training.emulated: expected 0 for measurements that are classes, got {training.emulated}; "
-            "only measurements that are numbers can be emulated"
-        )
+    check_emulated(training, sizes.classes)
     turned = Sizes(sizes.dim_y, sizes.dim_x, pairs=sizes.pairs)
     plan = replace(training, emulated=0.0, members=1, weight_decay=EMULATOR_DECAY)
     trained = EMULATOR.learn(turned, _turned(pairs), _turned(held_out), plan, key, callback, keeper)
     if trained.history.stopped == "interrupted":
         raise KeyboardInterrupt
-    network = jax.tree.map(lambda leaf: leaf[0] if isinstance(leaf, jax.Array) else leaf, trained.networks)
+    network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, trained.networks)
     return lambda x, key: EMULATOR.draw(network, x, 1, key)[0]
 
 
 def emulating(loss: Objective, emulate: Emulator, share: float) -> Objective:
     """The loss on emulated pairs until a share of the training is over, and on the pairs themselves afterwards.
 
-    Pairs of a small batch are repeated, each with a y of its own, until a step has 512.
+    Emulated pairs of a small batch are repeated, each with a y of its own, until a step has about 500.
     """
 
     def objective(network, batch, key, progress):
         key_y, key_loss = jax.random.split(key)
-        copies = -(-LEAST_ROWS // len(batch.x))
-        repeated = Batch(*(jnp.tile(rows, (copies, 1)) for rows in batch))
 
         def emulated():
-            keys = jax.random.split(key_y, len(repeated.x))
-            return Batch(repeated.x, jax.vmap(emulate)(repeated.x, keys))
+            x = jnp.tile(batch.x, (max(1, ROWS // len(batch.x)), 1))
+            y = jax.vmap(emulate)(x, jax.random.split(key_y, len(x)))
+            return loss(network, Batch(x, y), key_loss, progress)
 
-        return loss(network, jax.lax.cond(progress < share, emulated, lambda: repeated), key_loss, progress)
+        return jax.lax.cond(progress < share, emulated, lambda: loss(network, batch, key_loss, progress))
 
     return objective
 

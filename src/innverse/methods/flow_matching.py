@@ -151,4 +151,5 @@ def _midpoint(slope: Callable, state, times: Float[Array, " steps+1"]):
         middle = advance(state, h / 2, slope(state, t))
         return advance(state, h, slope(middle, t + h / 2)), None
 
+    times = times.astype(jax.tree.leaves(state)[0].dtype)
     return jax.lax.scan(step, state, (times[:-1], jnp.diff(times)))[0]

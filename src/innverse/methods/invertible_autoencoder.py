@@ -20,7 +20,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
-from innverse.losses import InverseMultiquadric, Kernel, mmd_squared, squared_error
+from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
 from innverse.methods.counts import check_counts
 from innverse.methods.method import ForwardMethod, GradientMethod, LatentMethod, Sizes
 
@@ -68,6 +68,11 @@ class InvertibleAutoencoder(LatentMethod, ForwardMethod, GradientMethod):
 
     def __post_init__(self):
         check_counts(self, "width", "depth", *([] if self.dim_z is None else ["dim_z"]))
+
+    @property
+    def least_batch(self):
+        """As an MMD needs."""
+        return MMD_BATCH
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> TwoWayNetwork:
         """f_z starts as a random linear map of x, f_y and g at zero."""

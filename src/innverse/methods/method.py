@@ -116,7 +116,7 @@ class Method(abc.ABC):
     def suited(self, training: Training, pairs: int) -> Training:
         """The training on a number of pairs, with what it leaves to the method."""
         decay = self.weight_decay if training.weight_decay is None else training.weight_decay
-        batch = training.batch or batch_for(pairs, self.least_batch)
+        batch = training.batch or batch_for(pairs, training.steps, self.least_batch)
         return replace(training, weight_decay=decay, batch=batch)
 
 

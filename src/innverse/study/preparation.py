@@ -14,6 +14,7 @@ from innverse.data.observation import observation
 from innverse.data.pairs import CLASS_COLUMN, Pairs
 from innverse.data.simulate import simulate
 from innverse.methods import Method
+from innverse.methods.emulator import check_emulated
 from innverse.problems.catalogue import catalogue
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
@@ -66,6 +67,8 @@ def prepare(study: Study, folder: Path) -> Preparation:
     columns = table if table is not None else problem
     assert columns is not None  # the schema asks for a problem or a table
     labels = _labels(study, problem)
+    training = build({"name": "Training", **study.training}, "training", Training)
+    check_emulated(training, columns.classes)
     return Preparation(
         study=study,
         problem=problem,
@@ -74,7 +77,7 @@ def prepare(study: Study, folder: Path) -> Preparation:
         measurements=_labelled(columns.measurements, labels),
         classes=columns.classes,
         method=build(study.method, "method", Method),
-        training=build({"name": "Training", **study.training}, "training", Training),
+        training=training,
         observed=_observed(study, problem, columns, folder),
         reference=_reference(study, columns.parameters),
     )

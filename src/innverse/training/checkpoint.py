@@ -59,13 +59,7 @@ class Checkpoint(Keeper):
         """
         if not self.path.exists():
             return None
-        tensors, description = _read(self.path)
-        others = _differences(description["belongs_to"], self._belongs_to)
-        if others:
-            raise CheckpointError(
-                f"{self.path}: expected a checkpoint of this training, got one of another: "
-                f"{'; '.join(others[:SHOWN])}; name another file, or delete this one to train from the start"
-            )
+        tensors, description = self._of_this_training()
         try:
             history = History.from_dict(description["history"])
             return Standing(_filled(start, tensors), history, description["improved"], tensors[LEAST])
@@ -96,9 +90,25 @@ class Checkpoint(Keeper):
         self._written = self._clock()
 
     def part(self, name: str) -> Checkpoint:
-        """In a file beside this one, with the name added."""
+        """In a file beside this one, with the name added.
+
+        Raises:
+            CheckpointError: this file is damaged, or of another training: better told before the other one trains.
+        """
+        if self.path.exists():
+            self._of_this_training()
         beside = self.path.with_name(f"{self.path.name}.{name}")
         return Checkpoint(beside, self._belongs_to | {"part": name}, self._seconds, self._clock)
+
+    def _of_this_training(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        tensors, description = _read(self.path)
+        others = _differences(description["belongs_to"], self._belongs_to)
+        if others:
+            raise CheckpointError(
+                f"{self.path}: expected a checkpoint of this training, got one of another: "
+                f"{'; '.join(others[:SHOWN])}; name another file, or delete this one to train from the start"
+            )
+        return tensors, description
 
 
 def _contents(standing: Standing, belongs_to: Mapping[str, Any]) -> bytes:

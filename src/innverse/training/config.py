@@ -5,7 +5,7 @@ from typing import Any
 
 WEIGHT_DECAY = 0.2
 DECAY_PAIRS = 10_000
-BATCHES_PER_PASS = 200
+PASSES = 40
 LEAST_BATCH, MOST_BATCH = 50, 512
 
 COUNTS = ("epochs", "steps_per_epoch", "batch", "patience", "members")
@@ -13,13 +13,15 @@ SHARES = ("warm_up", "averaging", "held_out", "emulated")
 LEFT_OPEN = ("batch", "weight_decay")
 
 
-def batch_for(pairs: int, least: int = LEAST_BATCH) -> int:
-    """A 200th of the pairs, within `least` to 512: few pairs are learned by heart sooner in large batches.
+def batch_for(pairs: int, steps: int, least: int = LEAST_BATCH) -> int:
+    """So many that a training passes over the pairs forty times, within `least` to 512.
 
-    >>> [batch_for(n) for n in (1000, 20_000, 1_000_000)]
-    [50, 100, 512]
+    In larger batches few pairs are learned by heart; in smaller ones a short training would see each too seldom.
+
+    >>> [batch_for(n, 8000) for n in (1000, 20_000, 1_000_000)], batch_for(20_000, 1000)
+    ([50, 100, 512], 512)
     """
-    return min(max(pairs // BATCHES_PER_PASS, least), MOST_BATCH)
+    return min(max(PASSES * pairs // steps, least), MOST_BATCH)
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Training:
     Args:
         epochs: number of epochs; the learning rate reaches zero at their end.
         steps_per_epoch: updates in one epoch, run as one compiled program.
-        batch: pairs per update; all of them when there are fewer. None leaves it to the method: a 200th of the pairs,
-            50 to 512 for most.
+        batch: pairs per update; all of them when there are fewer. None leaves it to the method: for most, as
+            many that the training passes over the pairs forty times, but 50 to 512.
         learning_rate: peak of the schedule (Adam).
         warm_up: share of all steps over which the rate rises linearly; a cosine brings it down afterwards.
         clip: largest global norm of a gradient.
@@ -95,7 +97,7 @@ class Training:
 def _check(name: str, value: Any) -> None:
     if name in COUNTS and (not isinstance(value, int) or value < 1):
         raise ValueError(f"Training.{name}: expected a whole number of at least 1, got {value!r}")
-    if name in SHARES and not 0 <= value < 1:
+    if name in SHARES and (value is None or not 0 <= value < 1):
         raise ValueError(f"Training.{name}: expected a share in [0, 1), got {value!r}")
     if name == "weight_decay" and not 0 <= value < float("inf"):
         raise ValueError(f"Training.{name}: expected a number of at least 0, got {value!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import math
 from dataclasses import dataclass
 from typing import final
 
@@ -40,8 +41,9 @@ class Standing:
         return len(self.history.epochs)
 
     def tired(self, training: Training) -> bool:
-        """Whether patience has run out."""
-        return self.epochs - self.improved >= training.patience
+        """Whether patience has run out; it begins to count where the pairs themselves are seen."""
+        began = max(self.improved, math.ceil(training.emulated * training.epochs))
+        return self.epochs - began >= training.patience
 
     def ended(self, training: Training) -> bool:
         """Whether no epoch is left to run."""

@@ -63,7 +63,7 @@ def training_program(objective: Objective, check: Objective, static: PyTree, tra
         training: budget and schedule.
         pairs: how many there are to learn from.
     """
-    size = training.batch or batch_for(pairs)
+    size = training.batch or batch_for(pairs, training.steps)
     rate = schedule(training)
     optimiser = adam_with_decay(training.clip, training.decay(pairs))
 
