@@ -7,6 +7,7 @@ import pytest
 
 import innverse as iv
 from innverse.data import TrainingMeasurements
+from innverse.data.outlyingness import p_values
 from innverse.problems import Column
 
 N_NEW = 1000
