@@ -122,14 +122,16 @@ def test_an_interrupted_training_is_told():
 
 
 def test_pairs_that_were_learned_by_heart_are_told_with_what_helps():
-    def after(best, epochs=12, classes=False, emulated=0.0):
-        numbers = {"learning_rate": 0.0, "train": {}, "held_out": {}, "seconds": 1.0, "skipped": 0}
-        history = History([Epoch(i, final_loss=abs(i - best), **numbers) for i in range(1, epochs + 1)])
+    def after(best, epochs=12, classes=False, emulated=0.0, slope=1.0):
+        numbers = {"learning_rate": 0.0, "held_out": {}, "seconds": 1.0, "skipped": 0}
+        losses = [{"train": {"loss": -slope * i}, "final_loss": abs(i - best)} for i in range(1, epochs + 1)]
+        history = History([Epoch(i, **numbers, **loss) for i, loss in enumerate(losses, start=1)])
         provenance = {"training": {"steps_per_epoch": 100, "emulated": emulated}}
         return trained(SimpleNamespace(history=history, members=1, provenance=provenance, classes=classes))
 
     assert "by heart" not in after(8).sentence and "by heart" not in after(2, epochs=4).sentence
-    assert after(7).colour == "green" and "Training(emulated=0.75)" in after(7).sentence
+    assert "by heart" not in after(7, slope=0.0).sentence  # a plateau
+    assert after(7).colour == "green" and "`emulated = 0.75`" in after(7).sentence
     for told in (after(7, classes=True), after(7, emulated=0.5)):
         assert "simulate more" in told.sentence and "emulated" not in told.sentence
 

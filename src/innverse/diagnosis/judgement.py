@@ -151,11 +151,13 @@ def reproduced_here(share: float, reproduction: Reproduction) -> Line:
 
 def _by_heart(model: Model) -> str:
     """What could be gained where pairs were few: the network that was kept is sound all the same."""
-    epochs = len(model.history.epochs)
-    if epochs - model.history.best_epoch < max(rules.BY_HEART * epochs, rules.LEAST_BY_HEART):
+    epochs, best = model.history.epochs, model.history.best_epoch
+    if len(epochs) - best < max(rules.BY_HEART * len(epochs), rules.LEAST_BY_HEART):
+        return ""
+    if epochs[-1].train["loss"] >= epochs[best - 1].train["loss"]:
         return ""
     emulate = not (model.classes or model.provenance["training"].get("emulated"))
-    hint = " or train on emulated pairs (`Training(emulated=0.75)`)" if emulate else ""
+    hint = ", or train on emulated pairs if the measurements are noisy (`emulated = 0.75`)" if emulate else ""
     return f"; later ones learned the pairs by heart: for a sharper answer simulate more{hint}"
 
 

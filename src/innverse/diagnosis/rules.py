@@ -30,7 +30,8 @@ FAR = 3.0
 SKIPPED = 0.01
 """Share of the training's steps that may have been left out because the loss was not finite."""
 BY_HEART, LEAST_BY_HEART = 1 / 3, 5
-"""Share and number of the epochs after the best one that show a network that learned the pairs by heart."""
+"""Share and number of the epochs after the best one, in which the training loss still fell, that show a network that
+learned the pairs by heart."""
 
 
 @dataclass(frozen=True)
