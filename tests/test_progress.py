@@ -41,6 +41,19 @@ def test_counted_work_in_lines():
     assert lines == ["Simulating", "  12,000 of 20,000, 1,998/s, 4.0 s left"]
 
 
+def test_epochs_that_begin_again_are_timed_anew():
+    """First an emulator's, then the posterior's own: both are numbered from 1."""
+    clock = Clock()
+    left = TimeLeft(clock)
+    for epoch in (1, 2, 3):
+        clock.now += 100.0
+        left(epoch, 3)
+    clock.now += 1.0
+    assert left(1, 3) == "…"
+    clock.now += 1.0
+    assert left(2, 3) == "1.0 s"
+
+
 def test_time_left_leaves_out_the_first_epoch_with_its_compilation():
     clock = Clock()
     left = TimeLeft(clock)

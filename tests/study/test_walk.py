@@ -168,6 +168,12 @@ def test_mistakes_are_named_before_anything_is_written(folder, tmp_path, old, ne
     assert not (tmp_path / "out").exists()
 
 
+def test_classes_that_cannot_be_emulated_are_told_before_anything_is_simulated(tmp_path):
+    study = parse_study("[problem]\nbuiltin = 'mixture'\n[data]\nsimulations = 1000\n[training]\nemulated = 0.75")
+    with pytest.raises(ValueError, match=r"Training.emulated: expected 0 for measurements that are classes, got 0.75"):
+        prepare(study, tmp_path)
+
+
 def test_an_observation_is_needed(folder, tmp_path):
     (folder / "silent.toml").write_text(OWN.replace("[observation]\nvalues = { time = 0.7, speed = 6.5 }\n", ""))
     with pytest.raises(ValueError, match=r"\[observation\]: expected path or values with the measured y, got no such"):

@@ -166,7 +166,8 @@ def test_all_held_out_pairs_are_checked():
     def objective(network, batch, key, progress):
         return 0 * network.position + batch.x.mean(), {}
 
-    history = train(Point, objective, PAIRS, rows, Training(epochs=1, steps_per_epoch=10), jax.random.key(0)).history
+    training = Training(epochs=1, steps_per_epoch=10, batch=512)
+    history = train(Point, objective, PAIRS, rows, training, jax.random.key(0)).history
     assert np.isclose(history.epochs[0].final_loss, 499.5)
 
 
