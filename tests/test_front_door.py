@@ -39,6 +39,13 @@ def test_every_public_name_is_there():
         iv.Inn  # noqa: B018
 
 
+def test_packages_are_there_without_an_import_of_their_own():
+    rooms = ("bijections", "diagnostics", "losses", "methods", "problems")
+    assert {f"innverse.{room}" for room in rooms} <= modules_after(
+        f"import innverse as iv; {'; '.join(f'iv.{room}' for room in rooms)}"
+    )
+
+
 def test_readme_python_runs(tmp_path):
     """Both Python examples as a newcomer runs them, with a small training so that the suite stays quick."""
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)

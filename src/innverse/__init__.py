@@ -60,7 +60,7 @@ _ORIGIN = {
     "recalibrate": "diagnosis",
     "simulate": "data",
 }
-_ROOMS = ("bijections", "diagnostics", "losses", "problems")
+_ROOMS = ("bijections", "diagnostics", "losses", "methods", "problems")
 
 __all__ = [
     "ABC",
@@ -92,6 +92,7 @@ __all__ = [
     "judge",
     "load",
     "losses",
+    "methods",
     "nuts_posterior",
     "one_at_a_time",
     "problems",
