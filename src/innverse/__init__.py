@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from innverse import bijections, diagnostics, losses, problems
+    from innverse import bijections, diagnostics, losses, methods, problems
     from innverse.data import Pairs, UnfamiliarMeasurementWarning, simulate
     from innverse.diagnosis import Diagnosis, Verdict, diagnose, judge, recalibrate
     from innverse.methods import (

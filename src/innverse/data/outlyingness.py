@@ -19,7 +19,7 @@ import numpy as np
 _TAIL_SHARE = 0.05
 _LEAST_IN_TAIL = 5
 _SMALLEST = 1e-12
-TIED = 1 - 1e-9
+_TIED = 1 - 1e-9
 """Scores that differ by less are equal: some come from ranks, and have many ties that rounding would break."""
 _SMALLEST_INDEX = 0.1
 
@@ -32,7 +32,7 @@ def p_values(held_out: np.ndarray, scores: np.ndarray) -> np.ndarray:
     >>> bool(p_values(np.arange(1.0, 100.0), np.array([1e6]))[0] < 1e-3)
     True
     """
-    larger = len(held_out) - np.searchsorted(held_out, TIED * scores, side="left")
+    larger = len(held_out) - np.searchsorted(held_out, _TIED * scores, side="left")
     return _with_tail(larger, len(held_out), scores, held_out[-1], tail_index(held_out))
 
 
@@ -42,7 +42,7 @@ def column_p_values(held_out: np.ndarray, tail_indices: np.ndarray, scores: np.n
     >>> column_p_values(np.arange(1.0, 100.0)[:, None], np.array([0.5]), np.array([50.0])).tolist()
     [0.51]
     """
-    return _with_tail((held_out >= TIED * scores).sum(axis=0), len(held_out), scores, held_out[-1], tail_indices)
+    return _with_tail((held_out >= _TIED * scores).sum(axis=0), len(held_out), scores, held_out[-1], tail_indices)
 
 
 def _with_tail(larger: np.ndarray, n: int, scores: np.ndarray, largest: Any, index: Any) -> np.ndarray:
