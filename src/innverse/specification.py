@@ -17,6 +17,7 @@ _CLASSES = (
     methods.INN,
     methods.ConditionalINN,
     methods.AsMeasured,
+    methods.SkipEncoder,
     methods.MLPEncoder,
     methods.DeepSetEncoder,
     methods.AutoregressiveFlow,

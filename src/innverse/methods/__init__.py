@@ -6,7 +6,7 @@ from innverse.methods.conditional_flow import ConditionalFlow
 from innverse.methods.conditional_inn import ConditionalINN
 from innverse.methods.conditional_vae import ConditionalVAE
 from innverse.methods.dropout_regressor import DropoutRegressor
-from innverse.methods.encoder import AsMeasured, DeepSetEncoder, MLPEncoder
+from innverse.methods.encoder import AsMeasured, DeepSetEncoder, MLPEncoder, SkipEncoder
 from innverse.methods.flow_matching import FlowMatching
 from innverse.methods.inn import INN
 from innverse.methods.invertible_autoencoder import InvertibleAutoencoder
@@ -49,6 +49,7 @@ __all__ = [
     "Noise",
     "Ramp",
     "Sizes",
+    "SkipEncoder",
     "SquaredError",
     "Weights",
 ]

@@ -19,7 +19,7 @@ from jaxtyping import PRNGKeyArray
 from innverse.bijections import Autoregressive, Chain, ElementwiseMap, MaskedMLP, RationalQuadraticSpline, Repeat
 from innverse.methods.conditional_flow import ConditionalFlow, ConditionalNetwork
 from innverse.methods.counts import check_counts
-from innverse.methods.encoder import AsMeasured, Encoder
+from innverse.methods.encoder import Encoder, SkipEncoder
 from innverse.methods.method import Sizes
 from innverse.methods.mixing import LearnedLinear, Mixing
 
@@ -34,7 +34,7 @@ class AutoregressiveFlow(ConditionalFlow):
         width, depth: hidden units and hidden layers of each map's masked network.
         elementwise: what a map does to a component: `RationalQuadraticSpline` or `Affine` (the paper's).
         mixing: what stands between maps: `LearnedLinear` or `FixedPermutation`.
-        encoder: what the networks see of y: `AsMeasured`, `MLPEncoder` or `DeepSetEncoder`.
+        encoder: what the networks see of y: `SkipEncoder`, `AsMeasured`, `MLPEncoder` or `DeepSetEncoder`.
 
     >>> AutoregressiveFlow(blocks=3).blocks
     3
@@ -45,7 +45,7 @@ class AutoregressiveFlow(ConditionalFlow):
     depth: int = 2
     elementwise: ElementwiseMap = field(default_factory=RationalQuadraticSpline)  # pyright: ignore
     mixing: Mixing = field(default_factory=LearnedLinear)
-    encoder: Encoder = field(default_factory=AsMeasured)
+    encoder: Encoder = field(default_factory=SkipEncoder)
 
     def __post_init__(self):
         check_counts(self, "blocks", "width", "depth")

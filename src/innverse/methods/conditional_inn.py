@@ -17,7 +17,7 @@ from jaxtyping import PRNGKeyArray
 from innverse.bijections import MLP, Chain, ElementwiseMap, RationalQuadraticSpline, Repeat, double_coupling
 from innverse.methods.conditional_flow import ConditionalFlow, ConditionalNetwork
 from innverse.methods.counts import check_counts
-from innverse.methods.encoder import AsMeasured, Encoder
+from innverse.methods.encoder import Encoder, SkipEncoder
 from innverse.methods.method import Sizes
 from innverse.methods.mixing import LearnedLinear, Mixing
 
@@ -32,7 +32,7 @@ class ConditionalINN(ConditionalFlow):
         subnet_width, subnet_depth: hidden units and hidden layers of the subnets.
         elementwise: what a coupling does to a component: `RationalQuadraticSpline` or `Affine`.
         mixing: what stands between blocks: `LearnedLinear` or `FixedPermutation`.
-        encoder: what the subnets see of y: `AsMeasured`, `MLPEncoder` or `DeepSetEncoder`.
+        encoder: what the subnets see of y: `SkipEncoder`, `AsMeasured`, `MLPEncoder` or `DeepSetEncoder`.
 
     >>> ConditionalINN(blocks=4).blocks
     4
@@ -43,7 +43,7 @@ class ConditionalINN(ConditionalFlow):
     subnet_depth: int = 2
     elementwise: ElementwiseMap = field(default_factory=RationalQuadraticSpline)  # pyright: ignore
     mixing: Mixing = field(default_factory=LearnedLinear)
-    encoder: Encoder = field(default_factory=AsMeasured)
+    encoder: Encoder = field(default_factory=SkipEncoder)
 
     def __post_init__(self):
         check_counts(self, "blocks", "subnet_width", "subnet_depth")

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.bijections import MLP
+from innverse.bijections import MLP, GatedMLP
 from innverse.methods.counts import check_counts
 
 
@@ -35,6 +35,47 @@ class AsMeasured(Encoder):
     def build(self, dim_y, key):
         """The identity."""
         return eqx.nn.Identity(), dim_y
+
+
+@final
+@dataclass(frozen=True)
+class SkipEncoder(Encoder):
+    """h(y) = [y, r(y)]: y as measured, and beside it what a gated network makes of it (`GatedMLP`).
+
+    What the couplings would all have to learn of y, each for itself, is learned once; products of measurements, such as
+    the spread of repeated ones, come easily to gates.
+
+    Args:
+        features: size of r(y), zero at the start of training.
+        width, depth: size of the network's stream, and its layers.
+
+    >>> features, n = SkipEncoder(features=2, width=8, depth=1).build(3, jax.random.key(0))
+    >>> n, features(jnp.ones(3)).tolist()
+    (5, [1.0, 1.0, 1.0, 0.0, 0.0])
+    """
+
+    features: int = 32
+    width: int = 128
+    depth: int = 2
+
+    def __post_init__(self):
+        check_counts(self, "features", "width", "depth")
+
+    def build(self, dim_y, key):
+        """The network, and the path around it."""
+        network = GatedMLP(dim_y, self.features, width=self.width, depth=self.depth, key=key)
+        return Skip(network), dim_y + self.features
+
+
+@final
+class Skip(eqx.Module):
+    """[y, r(y)]."""
+
+    network: GatedMLP
+
+    def __call__(self, y: Float[Array, " dim_y"]) -> Float[Array, " features"]:
+        """Measurements and features of one y."""
+        return jnp.concatenate([y, self.network(y)])
 
 
 @final

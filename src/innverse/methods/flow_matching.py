@@ -71,7 +71,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
             as the prior, 32 find the density within .011 nats and the width within .5 %.
         rows: the least number of rows in a training step: pairs of a smaller batch are seen at several times, each with
             its own noise, since this loss varies far more with noise and time than with the pair.
-        encoder: what the field sees of y: `AsMeasured`, `MLPEncoder` or `DeepSetEncoder`.
+        encoder: what the field sees of y: `AsMeasured`, `SkipEncoder`, `MLPEncoder` or `DeepSetEncoder`.
 
     >>> FlowMatching(steps=16).steps
     16
