@@ -12,13 +12,14 @@ import pytest
 
 import innverse as iv
 from innverse.bijections import Affine
-from innverse.methods import ConditionalINN
+from innverse.methods import AsMeasured, ConditionalINN
 from innverse.methods.emulator import ROWS, emulating
 from innverse.training import Batch, History, Standing
 from tests.linear_gaussian import LinearGaussian
 
 TRUTH = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.5]]), noise=0.5)
-SMALL = ConditionalINN(blocks=1, subnet_width=16, elementwise=Affine())
+PLAIN = {"elementwise": Affine(), "encoder": AsMeasured()}
+SMALL = ConditionalINN(blocks=1, subnet_width=16, **PLAIN)
 SHORT = iv.Training(epochs=3, steps_per_epoch=4, batch=32, emulated=0.5)
 BATCH = Batch(jnp.arange(40.0)[:, None], jnp.zeros((40, 1)))
 
@@ -27,7 +28,7 @@ BATCH = Batch(jnp.arange(40.0)[:, None], jnp.zeros((40, 1)))
 def small_emulator():
     """One that takes a second to compile."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("innverse.methods.emulator.EMULATOR", ConditionalINN(blocks=1, elementwise=Affine()))
+        patch.setattr("innverse.methods.emulator.EMULATOR", ConditionalINN(blocks=1, **PLAIN))
         yield
 
 
@@ -85,7 +86,7 @@ def test_a_checkpoint_of_another_training_is_refused_before_anything_is_trained(
 def test_few_noisy_pairs_are_not_learned_by_heart():
     """Of 300 pairs, without the weight decay that would help as well: at least .1 nats nearer to the exact density."""
     pairs, fresh = TRUTH.pairs(300), TRUTH.pairs(2000, seed=1)
-    method = ConditionalINN(blocks=2, subnet_width=64, elementwise=Affine())
+    method = ConditionalINN(blocks=2, subnet_width=64, **PLAIN)
 
     def log_density(emulated):
         plan = iv.Training(epochs=8, steps_per_epoch=100, batch=64, weight_decay=0.0, emulated=emulated)
@@ -99,6 +100,14 @@ def test_held_out_pairs_are_never_emulated(whole):
     """Their loss in the first epoch is that of the real pairs: at full progress it is the same."""
     epochs = whole.history.epochs
     assert [epoch.held_out["loss"] for epoch in epochs] == [epoch.final_loss for epoch in epochs]
+
+
+def test_the_seconds_of_a_training_are_those_of_its_emulator_too(whole, tmp_path):
+    history = whole.history
+    assert history.emulator_seconds > 0
+    assert history.seconds > history.emulator_seconds + sum(epoch.seconds for epoch in history.epochs)
+    whole.save(tmp_path / "model.innverse")
+    assert iv.load(tmp_path / "model.innverse").history == history
 
 
 def stopped_in(calls):

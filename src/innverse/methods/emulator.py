@@ -47,8 +47,10 @@ def learn_emulator(
     key: PRNGKeyArray,
     callback: Callback | None,
     keeper: Keeper,
-) -> Emulator:
+) -> tuple[Emulator, float]:
     """A draw from q(y | x), learned from scaled pairs by a conditional flow as long as the posterior will be trained.
+
+    Beside it the seconds that this took.
 
     Raises:
         ValueError: measurements that are classes: a flow has no density for them.
@@ -61,7 +63,7 @@ def learn_emulator(
     if trained.history.stopped == "interrupted":
         raise KeyboardInterrupt
     network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, trained.networks)
-    return lambda x, key: EMULATOR.draw(network, x, 1, key)[0]
+    return lambda x, key: EMULATOR.draw(network, x, 1, key)[0], trained.history.seconds
 
 
 def emulating(loss: Objective, emulate: Emulator, share: float) -> Objective:

@@ -132,19 +132,21 @@ class GradientMethod(Method):
     def learn(self, sizes, pairs, held_out, training, key, callback, keeper=None):
         """The networks with the smallest held-out loss, first from emulated pairs where the training asks for them."""
         keeper = keeper or NoKeeper()
-        objective = self.loss
+        objective, seconds = self.loss, 0.0
         if training.emulated:
             from innverse.methods.emulator import emulating, learn_emulator
 
             key, key_emulator = jax.random.split(key)
             part = keeper.part("emulator")
-            emulate = learn_emulator(sizes, pairs, held_out, training, key_emulator, callback, part)
+            emulate, seconds = learn_emulator(sizes, pairs, held_out, training, key_emulator, callback, part)
             objective = emulating(self.loss, emulate, training.emulated)
 
         def network(key):
             return self.network(sizes, key)
 
-        return train(network, objective, pairs, held_out, training, key, callback, keeper, check=self.loss)
+        trained = train(network, objective, pairs, held_out, training, key, callback, keeper, check=self.loss)
+        trained.history.emulator_seconds = seconds
+        return trained
 
 
 class DensityMethod(Method):

@@ -25,6 +25,7 @@ class Training(BaseModel):
     epochs: list[Epoch]
     stopped: str
     compile_seconds: float
+    emulator_seconds: float = 0.0
 
 
 class Description(BaseModel):

@@ -29,11 +29,15 @@ class Epoch:
 
 @dataclass
 class History:
-    """One row an epoch, in order; `stopped` is "finished", "early stop" or "interrupted"."""
+    """One row an epoch, in order; `stopped` is "finished", "early stop" or "interrupted".
+
+    `emulator_seconds` is what learning the simulator took, where the training asked for emulated pairs.
+    """
 
     epochs: list[Epoch] = field(default_factory=list)
     stopped: str = "finished"
     compile_seconds: float = 0.0
+    emulator_seconds: float = 0.0
 
     @property
     def best_epoch(self) -> int:
@@ -48,8 +52,8 @@ class History:
 
     @property
     def seconds(self) -> float:
-        """Wall time of the training, compilation included."""
-        return self.compile_seconds + sum(epoch.seconds for epoch in self.epochs)
+        """Wall time of the training, compilation and emulator included."""
+        return self.emulator_seconds + self.compile_seconds + sum(epoch.seconds for epoch in self.epochs)
 
     def to_frame(self) -> pd.DataFrame:
         """One row an epoch: seconds, learning_rate, train/…, held-out/…, final_loss, skipped."""
@@ -69,6 +73,7 @@ class History:
         return {
             "stopped": self.stopped,
             "compile_seconds": self.compile_seconds,
+            "emulator_seconds": self.emulator_seconds,
             "epochs": [vars(epoch) for epoch in self.epochs],
         }
 
@@ -76,7 +81,7 @@ class History:
     def from_dict(cls, content: dict[str, Any]) -> History:
         """The inverse of `to_dict`."""
         epochs = [Epoch(**row) for row in content["epochs"]]
-        return cls(epochs, content["stopped"], content["compile_seconds"])
+        return cls(epochs, content["stopped"], content["compile_seconds"], content.get("emulator_seconds", 0.0))
 
     def __repr__(self) -> str:
         return f"History({len(self.epochs)} epochs, best {self.best_epoch}, {self.stopped}, {self.seconds:.0f} s)"
