@@ -12,6 +12,7 @@ from innverse.diagnosis import diagnose, judge
 from innverse.diagnosis.judgement import familiar, reproduced_here, reproduces, trained
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.rules import CALIBRATED, FAMILIAR, REPRODUCES, SHARP
+from innverse.methods import INN, ConditionalINN
 from innverse.training.history import Epoch, History
 
 SD = 0.5**0.5
@@ -61,6 +62,25 @@ def exact(y, e):
 
 def test_the_exact_posterior_is_green():
     assert set(colours(verdict(exact)).values()) == {"green"}
+
+
+@pytest.mark.parametrize(("method", "named"), [(INN(), True), (ConditionalINN(), False)], ids=["INN", "ConditionalINN"])
+def test_where_an_inn_is_found_wanting_another_method_is_named(method, named):
+    """Where draws are too narrow, not where all is well."""
+    rng, held_out = np.random.default_rng(0), pairs()
+    model = SimpleNamespace(
+        parameters=held_out.parameters,
+        measurements=held_out.measurements,
+        sample=lambda y, n, seed=0: exact(np.asarray(y)[:, None], 0.4 * rng.normal(size=(len(y), n, 1))),
+        has_forward=False,
+        has_density=False,
+        classes=False,
+        method=method,
+        history=History(),
+    )
+    intervals, listens, training = judge(diagnose(model, held_out), model).lines
+    assert ("or try the `ConditionalINN`" in intervals.next_step) is named
+    assert intervals.colour == "red" and not listens.next_step and not training.next_step
 
 
 def test_the_exact_posterior_is_seldom_called_red():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
     if diagnosis.reproduction is not None:
         lines.append(reproduces(diagnosis.reproduction))
     if model is not None:
-        lines.append(trained(model))
+        lines = [_or_another(line, model.method.alternative) for line in lines] + [trained(model)]
     return Verdict(tuple(lines))
 
 
@@ -147,6 +148,13 @@ def reproduced_here(share: float, reproduction: Reproduction) -> Line:
     colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
     sentence = f"No: {share:.2g} of the prior's spread is left; of {len(usual)} held-out measurements, "
     return Line(question, colour, f"{sentence}at most {largest:.2g}.", LOOK, anchor)
+
+
+def _or_another(line: Line, alternative: str) -> Line:
+    """The line, where it advises something, with the method that may do better."""
+    return (
+        replace(line, next_step=f"{line.next_step}; or try {alternative}") if line.next_step and alternative else line
+    )
 
 
 def _by_heart(model: Model) -> str:

@@ -10,6 +10,7 @@ paper's losses in both directions.
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import jax
 
@@ -40,6 +41,10 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
         >>> INN(blocks=4).blocks
         4
     """
+
+    alternative: ClassVar[str] = (
+        "the `ConditionalINN`, which takes y with any kind of noise but learns no forward process"
+    )
 
     blocks: int = 8
     subnet_width: int = 64

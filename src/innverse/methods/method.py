@@ -48,6 +48,8 @@ class Method(abc.ABC):
 
     weight_decay: ClassVar[float] = WEIGHT_DECAY
     """Where a training leaves it to the method."""
+    alternative: ClassVar[str] = ""
+    """What else a user may try where this method's posterior is found wanting, in words; nothing when empty."""
 
     @property
     def least_batch(self) -> int:
