@@ -152,9 +152,9 @@ def reproduced_here(share: float, reproduction: Reproduction) -> Line:
 
 def _or_another(line: Line, alternative: str) -> Line:
     """The line, where it advises something, with the method that may do better."""
-    return (
-        replace(line, next_step=f"{line.next_step}; or try {alternative}") if line.next_step and alternative else line
-    )
+    if not (alternative and line.next_step):
+        return line
+    return replace(line, next_step=f"{line.next_step}; or try {alternative}")
 
 
 def _by_heart(model: Model) -> str:

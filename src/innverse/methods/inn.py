@@ -42,9 +42,7 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
         4
     """
 
-    alternative: ClassVar[str] = (
-        "the `ConditionalINN`, which takes y with any kind of noise but learns no forward process"
-    )
+    alternative: ClassVar[str] = "the `ConditionalINN`, which takes any kind of noise but learns no forward process"
 
     blocks: int = 8
     subnet_width: int = 64
