@@ -24,13 +24,14 @@ def fails(*arguments, message, status=2):
 
 
 def test_help_is_quick():
-    """Best of three: the machine may be busy."""
-    seconds = []
+    """Hardly longer than its own command-line library takes; least of three in turns, since the machine may be busy."""
+    seconds = {"innverse.cli": [], "typer": []}
     for _ in range(3):
-        begun = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "innverse.cli", "--help"], check=True, capture_output=True)
-        seconds.append(time.perf_counter() - begun)
-    assert min(seconds) < 0.7
+        for module, took in seconds.items():
+            begun = time.perf_counter()
+            subprocess.run([sys.executable, "-m", module, "--help"], check=True, capture_output=True)
+            took.append(time.perf_counter() - begun)
+    assert min(seconds["innverse.cli"]) < 1.5 * min(seconds["typer"])
 
 
 def test_help_imports_nothing_heavy():
