@@ -69,11 +69,12 @@ class History:
         return pd.DataFrame(rows).set_index("epoch") if rows else pd.DataFrame()
 
     def to_dict(self) -> dict[str, Any]:
-        """A JSON-able copy, as kept in a model file."""
+        """A JSON-able copy, as kept in a model file; of an emulator it speaks only where there was one."""
+        emulator = {"emulator_seconds": self.emulator_seconds} if self.emulator_seconds else {}
         return {
             "stopped": self.stopped,
             "compile_seconds": self.compile_seconds,
-            "emulator_seconds": self.emulator_seconds,
+            **emulator,
             "epochs": [vars(epoch) for epoch in self.epochs],
         }
 
