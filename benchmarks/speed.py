@@ -1,8 +1,8 @@
 """Time of one training step and of 100,000 inverse draws, for three sizes, on the package's own code path.
 
 An INN of 6 affine blocks with fixed permutations between them, 8 components (x 8, y 2, z 6), the paper's loss in both
-directions. A step is a step of the compiled epoch that `fit` runs; a draw is what `model.sample` runs before it
-returns to original units. Run from the repository's root: python -m benchmarks.speed
+directions. A step is a step of the compiled epoch that `fit` runs; draws come in blocks, as `model.sample`
+makes them before it returns to original units. Run from the repository's root: python -m benchmarks.speed
 """
 
 import argparse
@@ -22,7 +22,7 @@ from benchmarks.machine import matrix_product_peak, median_milliseconds
 from benchmarks.rows import RESULTS, append, progress
 from innverse.experiments.machine import machine
 from innverse.methods import FixedPermutation, Sizes
-from innverse.scaled_model import ScaledModel
+from innverse.scaled_model import ScaledModel, draws_in_blocks
 from innverse.training.step import Batch, training_program
 
 SIZES = Sizes(dim_x=8, dim_y=2)
@@ -90,7 +90,11 @@ def draws_milliseconds(case: Case, seed: int, repeats: int, draws: int) -> float
     method = _method(case)
     model = ScaledModel(method, _networks(method, seed), members=1, reach=np.full(SIZES.dim_x, np.inf))
     y, key = np.zeros((1, SIZES.dim_y)), jax.random.key(seed)
-    return median_milliseconds(lambda: model.draw(y, draws, key, 0, 1), repeats)
+
+    def ask():
+        return draws_in_blocks(lambda *block: (model.draw(*block),), y, draws, key)
+
+    return median_milliseconds(ask, repeats)
 
 
 def _method(case: Case) -> iv.INN:

@@ -1,10 +1,11 @@
-"""Draws that a network throws out of all proportion are drawn again; the others stay as they were."""
+"""Draws that a network throws out of all proportion are drawn again; how many are made at once changes none."""
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from innverse.scaled_model import ScaledModel
+from innverse import scaled_model
+from innverse.scaled_model import Blocks, ScaledModel, draws_in_blocks
 
 
 class Thrower:
@@ -18,9 +19,13 @@ class Thrower:
         return jnp.where(x > 2.5, self.far, x)
 
 
+def blocks(rows):
+    return Blocks(jax.random.key(0), np.zeros(rows, int), np.arange(rows))
+
+
 def drawn(far, reach=4.0):
     model = ScaledModel(Thrower(far), jnp.zeros((1, 1)), 1, np.array([reach]))
-    return model.draw(np.zeros((2, 1)), 1000, jax.random.key(0), 0, 2)
+    return model.draw(np.zeros((2, 1)), 1000, blocks(2), 2)
 
 
 def test_wild_draws_are_drawn_again_and_no_others():
@@ -34,4 +39,24 @@ def test_wild_draws_are_drawn_again_and_no_others():
 def test_what_stays_wild_is_not_hidden():
     """A y for which every draw is wild, far from the training: the caller must see that."""
     model = ScaledModel(Thrower(np.inf), jnp.zeros((1, 1)), 1, np.array([4.0]))
-    assert np.isinf(model.draw(np.full((1, 1), 100.0), 10, jax.random.key(0), 0, 1)).all()
+    assert np.isinf(model.draw(np.full((1, 1), 100.0), 10, blocks(1), 1)).all()
+
+
+def test_an_accelerator_draws_the_same_many_blocks_at_a_time(monkeypatch):
+    """Three measurements, three blocks of each, the last one short; with draws that are drawn again."""
+    monkeypatch.setattr(scaled_model, "DRAWS_PER_BLOCK", 64)
+    model = ScaledModel(Thrower(np.inf), jnp.zeros((1, 1)), 1, np.array([4.0]))
+    asked = []
+
+    def draw(*block):
+        asked.append(len(block[0]))
+        return (model.draw(*block),)
+
+    def all_draws():
+        return draws_in_blocks(draw, np.array([[0.0], [1.0], [-1.0]]), 150, jax.random.key(3), first_row=7)[0]
+
+    one_at_a_time = all_draws()
+    monkeypatch.setattr(scaled_model, "BLOCKS_AT_ONCE", {})
+    assert np.array_equal(all_draws(), one_at_a_time) and one_at_a_time.shape == (3, 150, 1)
+    assert asked == [1] * 9 + [9]
+    assert len(np.unique(one_at_a_time)) == one_at_a_time.size

@@ -13,7 +13,7 @@ from benchmarks.machine import matrix_product_peak
 from benchmarks.rivals.case import BLOCKS, DIM_X, DIM_Y, PAIRS
 from benchmarks.rivals.talk import serve
 from innverse.methods import FixedPermutation, Sizes
-from innverse.scaled_model import ScaledModel
+from innverse.scaled_model import ScaledModel, draws_in_blocks
 from innverse.training.step import Batch, training_program
 
 SIZES = Sizes(DIM_X, DIM_Y)
@@ -56,7 +56,7 @@ class Side:
     def draws(self, n: int) -> float:
         """Milliseconds of n draws for one y, as a NumPy array."""
         began = time.perf_counter()
-        self.model.draw(np.zeros((1, DIM_Y)), n, self.key, 0, 1)
+        draws_in_blocks(lambda *block: (self.model.draw(*block),), np.zeros((1, DIM_Y)), n, self.key)
         return 1e3 * (time.perf_counter() - began)
 
     def peak(self, repeats: int) -> float:

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import PRNGKeyArray
+from jaxtyping import Int, PRNGKeyArray
 from numpy.typing import NDArray
 
 ROWS_PER_BLOCK = 1 << 16
 DRAWS_PER_BLOCK = 1 << 13
 """Few enough for what lies between a network's layers to stay in a processor's cache."""
+BLOCKS_AT_ONCE = {"cpu": 1}
+"""How many of them a program draws; on an accelerator, which wants to be filled, `FILLING`."""
+FILLING = 32
 FARTHEST = 2.0
 """Draws farther out than so many times the farthest training pair are drawn again."""
 FARTHEST_ASKED = 1e6
@@ -21,6 +24,40 @@ FARTHEST_ASKED = 1e6
 ROUNDS = 4
 AGAIN = 1 << 20
 """Numbers the keys of draws that are drawn again, apart from those of rows."""
+
+
+class Blocks(NamedTuple):
+    """Which draws are asked for: of each of n measurements, a block of draws.
+
+    Attributes:
+        key: random key of everything that is asked for.
+        column: (n,) number of the block among the draws of its measurement.
+        row: (n,) number of the measurement.
+        again: how many times these draws were drawn before; None for the first time.
+    """
+
+    key: PRNGKeyArray
+    column: Int[np.ndarray, " n"]
+    row: Int[np.ndarray, " n"]
+    again: NDArray | None = None
+
+    def keys(self) -> PRNGKeyArray:
+        """A key for every block."""
+
+        def of_block(column, row):
+            key = jax.random.fold_in(self.key, column)
+            return jax.random.fold_in(key if self.again is None else jax.random.fold_in(key, AGAIN + self.again), row)
+
+        return jax.vmap(of_block)(self.column, self.row)
+
+    def some(self, which: NDArray, again: int) -> "Blocks":
+        """Those that are drawn again."""
+        return Blocks(self.key, self.column[which], self.row[which], np.asarray(again))
+
+    def padded(self, n: int) -> "Blocks":
+        """The last one repeated up to n: one compiled program serves all numbers of blocks."""
+        column, row = (np.pad(numbers, (0, n - len(numbers)), mode="edge") for numbers in (self.column, self.row))
+        return self._replace(column=column, row=row)
 
 
 class ScaledModel:
@@ -37,15 +74,13 @@ class ScaledModel:
         self._members = members
         self._reach = reach
 
-    def draw(self, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int) -> NDArray:
-        """(len(y), n, dim_x) draws; row i of y uses the key numbered first_row + i. Compiled for `block` rows of y."""
-        return self._drawn(self._method.draw, y, n, key, first_row, block)
+    def draw(self, y: NDArray, n: int, blocks: Blocks, size: int) -> NDArray:
+        """(len(y), n, dim_x) draws, row i of y those of block i. Compiled for `size` rows of y."""
+        return self._drawn(self._method.draw, y, n, blocks, size)
 
-    def draw_with_latent(
-        self, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int
-    ) -> tuple[NDArray, NDArray]:
+    def draw_with_latent(self, y: NDArray, n: int, blocks: Blocks, size: int) -> tuple[NDArray, NDArray]:
         """The same draws, and the latent (len(y), n, dim_z) that each came from."""
-        return self._drawn(self._method.draw_with_latent, y, n, key, first_row, block)
+        return self._drawn(self._method.draw_with_latent, y, n, blocks, size)
 
     def log_density(self, x: NDArray, y: NDArray) -> NDArray:
         """log of the mixture's density at (x_i, y_i), in blocks."""
@@ -59,23 +94,20 @@ class ScaledModel:
         """(n, dim_y, dim_x) derivatives of `predict` at rows of x, in blocks."""
         return self._blockwise(partial(_jacobian, self._networks), x)
 
-    def _drawn(self, draw: Callable, y: NDArray, n: int, key: PRNGKeyArray, first_row: int, block: int) -> Any:
-        numbers = np.arange(first_row, first_row + len(y))
-        drawn = self._once(draw, y, n, key, numbers, block)
+    def _drawn(self, draw: Callable, y: NDArray, n: int, blocks: Blocks, size: int) -> Any:
+        drawn = self._once(draw, y, n, blocks, size)
         for attempt in range(ROUNDS):
             wild = self._wild(jax.tree.leaves(drawn)[0])
             rows = np.flatnonzero(wild.any(axis=1))
             if not len(rows):
                 break
-            few = max(1, block // 16)  # most often enough; other sizes would be programs of their own
-            size = few if len(rows) <= few else block
-            again = self._once(draw, y[rows], n, jax.random.fold_in(key, AGAIN + attempt), numbers[rows], size)
+            few = max(1, size // 16)  # most often enough; other sizes would be programs of their own
+            again = self._once(draw, y[rows], n, blocks.some(rows, attempt), few if len(rows) <= few else size)
             drawn = jax.tree.map(partial(_replaced, rows, wild[rows]), drawn, again)
         return drawn
 
-    def _once(self, draw: Callable, y: NDArray, n: int, key: PRNGKeyArray, numbers: NDArray, block: int) -> Any:
-        padded = np.pad(numbers, (0, block - len(y)), mode="edge")
-        drawn = _draw(self._networks, _padded(y, block), padded, key, draw, self._members, n)
+    def _once(self, draw: Callable, y: NDArray, n: int, blocks: Blocks, size: int) -> Any:
+        drawn = _draw(self._networks, _padded(y, size), blocks.padded(size), draw, self._members, n)
         return jax.tree.map(lambda rows: np.asarray(rows)[: len(y)], drawn)
 
     def _wild(self, x: NDArray) -> NDArray:
@@ -99,21 +131,25 @@ def draws_in_blocks(
     """n draws for each of many y, each array (n_y, n, dim), asked for in blocks so that memory stays flat.
 
     Args:
-        draw: called as `draw(rows of y, draws, key, number of the first row, rows compiled for)`; arrays (rows, draws,
-        dim). scaled_y: (n_y, dim_y), at least one row. n: draws per y. key: random key; the same one gives the same
-        draws, row by row. first_row: number of the first row, for a piece of a longer table.
+        draw: called as `draw(rows of y, draws, blocks, rows compiled for)`; arrays (rows, draws, dim).
+        scaled_y: (n_y, dim_y), at least one row.
+        n: draws per y.
+        key: random key; the same one gives the same draws, row by row, on every device but for rounding.
+        first_row: number of the first row, for a piece of a longer table.
     """
-    n_y, whole = len(scaled_y), []
-    n_block = min(n, DRAWS_PER_BLOCK)
-    # A power of two, so that few sizes are compiled; not the full block, which draws for rows that nobody asked for.
-    y_block = min(rows_for(DRAWS_PER_BLOCK, n), 1 << (n_y - 1).bit_length())
-    for column, start_n in enumerate(range(0, n, n_block)):
-        for start_y in range(0, n_y, y_block):
-            rows, columns = slice(start_y, start_y + y_block), slice(start_n, min(start_n + n_block, n))
-            parts = draw(scaled_y[rows], n_block, jax.random.fold_in(key, column), first_row + start_y, y_block)
-            whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
-            for array, part in zip(whole, parts, strict=True):
-                array[rows, columns] = part[:, : columns.stop - columns.start]
+    n_y, n_block, whole = len(scaled_y), min(n, DRAWS_PER_BLOCK), []
+    blocks = n_y * -(-n // n_block)
+    # A power of two, so that few sizes are compiled; not the full one, which draws for rows that nobody asked for.
+    at_once = DRAWS_PER_BLOCK * BLOCKS_AT_ONCE.get(jax.default_backend(), FILLING)
+    size = min(rows_for(at_once, n_block), 1 << (blocks - 1).bit_length())
+    for start in range(0, blocks, size):
+        column, row = np.divmod(np.arange(start, min(start + size, blocks)), n_y)
+        parts = draw(scaled_y[row], n_block, Blocks(key, column, first_row + row), size)
+        whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
+        for array, part in zip(whole, parts, strict=True):
+            for number in range(column[0], column[-1] + 1):
+                here, there = column == number, slice(number * n_block, (number + 1) * n_block)
+                array[row[here], there] = part[here, : n - there.start]
     return whole
 
 
@@ -145,9 +181,8 @@ def _of_members(function: Callable, networks: Any, members: int) -> Any:
 
 
 @eqx.filter_jit
-def _draw(networks, y, numbers, key, draw, members, n):
-    share = -(-n // members)
-    keys = jax.vmap(lambda number: jax.random.fold_in(key, number))(numbers)
+def _draw(networks, y, blocks, draw, members, n):
+    share, keys = -(-n // members), blocks.keys()
 
     def of_member(network, i):
         return jax.vmap(lambda row, k: draw(network, row, share, jax.random.fold_in(k, i)))(y, keys)

@@ -7,6 +7,7 @@ from jax.scipy.linalg import lu, solve_triangular
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
 from innverse.bijections.bijection import Bijection
+from innverse.products import product
 
 
 class InvertibleLinear(Bijection):
@@ -41,11 +42,11 @@ class InvertibleLinear(Bijection):
 
     def _forward(self, u, condition):
         lower, upper = self._factors()
-        return self._permutation(u.dtype) @ (lower @ (upper @ u)), self.log_diagonal.sum()
+        return product(self._permutation(u.dtype), product(lower, product(upper, u))), self.log_diagonal.sum()
 
     def _inverse(self, v, condition):
         lower, upper = self._factors()
-        v = solve_triangular(lower, v @ self._permutation(v.dtype), lower=True, unit_diagonal=True)
+        v = solve_triangular(lower, product(v, self._permutation(v.dtype)), lower=True, unit_diagonal=True)
         return solve_triangular(upper, v, lower=False), -self.log_diagonal.sum()
 
     def _factors(self):

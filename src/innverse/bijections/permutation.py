@@ -6,6 +6,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
 from innverse.bijections.bijection import Bijection
+from innverse.products import product
 
 
 class Permutation(Bijection):
@@ -32,10 +33,10 @@ class Permutation(Bijection):
         return cls(jax.random.permutation(key, dim))
 
     def _forward(self, u, condition):
-        return self._matrix(u.dtype) @ u, jnp.zeros((), u.dtype)
+        return product(self._matrix(u.dtype), u), jnp.zeros((), u.dtype)
 
     def _inverse(self, v, condition):
-        return v @ self._matrix(v.dtype), jnp.zeros((), v.dtype)
+        return product(v, self._matrix(v.dtype)), jnp.zeros((), v.dtype)
 
     def _matrix(self, dtype) -> Float[Array, "dim dim"]:
         # A product with a 0/1 matrix: the gradient of a gather is a scatter, many times slower on CPUs.

@@ -7,6 +7,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.products import product
+
 SubnetConstructor = Callable[[int, int, PRNGKeyArray], Callable[[Array], Array]]
 
 
@@ -21,7 +23,7 @@ class Dense(eqx.Module):
 
     def __call__(self, u: Float[Array, " dim_in"]) -> Float[Array, " dim_out"]:
         """The outputs for one input."""
-        return u @ self.weight + self.bias
+        return product(u, self.weight) + self.bias
 
 
 class MLP(eqx.Module):

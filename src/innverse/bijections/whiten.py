@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from innverse.bijections.bijection import Bijection
+from innverse.products import product
 
 
 class Whiten(Bijection):
@@ -49,7 +50,7 @@ class Whiten(Bijection):
         return cls(rows.mean(axis=0), axes, scale)  # pyright: ignore[reportArgumentType]
 
     def _forward(self, u, condition):
-        return (u - self.mean) @ self.axes / self.scale, -jnp.log(self.scale).sum()
+        return product(u - self.mean, self.axes) / self.scale, -jnp.log(self.scale).sum()
 
     def _inverse(self, v, condition):
-        return self.axes @ (v * self.scale) + self.mean, jnp.log(self.scale).sum()
+        return product(self.axes, v * self.scale) + self.mean, jnp.log(self.scale).sum()

@@ -18,6 +18,7 @@ from jax.custom_derivatives import SymbolicZero
 from jaxtyping import Array, Float
 
 from innverse.losses.kernels import Kernel
+from innverse.products import product
 
 ROWS_PER_BLOCK = 512
 """So that a block's numbers stay in the processor's cache: moving them takes longer than the kernel."""
@@ -37,7 +38,7 @@ def kernel_sum(a: Float[Array, "n dim"], b: Float[Array, "m dim"], kernel: Kerne
 
 def squared_distances(a: Float[Array, "n dim"], b: Float[Array, "m dim"]) -> Float[Array, "n m"]:
     """‖a_i − b_j‖², clamped at zero: the cancellation in |a|² + |b|² − 2ab goes below it, and powers of it to NaN."""
-    return jnp.maximum((a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2 * a @ b.T, 0.0)
+    return jnp.maximum((a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2 * product(a, b.T), 0.0)
 
 
 def _along(kernel, points, directions):
@@ -51,7 +52,7 @@ def _along(kernel, points, directions):
 
     (total, pull_on_b), pull_on_a = _over_blocks(block, a)
     moved = [
-        jnp.vdot(pull, direction)
+        product(pull.ravel(), direction.ravel())
         for pull, direction in zip((pull_on_a, pull_on_b), directions, strict=True)
         if not isinstance(direction, SymbolicZero)
     ]
@@ -63,13 +64,13 @@ kernel_sum.defjvp(_along, symbolic_zeros=True)
 
 def _pull(on, towards, slopes):
     """2 Σ_j κ_ij (on_i − towards_j), as one product."""
-    drawn = slopes @ jnp.concatenate([towards, jnp.ones((len(towards), 1), towards.dtype)], axis=1)
+    drawn = product(slopes, jnp.concatenate([towards, jnp.ones((len(towards), 1), towards.dtype)], axis=1))
     return 2 * (on * drawn[:, -1:] - drawn[:, :-1])
 
 
 def _total(values):
     # Summed by products: a reduction fused into the kernel runs on one core, several times slower.
-    return jnp.ones(len(values), values.dtype) @ (values @ jnp.ones(values.shape[1], values.dtype))
+    return product(jnp.ones(len(values), values.dtype), product(values, jnp.ones(values.shape[1], values.dtype)))
 
 
 def _over_blocks(function: Callable[[Array], tuple[Any, Any]], a: Array) -> tuple[Any, Any]:

@@ -11,6 +11,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP, GatedMLP
 from innverse.methods.counts import check_counts
+from innverse.products import product
 
 
 class Encoder(abc.ABC):
@@ -111,7 +112,7 @@ class Summary(eqx.Module):
 
     def __call__(self, y: Float[Array, " dim_y"]) -> Float[Array, " features"]:
         """Features of one y."""
-        return y @ self.linear + self.network(y)
+        return product(y, self.linear) + self.network(y)
 
 
 @final

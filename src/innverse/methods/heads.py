@@ -14,6 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
+from innverse.products import product
 
 NOISE_PACE = 5.0
 
@@ -103,7 +104,7 @@ class LearnedCode(Head):
     def code(self, y):
         """A linear summary plus a network's correction."""
         shift, log_sd = jnp.split(self.encoder(y), 2)
-        return y @ self.skip + shift, log_sd
+        return product(y, self.skip) + shift, log_sd
 
     def read(self, code):
         """The decoder's y."""
@@ -126,7 +127,7 @@ class ClassCode(Head):
 
     def code(self, y):
         """Mean and log sd of the class that y indicates."""
-        return y @ self.mean, y @ self.log_sd
+        return product(y, self.mean), product(y, self.log_sd)
 
     def read(self, code):
         """p(class | code) for equally frequent classes."""

@@ -23,6 +23,7 @@ from innverse.bijections import MLP
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
 from innverse.methods.counts import check_counts
 from innverse.methods.method import ForwardMethod, GradientMethod, LatentMethod, Sizes
+from innverse.products import product
 
 
 @final
@@ -37,7 +38,7 @@ class TwoWayNetwork(eqx.Module):
     def encode(self, x: Float[Array, " dim_x"]) -> tuple[Float[Array, " dim_y"], Float[Array, " dim_z"]]:
         """f_y(x) and f_z(x)."""
         y, z = jnp.split(self.encoder(x), [self.dim_y])
-        return y, x @ self.skip + z
+        return y, product(x, self.skip) + z
 
     def decode(self, y: Float[Array, " dim_y"], z: Float[Array, " dim_z"]) -> Float[Array, " dim_x"]:
         """g(y, z)."""

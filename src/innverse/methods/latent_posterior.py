@@ -22,6 +22,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from innverse.bijections import MLP, Affine, Autoregressive, Bijection, Chain, MaskedMLP, Permutation, Repeat
 from innverse.losses import gaussian_log_density
 from innverse.methods.counts import check_counts
+from innverse.products import product
 
 
 class LatentPosterior(abc.ABC):
@@ -107,7 +108,7 @@ class GaussianNetwork(PosteriorNetwork):
         """The draw, its log density, and h."""
         dim_u = self.skip.shape[1]
         shift, log_sd, features = jnp.split(self.network(jnp.concatenate([x, y])), [dim_u, 2 * dim_u])
-        mean = x @ self.skip + shift
+        mean = product(x, self.skip) + shift
         u = mean + jnp.exp(log_sd) * jax.random.normal(key, (dim_u,))
         return u, gaussian_log_density(u, mean, log_sd), features
 

@@ -19,6 +19,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from innverse.bijections import MLP
 from innverse.methods.counts import check_counts
 from innverse.methods.method import DensityMethod, GradientMethod, Sizes
+from innverse.products import product
 
 SPREAD = 0.5
 
@@ -94,7 +95,7 @@ class MixtureDensityNetwork(DensityMethod, GradientMethod):
 
 
 def _log_density(mixture: Mixture, x: Float[Array, " dim_x"]) -> Float[Array, ""]:
-    standardised = jnp.einsum("kji,kj->ki", mixture.factor, x - mixture.mean)
+    standardised = jax.vmap(product)(x - mixture.mean, mixture.factor)
     log_det = jnp.log(jnp.diagonal(mixture.factor, axis1=1, axis2=2)).sum(axis=1)
     log_normal = -0.5 * (standardised**2).sum(axis=1) - 0.5 * len(x) * jnp.log(2 * jnp.pi) + log_det
     return jax.nn.logsumexp(mixture.log_weight + log_normal)

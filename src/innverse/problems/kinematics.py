@@ -23,6 +23,7 @@ from innverse.problems.arm_posterior import ArmPosterior
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
 from innverse.problems.randomness import numpy_generator
+from innverse.products import product
 
 LENGTHS = (0.5, 0.5, 1.0)
 PRIOR_SD = (0.25, 0.5, 0.5, 0.5)
@@ -117,7 +118,7 @@ class InverseKinematics(InverseProblem):
 @jax.jit(static_argnames="convention")
 def _joints(x, convention):
     x = jnp.asarray(x)
-    directions = x[..., 1:] @ jnp.array(convention.matrix, x.dtype).T
+    directions = product(x[..., 1:], jnp.array(convention.matrix, x.dtype).T)
     segments = jnp.array(LENGTHS)[:, None] * jnp.stack([jnp.cos(directions), jnp.sin(directions)], -1)
     base = jnp.stack([jnp.zeros_like(x[..., 0]), x[..., 0]], -1)[..., None, :]
     return jnp.concatenate([base, base + jnp.cumsum(segments, -2)], -2)

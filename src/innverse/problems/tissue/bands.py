@@ -19,6 +19,7 @@ from jaxtyping import Array, Float
 from numpy.polynomial import legendre
 
 from innverse.problems.tissue.haemoglobin import molar_extinction
+from innverse.products import product
 
 BANDS = (580, 470, 660, 560, 480, 511, 600, 700)  # centres, nm
 WIDTH = 10  # nm
@@ -41,14 +42,14 @@ def band_points(saturation: Float[Array, " n"]) -> BandPoints:
     offset, weight, oxygenated, deoxygenated = (jnp.asarray(values, saturation.dtype) for values in _inside())
     s = saturation[:, None, None]
     extinction = s * oxygenated + (1 - s) * deoxygenated
-    mean = (extinction @ weight)[..., None]
+    mean = product(extinction, weight)[..., None]
     apart = extinction / mean - 1
-    sd = jnp.sqrt(apart**2 @ weight + 1e-10)[..., None]
-    skewness = (apart**3 @ weight)[..., None] / sd**3
+    sd = jnp.sqrt(product(apart**2, weight) + 1e-10)[..., None]
+    skewness = product(apart**3, weight)[..., None] / sd**3
     root, sides = jnp.sqrt(1 + skewness**2 / 4), jnp.array([-1.0, 1.0])
     z = skewness / 2 + root * sides
     point_weight = jnp.abs(z[..., ::-1]) / (2 * root)
-    slant = (apart @ (weight * offset))[..., None] / sd
+    slant = product(apart, weight * offset)[..., None] / sd
     shift = slant * sides / (2 * root * point_weight)
     return BandPoints(mean * (1 + sd * z), jnp.array(BANDS)[:, None] + shift, point_weight)
 

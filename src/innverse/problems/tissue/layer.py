@@ -73,4 +73,8 @@ def _couplings(optics: Optics, nodes: Directions) -> tuple[Matrices, Matrices]:
     moments = jnp.asarray(nodes.moments, scattering.dtype)
     lost = (absorption + scattering * (1 - straight)) * half
     along = jnp.asarray(np.diag(1 / nodes.cosine), scattering.dtype)[:, :, None] * lost
-    return tuple(along - jnp.tensordot(moments[k::2], scattered[k::2], ((0,), (0,))) for k in (0, 1))  # pyright: ignore
+
+    def coupling(k):
+        return along - jnp.tensordot(moments[k::2], scattered[k::2], ((0,), (0,)), precision=jax.lax.Precision.HIGHEST)
+
+    return coupling(0), coupling(1)

@@ -7,6 +7,7 @@ written out as sums, the compiler fuses them with what follows and computes them
 
 import jax
 import jax.numpy as jnp
+from jax import lax
 from jaxtyping import Array, Float
 
 Matrices = Float[Array, "n n batch"]
@@ -23,7 +24,7 @@ def product(a: Float[Array, "n k batch"], b: Float[Array, "k m batch"]) -> Float
     >>> product(jnp.eye(2)[:, :, None], 3 * jnp.ones((2, 1, 5))).shape
     (2, 1, 5)
     """
-    return jnp.einsum("ikb,kjb->ijb", a, b)
+    return jnp.einsum("ikb,kjb->ijb", a, b, precision=lax.Precision.HIGHEST)
 
 
 def inverse(a: Matrices) -> Matrices:

@@ -18,6 +18,7 @@ from jaxtyping import Array, Float
 from innverse.problems.tissue.directions import Directions, fresnel, reflected_by_air
 from innverse.problems.tissue.layer import Optics, reflect_and_transmit
 from innverse.problems.tissue.small_matrices import Matrices, identity, inverse, product
+from innverse.products import product as matrix_product
 
 
 def diffuse_reflectance(
@@ -84,4 +85,4 @@ def _out_of_the_surface(below: Matrices, upper: Directions) -> Float[Array, " ba
     one = identity(len(rho), below)
     up = product(inverse(one - below * rho[None, :, None]), below[:, -1:])[:, 0]
     leaving = jnp.asarray(upper.flux, below.dtype) * (1 - rho)
-    return (1 - rho[-1]) / upper.flux[-1] * (leaving @ up)
+    return (1 - rho[-1]) / upper.flux[-1] * matrix_product(leaving, up)
