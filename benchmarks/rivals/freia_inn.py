@@ -1,4 +1,4 @@
-"""The INN paper's network and losses as a practised user of FrEIA writes them: PyTorch, on the CPU.
+"""The INN paper's network and losses as a practised user of FrEIA writes them: PyTorch, on a GPU where there is one.
 
 The network is innverse's `INN` with fixed permutations, the loss its `Bidirectional()`: one pass f over the batch, one
 pass g over twice as many rows, weights, kernels and noise as there (`tests/benchmarks/test_rivals.py` compares them).
@@ -7,11 +7,13 @@ pass g over twice as many rows, weights, kernels and noise as there (`tests/benc
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from FrEIA import framework, modules
 from torch import Tensor, nn
 
+from benchmarks.rivals.captured_step import CapturedStep
 from benchmarks.rivals.case import BLOCKS, DIM_X, DIM_Y, PAIRS
 from benchmarks.rivals.talk import cores, serve
 
@@ -58,10 +60,10 @@ def loss_terms(inn: framework.SequenceINN, x: Tensor, y: Tensor) -> dict[str, Te
     n, dim_y = y.shape
     dim_z = x.shape[1] - dim_y
     out, _ = inn(x, jac=False)
-    drawn = torch.cat([y + NOISE_Y * torch.randn_like(y), torch.randn(n, dim_z)], 1)
-    noise = torch.cat([NOISE_Y * torch.randn(n, dim_y), NOISE_Z * torch.randn(n, dim_z)], 1)
+    drawn = torch.cat([y + NOISE_Y * torch.randn_like(y), torch.randn(n, dim_z, device=x.device)], 1)
+    noise = torch.cat([NOISE_Y * torch.randn_like(y), NOISE_Z * torch.randn(n, dim_z, device=x.device)], 1)
     back, _ = inn(torch.cat([drawn, out + noise]), rev=True, jac=False)
-    target = torch.cat([y + NOISE_Y * torch.randn_like(y), torch.randn(n, dim_z)], 1)
+    target = torch.cat([y + NOISE_Y * torch.randn_like(y), torch.randn(n, dim_z, device=x.device)], 1)
     code, z = out[:, :dim_y], out[:, dim_y:]
     return {
         "L_y": (code - y).square().sum(1).mean(),
@@ -78,17 +80,27 @@ def total_loss(inn: framework.SequenceINN, x: Tensor, y: Tensor) -> Tensor:
 
 
 class Side:
-    """Training steps and draws of one case, timed; eager and, on request, through `torch.compile`."""
+    """Training steps and draws of one case, timed: eager, through `torch.compile`, and as CUDA graphs of what it made.
+
+    Products are in full single precision, PyTorch's default and innverse's choice.
+    """
 
     def __init__(self, width: int, batch: int, seed: int):
         torch.manual_seed(seed)
         torch.set_num_threads(cores())
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.batch = batch
-        self.inn = network(width)
-        self.x, self.y = torch.randn(PAIRS, DIM_X), torch.randn(PAIRS, DIM_Y)
+        self.inn = network(width).to(self.device)
+        self.x, self.y = (torch.randn(PAIRS, dim, device=self.device) for dim in (DIM_X, DIM_Y))
         self.optimiser = torch.optim.Adam(self.inn.parameters(), lr=1e-3, fused=True)
-        self.losses = {"eager": total_loss, "compiled": torch.compile(total_loss, dynamic=False)}
-        self.inverses = {"eager": self._inverse, "compiled": torch.compile(self._inverse, dynamic=False)}
+        compiled = torch.compile(total_loss, dynamic=False)
+        self.losses = {"eager": total_loss, "compiled": compiled, "graphs": compiled}
+        self.inverses = {
+            "eager": self._inverse,
+            "compiled": torch.compile(self._inverse, dynamic=False),
+            "graphs": torch.compile(self._inverse, dynamic=False, mode="reduce-overhead"),
+        }
+        self._captured: CapturedStep | None = None
 
     def weights(self) -> int:
         """How many numbers are trained."""
@@ -97,25 +109,40 @@ class Side:
     def steps(self, n: int, mode: str) -> float:
         """Milliseconds of n training steps: batches of a random order, gradient clipped by its norm, Adam."""
         began = time.perf_counter()
-        order = torch.cat([torch.randperm(PAIRS) for _ in range(-(-n * self.batch // PAIRS))])
+        order = torch.cat([torch.randperm(PAIRS, device=self.device) for _ in range(-(-n * self.batch // PAIRS))])
+        step = self._graph() if mode == "graphs" else partial(self._step, self.losses[mode])
         for rows in order[: n * self.batch].split(self.batch):
-            self.optimiser.zero_grad(set_to_none=True)
-            self.losses[mode](self.inn, self.x[rows], self.y[rows]).backward()
-            nn.utils.clip_grad_norm_(self.inn.parameters(), 1.0)
-            self.optimiser.step()
+            step(self.x[rows], self.y[rows])
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()
         return 1e3 * (time.perf_counter() - began)
 
     def draws(self, n: int, mode: str, block: int) -> float:
         """Milliseconds of n draws for one y, as a NumPy array, `block` at a time."""
         began = time.perf_counter()
         with torch.inference_mode():
-            y = torch.zeros(1, DIM_Y)
-            parts = [self.inverses[mode](y, min(block, n - start)) for start in range(0, n, block)]
-            torch.cat(parts).numpy()
+            y = torch.zeros(1, DIM_Y, device=self.device)
+            # A copy: a graph's next replay writes to the same place.
+            parts = [self.inverses[mode](y, min(block, n - start)).clone() for start in range(0, n, block)]
+            torch.cat(parts).cpu().numpy()
         return 1e3 * (time.perf_counter() - began)
 
+    def _step(self, loss: Callable[..., Tensor], x: Tensor, y: Tensor) -> None:
+        self.optimiser.zero_grad(set_to_none=True)
+        loss(self.inn, x, y).backward()
+        nn.utils.clip_grad_norm_(self.inn.parameters(), 1.0)
+        self.optimiser.step()
+
+    def _graph(self) -> CapturedStep:
+        """Captured when first asked for; the optimisers of the other modes are not touched."""
+        if self._captured is None:
+            rows = slice(self.batch)
+            self._captured = CapturedStep(self.losses["graphs"], self.inn, self.x[rows], self.y[rows])
+        return self._captured
+
     def _inverse(self, y: Tensor, n: int) -> Tensor:
-        outputs = torch.cat([y.expand(n, -1) + NOISE_Y * torch.randn(n, DIM_Y), torch.randn(n, DIM_X - DIM_Y)], 1)
+        code = y.expand(n, -1) + NOISE_Y * torch.randn(n, DIM_Y, device=y.device)
+        outputs = torch.cat([code, torch.randn(n, DIM_X - DIM_Y, device=y.device)], 1)
         return self.inn(outputs, rev=True, jac=False)[0]
 
 

@@ -2,8 +2,9 @@
 
 An INN of 6 affine blocks with fixed permutations on 8 components (x 8, y 2, z 6) and the INN paper's losses in both
 directions. Each library has a process of its own and is asked alternately; medians count. FrEIA runs as PyTorch runs
-it and through `torch.compile`; its draws are made all at once and in blocks that stay in the cache, and the faster of
-the two counts. Run from the repository's root: python -m benchmarks.rivals.step
+it, through `torch.compile` and, on a GPU (`--modes eager compiled graphs`), as CUDA graphs; its draws are made all at
+once and in blocks that stay in a processor's cache, and the faster of the two counts. Run from the repository's root:
+python -m benchmarks.rivals.step
 """
 
 import argparse
@@ -21,6 +22,7 @@ from benchmarks.rows import RESULTS, append, progress
 from innverse.experiments.machine import machine
 
 BLOCK_OF_DRAWS = DRAWS // 10
+MODES = ("eager", "compiled", "graphs")
 Timings = dict[str, Callable[[], float]]
 
 
@@ -99,7 +101,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     widths = [case.width for case in CASES]
     parser.add_argument("--widths", type=int, nargs="+", choices=widths, default=widths)
-    parser.add_argument("--modes", nargs="+", choices=("eager", "compiled"), default=["eager", "compiled"])
+    parser.add_argument("--modes", nargs="+", choices=MODES, default=MODES[:2], help="graphs: on a GPU")
     parser.add_argument("--repeats", type=int, default=5, help="rounds of which the median is taken")
     parser.add_argument("--steps", type=int, default=25, help="training steps in a timing")
     parser.add_argument("--draws", type=int, default=DRAWS, help="inverse draws in a timing, reported for 100,000")

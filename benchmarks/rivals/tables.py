@@ -18,7 +18,7 @@ def step(results: Path) -> str:
     lines: dict[str, pd.Series] = {"subnet width, batch": rows.width.astype(str) + ", " + rows.batch.astype(str)}
     for what, heading, form in (("step", "step", "{:.1f}"), ("draws", "100k draws", "{:.0f}")):
         lines |= {f"{heading}, ms": rows[f"{what}_ms"].map(form.format)}
-        for mode, name in (("eager", "FrEIA"), ("compiled", "FrEIA, torch.compile")):
+        for mode, name in (("eager", "FrEIA"), ("compiled", "FrEIA, torch.compile"), ("graphs", "… and CUDA graphs")):
             if f"{mode}_{what}_ratio" in rows:
                 lines |= {f"{name} ({heading})": _times(rows, mode, what, form)}
         lines |= {f"of the matrix peak ({heading})": rows[f"{what}_peak_share"].map("{:.0%}".format)}

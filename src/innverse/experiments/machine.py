@@ -50,7 +50,14 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def processor() -> str:
-    """The processor's name."""
+    """The processor's name, after that of the accelerator that JAX uses."""
+    import jax
+
+    accelerators = [device.device_kind for device in jax.devices() if device.platform != "cpu"]
+    return " with ".join([*accelerators[:1], _cpu()])
+
+
+def _cpu() -> str:
     information = Path("/proc/cpuinfo")
     lines = information.read_text().splitlines() if information.exists() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
