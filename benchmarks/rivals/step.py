@@ -72,7 +72,7 @@ def _draws(innverse: Talk, freia: Talk, options: argparse.Namespace) -> Timings:
     return {"innverse": lambda: innverse.ask("draws", n=n) * DRAWS / n} | {
         f"{mode} {block}": lambda mode=mode, block=block: freia.ask("draws", n=n, mode=mode, block=block) * DRAWS / n
         for mode in options.modes
-        for block in (n, min(n, BLOCK_OF_DRAWS))
+        for block in (n, min(n, options.block))
     }
 
 
@@ -105,6 +105,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=5, help="rounds of which the median is taken")
     parser.add_argument("--steps", type=int, default=25, help="training steps in a timing")
     parser.add_argument("--draws", type=int, default=DRAWS, help="inverse draws in a timing, reported for 100,000")
+    parser.add_argument("--block", type=int, default=BLOCK_OF_DRAWS, help="of FrEIA's draws, beside all at once")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=RESULTS / "rivals-step.csv")
     parser.add_argument("--quick", action="store_true", help="shows that it runs: little work, one size, eager only")
