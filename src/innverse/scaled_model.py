@@ -72,7 +72,7 @@ class ScaledModel:
         self._method = method
         self._networks = networks
         self._members = members
-        self._reach = reach
+        self._farthest = np.asarray(FARTHEST * reach, np.float32)
 
     def draw(self, y: NDArray, n: int, blocks: Blocks, size: int) -> NDArray:
         """(len(y), n, dim_x) draws, row i of y those of block i. Compiled for `size` rows of y."""
@@ -95,24 +95,23 @@ class ScaledModel:
         return self._blockwise(partial(_jacobian, self._networks), x)
 
     def _drawn(self, draw: Callable, y: NDArray, n: int, blocks: Blocks, size: int) -> Any:
-        drawn = self._once(draw, y, n, blocks, size)
+        drawn, wild = self._once(draw, y, n, blocks, size)
         for attempt in range(ROUNDS):
-            wild = self._wild(jax.tree.leaves(drawn)[0])
             rows = np.flatnonzero(wild.any(axis=1))
             if not len(rows):
                 break
             few = max(1, size // 16)  # most often enough; other sizes would be programs of their own
-            again = self._once(draw, y[rows], n, blocks.some(rows, attempt), few if len(rows) <= few else size)
+            size_again = few if len(rows) <= few else size
+            again, still = self._once(draw, y[rows], n, blocks.some(rows, attempt), size_again)
             drawn = jax.tree.map(partial(_replaced, rows, wild[rows]), drawn, again)
+            wild = _replaced(rows, wild[rows], wild, still)
         return drawn
 
-    def _once(self, draw: Callable, y: NDArray, n: int, blocks: Blocks, size: int) -> Any:
-        drawn = _draw(self._networks, _padded(y, size), blocks.padded(size), draw, self._members, n)
+    def _once(self, draw: Callable, y: NDArray, n: int, blocks: Blocks, size: int) -> tuple[Any, NDArray]:
+        """Draws, and which of them (len(y), n) are wild."""
+        asked = _padded(y, size), blocks.padded(size), self._farthest
+        drawn = _draw(self._networks, *asked, draw, self._members, n)
         return jax.tree.map(lambda rows: np.asarray(rows)[: len(y)], drawn)
-
-    def _wild(self, x: NDArray) -> NDArray:
-        """Draws (n_y, n) that a network threw out of all proportion: rare, but one of them can spoil every mean."""
-        return np.asarray(~(np.abs(x) <= FARTHEST * self._reach).all(axis=-1))
 
     def _blockwise(self, function, *arrays: NDArray) -> NDArray:
         n = len(arrays[0])
@@ -148,8 +147,9 @@ def draws_in_blocks(
         whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
         for array, part in zip(whole, parts, strict=True):
             for number in range(column[0], column[-1] + 1):
-                here, there = column == number, slice(number * n_block, (number + 1) * n_block)
-                array[row[here], there] = part[here, : n - there.start]
+                first, last = np.searchsorted(column, (number, number + 1))
+                there = slice(number * n_block, (number + 1) * n_block)
+                array[row[first] : row[last - 1] + 1, there] = part[first:last, : n - there.start]
     return whole
 
 
@@ -159,9 +159,9 @@ def rows_for(draws: int, n: int) -> int:
 
 
 def _replaced(rows: NDArray, wild: NDArray, drawn: NDArray, again: NDArray) -> NDArray:
-    """`drawn` (n_y, n, dim) with the wild draws (rows, n) of some rows taken from `again` (rows, n, dim)."""
+    """`drawn` (n_y, n, …) with the wild draws (rows, n) of some rows taken from `again` (rows, n, …)."""
     drawn = drawn.copy()
-    drawn[rows] = np.where(wild[..., None], again, drawn[rows])
+    drawn[rows] = np.where(wild.reshape(wild.shape + (1,) * (drawn.ndim - 2)), again, drawn[rows])
     return drawn
 
 
@@ -181,7 +181,7 @@ def _of_members(function: Callable, networks: Any, members: int) -> Any:
 
 
 @eqx.filter_jit
-def _draw(networks, y, blocks, draw, members, n):
+def _draw(networks, y, blocks, farthest, draw, members, n):
     share, keys = -(-n // members), blocks.keys()
 
     def of_member(network, i):
@@ -190,7 +190,9 @@ def _draw(networks, y, blocks, draw, members, n):
     def in_turn(of_members):
         return jnp.moveaxis(of_members, 0, 2).reshape(len(y), share * members, -1)[:, :n]
 
-    return jax.tree.map(in_turn, _of_members(of_member, networks, members))
+    drawn = jax.tree.map(in_turn, _of_members(of_member, networks, members))
+    # Rare, but one of them can spoil every mean. Not "x > farthest": what is no number is wild.
+    return drawn, ~(jnp.abs(jax.tree.leaves(drawn)[0]) <= farthest).all(axis=-1)
 
 
 @eqx.filter_jit
