@@ -180,6 +180,7 @@ TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "survey": ("survey.csv", survey),
     "rules": ("", rules),
     "rivals-step": ("rivals-step.csv", rivals.step),
+    "rivals-step-gpu": ("gpu/rivals-step.csv", lambda results: rivals.step(results / "gpu")),
     "rivals-end-to-end": ("rivals-end-to-end.csv", rivals.end_to_end),
     "rivals-equal-c2st": ("rivals-end-to-end.csv", rivals.equal_c2st),
     "startup": ("startup.csv", startup),
