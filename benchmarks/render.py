@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.against_published import against_published
 from benchmarks.candidates import COMPARED
 from benchmarks.growth import SIZES as GROWTH
 from benchmarks.growth_tables import growth, startup
@@ -76,12 +77,6 @@ def mixture(results: Path) -> str:
 def recipe(results: Path) -> str:
     """The default, and each of its choices taken back."""
     return _scores(_objectives(results, ["kinematics"], RECIPE), ["mmd", "mmd_median", "resimulation"])
-
-
-def summary(results: Path) -> str:
-    """The default INN on all problems."""
-    rows = _objectives(results, None, ["maximum-likelihood"])
-    return _scores(rows, ["mmd", "resimulation", "worst_weight_error", "label_accuracy"])
 
 
 def verdicts(results: Path) -> str:
@@ -172,13 +167,13 @@ TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "objectives-kinematics": ("objectives.csv", kinematics),
     "objectives-mixture": ("objectives.csv", mixture),
     "recipe": ("objectives.csv", recipe),
-    "readme": ("objectives.csv", summary),
     "verdicts": ("verdicts.csv", verdicts),
     "refinement": ("refinement.csv", refinement),
     "ablations": ("ablations.csv", ablations),
     "few-pairs": ("few-pairs.csv", few_pairs),
     "survey": ("survey.csv", survey),
     "rules": ("", rules),
+    "against-published": ("benchmark-sbibm/rows.csv", against_published),
     "rivals-step": ("rivals-step.csv", rivals.step),
     "rivals-step-gpu": ("gpu/rivals-step.csv", lambda results: rivals.step(results / "gpu")),
     "rivals-end-to-end": ("rivals-end-to-end.csv", rivals.end_to_end),

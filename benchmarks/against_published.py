@@ -1,0 +1,47 @@
+"""One glance at the sbibm rows for README: C2ST of the conditional flow, and what others published."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.markdown import markdown
+from innverse.experiments.published import published
+from innverse.experiments.rows import Rows
+from innverse.experiments.suites import suites
+from innverse.experiments.table import groups
+
+OURS = {"ConditionalINN": "`ConditionalINN`", "ConditionalINN-emulated": "… with emulated pairs"}
+THEIRS = {
+    "sbi NPE": "sbi's NPE",
+    "best of 8 classical": "best of 8 methods of 2021",
+    "best newer amortised": "best amortised since",
+}
+BUDGETS = (10_000, 100_000)
+
+
+def against_published(results: Path) -> str:
+    """A line for each task and budget of which there is a row; means over seeds, with their number."""
+    rows = Rows(results / "benchmark-sbibm" / "rows.csv").read()
+    lines = [
+        line
+        for task in suites()["sbibm"].task_names
+        for budget in BUDGETS
+        if (line := _line(rows[(rows.task == task) & (rows.budget == budget)], task, budget))
+    ]
+    return markdown(pd.DataFrame(lines).fillna(""))
+
+
+def _line(rows: pd.DataFrame, task: str, budget: int) -> dict[str, str]:
+    found = {group[0]["method"]: group for group in groups(rows.to_dict("records"))}
+    if not found.keys() & OURS.keys():
+        return {}
+    ours = {heading: _mean(found[name]) if name in found else "" for name, heading in OURS.items()}
+    known = {one.who: f"{one.value:.3f}" for one in published("sbibm", task) if one.budget == budget}
+    theirs = {heading: known.get(who, "") for who, heading in THEIRS.items()}
+    return {"task": task, "simulations": f"{budget:,}"} | ours | theirs
+
+
+def _mean(rows: list[dict]) -> str:
+    seeds = f" ({len(rows)} seeds)" if len(rows) > 1 else ""
+    return f"{np.mean([row['c2st'] for row in rows]):.3f}{seeds}"
