@@ -23,7 +23,7 @@ from benchmarks.rows import RESULTS, append, progress
 from innverse.experiments.machine import machine
 from innverse.methods import FixedPermutation, Sizes
 from innverse.scaled_model import ScaledModel, draws_in_blocks
-from innverse.training.step import Batch, training_program
+from innverse.training.step import Batch, Program, Unlearned
 
 SIZES = Sizes(dim_x=8, dim_y=2)
 DRAWS = 100_000
@@ -77,12 +77,12 @@ def step_milliseconds(case: Case, seed: int, repeats: int, steps: int) -> float:
     training = iv.Training(epochs=2 * repeats, steps_per_epoch=steps, batch=case.batch)
     network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, _networks(method, seed))
     weights, fixed = eqx.partition(network, eqx.is_inexact_array)
-    program = training_program(method.loss, method.loss, fixed, training, PAIRS)
+    program = Program(Unlearned(method.loss, method.loss, fixed), training, PAIRS)
     key_x, key_y, key = jax.random.split(jax.random.key(seed), 3)
     pairs = Batch(jax.random.normal(key_x, (PAIRS, SIZES.dim_x)), jax.random.normal(key_y, (PAIRS, SIZES.dim_y)))
     held_out = Batch(pairs.x[: case.batch], pairs.y[: case.batch])
     epoch, state = jax.jit(program.epoch), program.start(weights)
-    return median_milliseconds(lambda: epoch(state, pairs, held_out, key), repeats) / steps
+    return median_milliseconds(lambda: epoch(state, program.given, pairs, held_out, key), repeats) / steps
 
 
 def draws_milliseconds(case: Case, seed: int, repeats: int, draws: int) -> float:

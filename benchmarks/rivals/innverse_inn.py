@@ -14,7 +14,7 @@ from benchmarks.rivals.case import BLOCKS, DIM_X, DIM_Y, PAIRS
 from benchmarks.rivals.talk import serve
 from innverse.methods import FixedPermutation, Sizes
 from innverse.scaled_model import ScaledModel, draws_in_blocks
-from innverse.training.step import Batch, training_program
+from innverse.training.step import Batch, Program, Unlearned
 
 SIZES = Sizes(DIM_X, DIM_Y)
 EVERYWHERE = np.full(DIM_X, np.inf)
@@ -66,10 +66,10 @@ class Side:
     def _epoch(self, n: int) -> Callable[[], Any]:
         training = iv.Training(epochs=100, steps_per_epoch=n, batch=self.batch)
         weights, fixed = eqx.partition(self.network, eqx.is_inexact_array)
-        program = training_program(self.method.loss, self.method.loss, fixed, training, len(self.pairs.x))
+        program = Program(Unlearned(self.method.loss, self.method.loss, fixed), training, len(self.pairs.x))
         held_out = Batch(self.pairs.x[: self.batch], self.pairs.y[: self.batch])
         compiled, state = jax.jit(program.epoch), program.start(weights)
-        return lambda: compiled(state, self.pairs, held_out, self.key)
+        return lambda: compiled(state, program.given, self.pairs, held_out, self.key)
 
 
 def answers(side: Side) -> dict[str, Callable]:

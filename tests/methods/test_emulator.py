@@ -13,7 +13,7 @@ import pytest
 import innverse as iv
 from innverse.bijections import Affine
 from innverse.methods import AsMeasured, ConditionalINN
-from innverse.methods.emulator import ROWS, emulating
+from innverse.methods.emulator import ROWS, Emulating
 from innverse.training import Batch, History, Standing
 from tests.linear_gaussian import LinearGaussian
 
@@ -44,7 +44,7 @@ def seen(progress, emulate):
         apart = jnp.diff(jnp.sort(batch.y.ravel())).min()
         return (batch.y - batch.x).mean(), {"rows": jnp.array(len(batch.x)), "apart": apart}
 
-    return emulating(loss, emulate, 0.5)(None, BATCH, jax.random.key(0), jnp.array(progress))
+    return Emulating(loss, emulate, 0.5)(None, BATCH, jax.random.key(0), jnp.array(progress))
 
 
 @pytest.mark.parametrize(("progress", "emulated"), [(0.0, True), (0.49, True), (0.5, False), (1.0, False)])

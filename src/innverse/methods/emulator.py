@@ -13,6 +13,7 @@ arXiv 2302.09125), and serves to train it by Glöckler, Deistler, Macke 2022 (ar
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, final
 
 import equinox as eqx
 import jax
@@ -63,26 +64,41 @@ def learn_emulator(
     if trained.history.stopped == "interrupted":
         raise KeyboardInterrupt
     network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, trained.networks)
-    return lambda x, key: EMULATOR.draw(network, x, 1, key)[0], trained.history.seconds
+    return LearnedEmulator(network), trained.history.seconds
 
 
-def emulating(loss: Objective, emulate: Emulator, share: float) -> Objective:
-    """The loss on emulated pairs until a share of the training is over, and on the pairs themselves afterwards.
+@final
+class LearnedEmulator(eqx.Module):
+    """One draw from q(y | x)."""
+
+    network: Any
+
+    def __call__(self, x: Float[Array, " dim_x"], key: PRNGKeyArray) -> Float[Array, " dim_y"]:
+        """y, scaled."""
+        return EMULATOR.draw(self.network, x, 1, key)[0]
+
+
+@final
+class Emulating(eqx.Module):
+    """A loss on emulated pairs until a share of the training is over, and on the pairs themselves afterwards.
 
     Emulated pairs of a small batch are repeated, each with a y of its own, until a step has about 500.
     """
 
-    def objective(network, batch, key, progress):
+    loss: Objective = eqx.field(static=True)
+    emulate: Emulator
+    share: float = eqx.field(static=True)
+
+    def __call__(self, network, batch, key, progress):
+        """The loss and its terms."""
         key_y, key_loss = jax.random.split(key)
 
         def emulated():
             x = jnp.tile(batch.x, (max(1, ROWS // len(batch.x)), 1))
-            y = jax.vmap(emulate)(x, jax.random.split(key_y, len(x)))
-            return loss(network, Batch(x, y), key_loss, progress)
+            y = jax.vmap(self.emulate)(x, jax.random.split(key_y, len(x)))
+            return self.loss(network, Batch(x, y), key_loss, progress)
 
-        return jax.lax.cond(progress < share, emulated, lambda: loss(network, batch, key_loss, progress))
-
-    return objective
+        return jax.lax.cond(progress < self.share, emulated, lambda: self.loss(network, batch, key_loss, progress))
 
 
 def _turned(pairs: Batch) -> Batch:

@@ -136,12 +136,12 @@ class GradientMethod(Method):
         keeper = keeper or NoKeeper()
         objective, seconds = self.loss, 0.0
         if training.emulated:
-            from innverse.methods.emulator import emulating, learn_emulator
+            from innverse.methods.emulator import Emulating, learn_emulator
 
             key, key_emulator = jax.random.split(key)
             part = keeper.part("emulator")
             emulate, seconds = learn_emulator(sizes, pairs, held_out, training, key_emulator, callback, part)
-            objective = emulating(self.loss, emulate, training.emulated)
+            objective = Emulating(self.loss, emulate, training.emulated)
 
         def network(key):
             return self.network(sizes, key)

@@ -14,7 +14,7 @@ from innverse.training.config import Training
 from innverse.training.history import Epoch, History
 from innverse.training.interruption import Interruption
 from innverse.training.standing import Keeper, NoKeeper, Standing
-from innverse.training.step import Batch, Objective, Report, State, training_program
+from innverse.training.step import Batch, Objective, Program, Report, State, Unlearned
 
 Callback = Callable[[int, int, dict[str, float], dict[str, float]], None]
 
@@ -64,10 +64,10 @@ def train(
     weights, fixed = eqx.partition(eqx.filter_jit(eqx.filter_vmap(network))(starts), eqx.is_inexact_array)
     # Arrays that are not trained, such as permutations, are the first member's in all members.
     structure = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, fixed)
-    program = training_program(objective, check or objective, structure, training, len(pairs.x))
+    program = Program(Unlearned(objective, check or objective, structure), training, len(pairs.x))
     state = jax.jit(jax.vmap(program.start))(weights)
-    epoch = _across_members(program.epoch, training.members)
-    standing = _run(epoch, state, pairs, held_out, training, key_epochs, callback, keeper or NoKeeper())
+    epoch, data = _across_members(program.epoch, training.members), (program.given, pairs, held_out)
+    standing = _run(epoch, state, data, training, key_epochs, callback, keeper or NoKeeper())
     history = standing.history
     if not history.best_epoch:
         raise FloatingPointError(
@@ -77,9 +77,7 @@ def train(
     return Trained(_stacked(standing.state.best, structure, training.members), history)
 
 
-def _run(
-    epoch, start: State, pairs: Batch, held_out: Batch, training: Training, key: PRNGKeyArray, callback, keeper: Keeper
-) -> Standing:
+def _run(epoch, start: State, data: tuple, training: Training, key: PRNGKeyArray, callback, keeper: Keeper) -> Standing:
     """Runs the epochs that are left from where the keeper's standing is; none when that training had ended."""
     kept = keeper.load(start)
     standing = kept or Standing.at_start(start, training.members)
@@ -89,13 +87,13 @@ def _run(
     if kept is None:
         # Before anything takes time: a place that cannot be written is told at once.
         keeper.keep(standing)
-    compiled, seconds = _compiled(epoch, start, pairs, held_out, key, training)
+    compiled, seconds = _compiled(epoch, start, data, key, training)
     standing.history.compile_seconds += seconds
     with Interruption() as interruption:
         while not (standing.ended(training) or interruption.requested):
             number, began = standing.epochs + 1, time.perf_counter()
             keys = jax.random.split(jax.random.fold_in(key, number), training.members)
-            state, report = compiled(standing.state, pairs, held_out, keys)
+            state, report = compiled(standing.state, *data, keys)
             report = jax.device_get(report)
             done = _summarised(report, number, time.perf_counter() - began)
             standing.advance(state, report, done)
@@ -107,11 +105,11 @@ def _run(
     return standing
 
 
-def _compiled(epoch, start: State, pairs: Batch, held_out: Batch, key: PRNGKeyArray, training: Training):
+def _compiled(epoch, start: State, data: tuple, key: PRNGKeyArray, training: Training):
     """The epoch's program, and the seconds that it took; always from the start's types, so that it is the same."""
     began = time.perf_counter()
     keys = jax.random.split(key, training.members)
-    compiled = jax.jit(epoch).lower(start, pairs, held_out, keys).compile()
+    compiled = jax.jit(epoch).lower(start, *data, keys).compile()
     return compiled, time.perf_counter() - began
 
 
@@ -135,10 +133,10 @@ def _summarised(report: Report, number: int, seconds: float) -> Epoch:
 def _across_members(epoch, members: int):
     """The epoch over a leading axis of members; one member is not vmapped, since batched products are slower."""
     if members > 1:
-        return jax.vmap(epoch, in_axes=(0, None, None, 0))
+        return jax.vmap(epoch, in_axes=(0, None, None, None, 0))
 
-    def single(state, pairs, held_out, keys):
-        outcome = epoch(jax.tree.map(lambda leaf: leaf[0], state), pairs, held_out, keys[0])
+    def single(state, given, pairs, held_out, keys):
+        outcome = epoch(jax.tree.map(lambda leaf: leaf[0], state), given, pairs, held_out, keys[0])
         return jax.tree.map(lambda leaf: leaf[None], outcome)
 
     return single

@@ -1,7 +1,7 @@
 """One epoch of training as a single compiled program: nothing returns to the host between steps."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, final
 
 import equinox as eqx
 import jax
@@ -46,72 +46,89 @@ class Report(NamedTuple):
     skipped: Float[Array, ""]
 
 
-class Program(NamedTuple):
-    """The two functions that the loop compiles."""
+class Unlearned(NamedTuple):
+    """What training does not change.
 
-    start: Callable[[PyTree], State]
-    epoch: Callable[[State, Batch, Batch, PRNGKeyArray], tuple[State, Report]]
-
-
-def training_program(objective: Objective, check: Objective, static: PyTree, training: Training, pairs: int) -> Program:
-    """Builds the epoch for one objective and one network structure.
-
-    Args:
+    Attributes:
         objective: `(network, batch, key, progress) -> (loss, terms)` with progress in [0, 1].
         check: what held-out pairs are judged by, of the same kind.
-        static: the part of the network that is not trained (`eqx.partition`).
+        network: the part of the network that is not trained (`eqx.partition`).
+    """
+
+    objective: Objective
+    check: Objective
+    network: PyTree
+
+
+@final
+class Program:
+    """One epoch, and the state before the first, for one objective and one structure of network.
+
+    Arrays that are not trained (a network's permutations, an objective's emulator) are handed to every epoch. Constants
+    of the program would make it another one, to be compiled anew, for every seed.
+
+    Args:
+        unlearned: objective, check and what is not trained.
         training: budget and schedule.
         pairs: how many there are to learn from.
     """
-    size = training.batch or batch_for(pairs, training.steps)
-    rate = schedule(training)
-    optimiser = adam_with_decay(training.clip, training.decay(pairs))
 
-    def loss(weights, *asked):
-        return objective(eqx.combine(weights, static), *asked)
+    def __init__(self, unlearned: Unlearned, training: Training, pairs: int):
+        self.given, self._structure = eqx.partition(unlearned, eqx.is_array)
+        self._training = training
+        self._batch = training.batch or batch_for(pairs, training.steps)
+        self._rate = schedule(training)
+        self._optimiser = adam_with_decay(training.clip, training.decay(pairs))
 
-    def start(weights):
-        return State(weights, weights, optimiser.init(weights), weights, jnp.array(jnp.inf), jnp.array(0))
+    def start(self, weights: PyTree) -> State:
+        """Everything before the first step."""
+        return State(weights, weights, self._optimiser.init(weights), weights, jnp.array(jnp.inf), jnp.array(0))
 
-    def update(state, batch, key):
-        """One step; it changes nothing but the count where the loss or its gradient is not finite."""
-        (value, terms), gradient = jax.value_and_grad(loss, has_aux=True)(
-            state.weights, batch, key, state.step / training.steps
-        )
-        finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(gradient))
-        change, moments = optimiser.update(gradient, state.optimiser, state.weights)
-        weights = optax.apply_updates(state.weights, optax.tree.scale(-jnp.asarray(rate(state.step)), change))
-        averaged = running_mean(state.averaged, weights, state.step, training.averaging)
-        kept = _where(finite, (weights, averaged, moments), (state.weights, state.averaged, state.optimiser))
-        numbers = {"loss": value} | terms
-        return state._replace(weights=kept[0], averaged=kept[1], optimiser=kept[2], step=state.step + 1), (
-            numbers,
-            finite,
-        )
-
-    def epoch(state, pairs, held_out, key):
+    def epoch(
+        self, state: State, given: PyTree, pairs: Batch, held_out: Batch, key: PRNGKeyArray
+    ) -> tuple[State, Report]:
+        """The state and the numbers after so many steps; `given` is this program's own."""
+        training, unlearned = self._training, eqx.combine(given, self._structure)
         key_rows, key_steps = jax.random.split(key)
-        rows = shuffled_batches(pairs.x.shape[0], size, training.steps_per_epoch, key_rows)
+        rows = shuffled_batches(pairs.x.shape[0], self._batch, training.steps_per_epoch, key_rows)
         keys = jax.random.split(key_steps, training.steps_per_epoch)
-        state, (numbers, finite) = jax.lax.scan(
-            lambda state, now: update(state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1]), state, (rows, keys)
-        )
+
+        def step(state, now):
+            return self._updated(unlearned, state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1])
+
+        state, (numbers, finite) = jax.lax.scan(step, state, (rows, keys))
         train = {name: _mean_where(finite, values) for name, values in numbers.items()}
-        # A loop over the two, so that the loss is traced and compiled once.
-        now_and_final = jnp.stack([state.step / training.steps, jnp.array(1.0)])
-
-        def checked(progress):
-            network = eqx.combine(state.averaged, static)
-            return _mean_over(held_out, size, lambda batch, key: check(network, batch, key, progress))
-
-        values, terms = jax.lax.map(checked, now_and_final)
-        final = values[1]
+        now, final = self._checked(unlearned, state, held_out)
         best, best_loss = _where(final < state.best_loss, (state.averaged, final), (state.best, state.best_loss))
-        now = jax.tree.map(lambda both: both[0], {"loss": values} | terms)
-        report = Report(train, now, final, jnp.asarray(rate(state.step)), (~finite).sum())
+        report = Report(train, now, final, jnp.asarray(self._rate(state.step)), (~finite).sum())
         return state._replace(best=best, best_loss=best_loss), report
 
-    return Program(start, epoch)
+    def _updated(self, unlearned: Unlearned, state: State, batch: Batch, key: PRNGKeyArray):
+        """One step; it changes nothing but the count where the loss or its gradient is not finite."""
+
+        def loss(weights):
+            network = eqx.combine(weights, unlearned.network)
+            return unlearned.objective(network, batch, key, state.step / self._training.steps)
+
+        (value, terms), gradient = jax.value_and_grad(loss, has_aux=True)(state.weights)
+        finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(gradient))
+        change, moments = self._optimiser.update(gradient, state.optimiser, state.weights)
+        weights = optax.apply_updates(state.weights, optax.tree.scale(-jnp.asarray(self._rate(state.step)), change))
+        averaged = running_mean(state.averaged, weights, state.step, self._training.averaging)
+        kept = _where(finite, (weights, averaged, moments), (state.weights, state.averaged, state.optimiser))
+        after = state._replace(weights=kept[0], averaged=kept[1], optimiser=kept[2], step=state.step + 1)
+        return after, ({"loss": value} | terms, finite)
+
+    def _checked(self, unlearned: Unlearned, state: State, held_out: Batch) -> tuple[Terms, Float[Array, ""]]:
+        """Terms of the held-out loss now, and the loss at full progress."""
+        network = eqx.combine(state.averaged, unlearned.network)
+
+        def at(progress):
+            return _mean_over(held_out, self._batch, lambda batch, key: unlearned.check(network, batch, key, progress))
+
+        # A loop over the two, so that the loss is traced and compiled once.
+        values, terms = jax.lax.map(at, jnp.stack([state.step / self._training.steps, jnp.array(1.0)]))
+        return jax.tree.map(lambda both: both[0], {"loss": values} | terms), values[1]
 
 
 def _mean_over(held_out: Batch, batch: int, loss: Callable[[Batch, PRNGKeyArray], Any]) -> Any:
