@@ -10,6 +10,7 @@ import jax
 from innverse.products import product
 
 PRODUCTS = ((1000, 256, 256), (2000, 2000, 2000))
+LEAST_MILLISECONDS = 30.0
 
 
 def matrix_product_peak(repeats: int) -> float:
@@ -32,5 +33,6 @@ def _milliseconds(call: Callable[[], Any]) -> float:
 def _product_milliseconds(n: int, m: int, k: int, repeats: int) -> float:
     a, b = jax.random.normal(jax.random.key(0), (n, m)), jax.random.normal(jax.random.key(1), (m, k))
     multiply = jax.jit(product)
-    times = max(1, round(1e9 / (n * m * k)))  # small products are timed in a row
+    # So many in a row that starting them does not count.
+    times = max(1, round(LEAST_MILLISECONDS / median_milliseconds(lambda: multiply(a, b), 3)))
     return median_milliseconds(lambda: [multiply(a, b) for _ in range(times)], repeats) / times

@@ -10,7 +10,8 @@ import pytest
 
 from innverse.experiments.contender import contenders
 from innverse.losses import RationalQuadratic, mmd_squared
-from innverse.methods import Sizes
+from innverse.methods import INN, Bidirectional, ConditionalINN, DeepSetEncoder, Sizes
+from innverse.methods.method import DensityMethod, ForwardMethod
 from innverse.problems import InverseKinematics, Tissue
 from innverse.products import product
 from innverse.training import Batch
@@ -45,21 +46,43 @@ def test_a_product_of_our_own_is_told_from_the_default():
     assert np.array_equal(product(a, a), a @ a)
 
 
-@pytest.mark.parametrize("name", TRAINED)
-def test_methods_learn_and_draw_in_full_precision(name):
-    method = contenders()[name].method
-    network = eqx.filter_eval_shape(method.network, Sizes(4, 2), KEY)
+def products_of(method, sizes):
+    """Of the loss with its gradient, of draws, and of whatever else the method answers."""
+    network = eqx.filter_eval_shape(method.network, sizes, KEY)
     arrays, rest = eqx.partition(network, lambda leaf: isinstance(leaf, jax.ShapeDtypeStruct))
+    x, y = jnp.ones((8, sizes.dim_x)), jnp.ones((8, sizes.dim_y))
 
-    def loss(arrays, x, y):
+    def loss(arrays):
         return method.loss(eqx.combine(arrays, rest), Batch(x, y), KEY, jnp.array(0.5))[0]
 
-    def draw(arrays, y):
-        return method.draw(eqx.combine(arrays, rest), y, 5, KEY)
+    def answers(arrays):
+        network, found = eqx.combine(arrays, rest), [method.draw(eqx.combine(arrays, rest), y[0], 5, KEY)]
+        if isinstance(method, DensityMethod) and not sizes.classes:
+            found.append(method.log_density(network, x[0], y[0], KEY))
+        if isinstance(method, ForwardMethod):
+            found.append(method.predict(network, x[0]))
+        return found
 
-    x, y = jnp.ones((8, 4)), jnp.ones((8, 2))
-    assert set(precisions(jax.grad(loss, allow_int=True), arrays, x, y)) == {FULL}
-    assert set(precisions(draw, arrays, y[0])) == {FULL}
+    return precisions(jax.grad(loss, allow_int=True), arrays) + precisions(answers, arrays)
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_methods_learn_and_answer_in_full_precision(name):
+    assert set(products_of(contenders()[name].method, Sizes(4, 2))) == {FULL}
+
+
+@pytest.mark.parametrize(
+    ("method", "sizes"),
+    [
+        (INN(blocks=2), Sizes(4, 9)),
+        (INN(blocks=2), Sizes(4, 3, classes=True)),
+        (INN(blocks=2, objective=Bidirectional()), Sizes(4, 3, classes=True)),
+        (ConditionalINN(blocks=2), Sizes(4, 3, classes=True)),
+        (ConditionalINN(blocks=2, encoder=DeepSetEncoder(items=3)), Sizes(4, 9)),
+    ],
+)
+def test_so_do_other_shapes_of_problem(method, sizes):
+    assert set(products_of(method, sizes)) == {FULL}
 
 
 def test_kernels_and_simulators_too():

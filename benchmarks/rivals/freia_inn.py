@@ -110,6 +110,8 @@ class Side:
         """Milliseconds of n training steps: batches of a random order, gradient clipped by its norm, Adam."""
         began = time.perf_counter()
         order = torch.cat([torch.randperm(PAIRS, device=self.device) for _ in range(-(-n * self.batch // PAIRS))])
+        if mode == "graphs" and not torch.cuda.is_available():
+            raise ValueError("--modes: expected a GPU for 'graphs', got none")
         step = self._graph() if mode == "graphs" else partial(self._step, self.losses[mode])
         for rows in order[: n * self.batch].split(self.batch):
             step(self.x[rows], self.y[rows])

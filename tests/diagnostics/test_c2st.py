@@ -1,5 +1,7 @@
 """C2ST: one half for equal samples, the accuracy of the best possible classifier for two normals."""
 
+import sys
+
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -30,6 +32,15 @@ def test_scales_do_not_matter_and_widths_do():
 def test_the_same_call_gives_the_same_number():
     a, b = RNG.normal(size=(2, 50, 1))
     assert c2st(a, b) == c2st(a, b)
+
+
+def test_folds_side_by_side_give_the_number_that_one_after_the_other_gives(monkeypatch):
+    a, b = RNG.normal(size=(2, 100, 1))
+    alone = c2st(a, b)
+    module = sys.modules[c2st.__module__]
+    assert module._processes(module.LEAST_FOR_ALL_CORES - 1) == 1
+    monkeypatch.setattr(module, "_processes", lambda points: 2)
+    assert c2st(a, b) == alone
 
 
 def test_mistakes_are_named():

@@ -135,7 +135,7 @@ class ClassCode(Head):
 
     def misreading(self, code, y):
         """The cross-entropy −log p(class | c) in nats."""
-        return -y @ jax.nn.log_softmax(self._log_densities(code))
+        return -product(y, jax.nn.log_softmax(self._log_densities(code)))
 
     def _log_densities(self, code):
         standardised = (code - self.mean) * jnp.exp(-self.log_sd)
