@@ -100,6 +100,19 @@ def test_the_middle_of_a_ring_is_found():
     assert "their combination does" in str(familiarity)
 
 
+@pytest.mark.parametrize("slip", [1e-3, 0.0])
+def test_what_is_too_regular_to_be_true_is_found(of_curve, slip):
+    """A slip of units leads to the centre of symmetric measurements, where hardly any of them lies."""
+    y = curve(np.random.default_rng(5), 1)[0]
+    assert of_curve.familiarity(y).is_familiar
+    found = of_curve.familiarity(slip * y)
+    assert not found.is_familiar and "are its units right" in str(found)
+
+
+def test_of_few_measurements_the_centre_is_no_rare_place(of_normal):
+    assert of_normal.familiarity(of_normal.coordinates.inverse(np.zeros((1, 2)))[0]).p_value > 0.5
+
+
 def test_one_outlier_within_its_range_among_many_correlated_is_found_and_named(of_curve):
     rng = np.random.default_rng(5)
     found = named = clean = 0

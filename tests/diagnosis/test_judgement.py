@@ -1,5 +1,6 @@
 """Each kind of bad model gets its own red line, and the exact posterior gets none: x|y ~ N(y/2, 1/2)."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,7 @@ from benchmarks.verdicts import KINDS
 from benchmarks.verdicts import verdict as closed_form_verdict
 from innverse.data import Pairs
 from innverse.diagnosis import diagnose, judge
-from innverse.diagnosis.judgement import familiar, reproduced_here, reproduces, trained
+from innverse.diagnosis.judgement import calibrated, familiar, reproduced_here, reproduces, trained
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.rules import CALIBRATED, FAMILIAR, REPRODUCES, SHARP
 from innverse.methods import INN, ConditionalINN
@@ -38,6 +39,10 @@ def pairs(seed=0, n=400):
 
 
 def verdict(draw, seed=0, with_problem=True):
+    return judge(diagnosis_of(draw, seed, with_problem))
+
+
+def diagnosis_of(draw, seed=0, with_problem=True):
     held_out = pairs(seed)
     rng = np.random.default_rng(seed + 1)
     model = SimpleNamespace(
@@ -49,7 +54,7 @@ def verdict(draw, seed=0, with_problem=True):
         has_density=False,
         classes=False,
     )
-    return judge(diagnose(model, held_out, Sum(held_out) if with_problem else None, n_draws=300))
+    return diagnose(model, held_out, Sum(held_out) if with_problem else None, n_draws=300)
 
 
 def colours(found):
@@ -101,6 +106,24 @@ def test_the_exact_posterior_is_seldom_called_red():
 def test_a_bad_model_gets_its_red_line(draw, question, words):
     line = next(line for line in verdict(draw).lines if line.question == question)
     assert line.colour == "red" and words in line.sentence and line.next_step
+
+
+@pytest.mark.parametrize(
+    ("missing", "p_value", "colour", "words"),
+    [
+        (0.0, 0.04, "green", "least p of 3 tests"),
+        (0.02, 1e-4, "amber", "all parameters together are slightly off"),
+        (0.15, 1e-8, "red", "89% regions hold 74% of the truths"),
+        (-0.15, 1e-8, "amber", "all parameters together are slightly off"),
+    ],
+)
+def test_regions_of_highest_density_are_heard(missing, p_value, colour, words):
+    """Each parameter alone may be right where all together are not."""
+    checks = diagnosis_of(exact)
+    coverage = np.clip(checks.confidences - missing * (checks.confidences > 0.89), 0, 1)
+    checks = replace(checks, expected_coverage=coverage, expected_coverage_p_value=p_value)
+    line = calibrated(checks)
+    assert line.colour == colour and words in line.sentence
 
 
 def test_intervals_that_are_too_wide_are_safe():

@@ -9,6 +9,8 @@ ALARM = 0.01
 
 UNUSUAL = 0.05
 """p-value below which it is said which measurements stand out."""
+NONE_ALONE = "no measurement alone stands out, their combination does"
+TOO_REGULAR = "it lies closer to their centre than they do themselves; are its units right, or is it an average?"
 CLEARLY = 3.0
 """Standard deviations from what the others suggest that are worth a word beside a value out of its range."""
 
@@ -56,6 +58,7 @@ class Familiarity:
         stand_outs: the measurements that speak against it, the strongest first, where the p-value is below 0.05; empty
             where only all together do.
         note: why there is no p-value.
+        hint: what speaks against y where no single measurement does.
 
     >>> Familiarity(0.4).is_familiar, Familiarity(0.001).is_familiar, Familiarity(None, note="no table").is_familiar
     (True, False, True)
@@ -64,6 +67,7 @@ class Familiarity:
     p_value: float | None
     stand_outs: tuple[StandOut, ...] = ()
     note: str = ""
+    hint: str = ""
 
     @property
     def is_familiar(self) -> bool:
@@ -75,5 +79,5 @@ class Familiarity:
             return self.note
         if self.is_familiar:
             return f"y is like the training measurements (p = {self.p_value:.2g})"
-        found = "; ".join(map(str, self.stand_outs)) or "no measurement alone stands out, their combination does"
+        found = "; ".join(map(str, self.stand_outs)) or self.hint or NONE_ALONE
         return f"y is unlike the training measurements (p = {self.p_value:.1g}): {found}"

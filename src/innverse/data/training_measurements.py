@@ -8,7 +8,11 @@ and in w = P^(1/2) u, where the covariance is the unit matrix (P is the inverse 
     combination   largest |z_j|, z_j = (P u)_j / sqrt(P_jj): y_j against what the other measurements let expect
     range         largest normal score of a single y_j, continued beyond the training range (`sorted_columns`)
 
-Each becomes a p-value among the scores of rows that were kept apart (`outlyingness`). The smallest of the four is
+and one how suspiciously far inside, as after a slip of units or an average over what was simulated one by one:
+
+    regularity    1 / |w|, where hardly any row lies near the centre (from about five independent measurements on)
+
+Each becomes a p-value among the scores of rows that were kept apart (`outlyingness`). The smallest of them is
 compared with the smallest of each row kept apart: the share of those that is no larger is the p-value of y. So false
 alarms are as frequent as it says, whatever the distribution of y looks like.
 
@@ -26,7 +30,7 @@ from functools import cached_property
 
 import numpy as np
 
-from innverse.data.familiarity import ALARM, UNUSUAL, Familiarity, StandOut
+from innverse.data.familiarity import ALARM, TOO_REGULAR, UNUSUAL, Familiarity, StandOut
 from innverse.data.outlyingness import column_p_values, own_p_values, p_values, tail_index
 from innverse.data.pairs import Pairs
 from innverse.data.plain_coordinates import PlainCoordinates
@@ -45,6 +49,9 @@ _RESOLUTION = 1e-6
 """Smallest variance of a combination: what departs by less than a thousandth of a standard deviation is rounding."""
 _MOST_NAMED = 5
 _SCORES = 4
+_RARE = 0.25
+"""Index of the Pareto tail of 1 / |w| below which the centre is rare: 1/k for k independent measurements."""
+_NEAREST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,9 +131,7 @@ class TrainingMeasurements:
 
     def p_values(self, y: np.ndarray) -> np.ndarray:
         """p-value of every row of y `(n, dim_y)`: that it could come from the training distribution, `(n,)`."""
-        scores = self._scores(self.coordinates(np.asarray(y, float)))
-        each = [p_values(column, score) for column, score in zip(self._ascending.T, scores.T, strict=True)]
-        smallest, known = np.min(each, axis=0), self._smallest
+        smallest, known = self._each(y).min(axis=0), self._smallest
         no_larger = np.searchsorted(known, smallest, side="right")
         beyond = np.minimum(smallest / known[0], 1.0)
         return (no_larger + 1) / (len(known) + 1) * np.where(no_larger == 0, beyond, 1.0)
@@ -134,7 +139,15 @@ class TrainingMeasurements:
     def familiarity(self, y: np.ndarray) -> Familiarity:
         """Of one measurement y `(dim_y,)`; stand-outs are looked for only where its p-value is below 0.05."""
         p_value = float(self.p_values(y[None])[0])
-        return Familiarity(p_value, self.stand_outs(y) if p_value < UNUSUAL else ())
+        if p_value >= UNUSUAL:
+            return Familiarity(p_value)
+        regular = self._centre_is_rare and self._each(y[None])[:, 0].argmin() == _SCORES
+        return Familiarity(p_value, self.stand_outs(y), hint=TOO_REGULAR if regular else "")
+
+    def _each(self, y: np.ndarray) -> np.ndarray:
+        """The p-values by each score `(scores, n)`."""
+        scores = self._with_regularity(self._scores(self.coordinates(np.asarray(y, float))))
+        return np.stack([p_values(column, score) for column, score in zip(self._ascending.T, scores.T, strict=True)])
 
     def stand_outs(self, y: np.ndarray) -> tuple[StandOut, ...]:
         """The measurements of y `(dim_y,)` that the others do not lead one to expect, else those out of range alone."""
@@ -176,6 +189,13 @@ class TrainingMeasurements:
         out_of_range = np.abs(self._single.normal_scores(u)).max(axis=1)
         return np.stack([np.linalg.norm(w, axis=1), self._hole(w), combination, out_of_range], axis=1)
 
+    def _with_regularity(self, scores: np.ndarray) -> np.ndarray:
+        return np.column_stack([scores, _regularity(scores)]) if self._centre_is_rare else scores
+
+    @cached_property
+    def _centre_is_rare(self) -> bool:
+        return len(self.columns) > 1 / _RARE and tail_index(np.sort(_regularity(self.scores))) <= _RARE
+
     def _hole(self, w: np.ndarray) -> np.ndarray:
         from scipy.spatial.distance import cdist
 
@@ -212,12 +232,16 @@ class TrainingMeasurements:
 
     @cached_property
     def _ascending(self) -> np.ndarray:
-        return np.sort(self.scores, axis=0)
+        return np.sort(self._with_regularity(self.scores), axis=0)
 
     @cached_property
     def _smallest(self) -> np.ndarray:
-        """The least of the four p-values of each row kept apart, in ascending order."""
-        return np.sort(np.min([own_p_values(column) for column in self.scores.T], axis=0))
+        """The least p-value of each row kept apart, in ascending order."""
+        return np.sort(np.min([own_p_values(column) for column in self._with_regularity(self.scores).T], axis=0))
+
+
+def _regularity(scores: np.ndarray) -> np.ndarray:
+    return 1 / np.maximum(scores[:, 0], _NEAREST)
 
 
 def _names_of(kind: type) -> list[str]:

@@ -37,16 +37,17 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
 
 
 def calibrated(diagnosis: Diagnosis) -> Line:
-    """By the ranks of the true parameters one by one, and by TARP for all together."""
+    """By the ranks of the true parameters one by one, and by TARP and the highest density for all together."""
     names, n = list(diagnosis.sbc_p_value), len(diagnosis.sbc_p_value)
     ranks = (diagnosis.ranks + 0.5) / (diagnosis.n_draws + 1)
     distances = {name: distance_from_uniform(column) for name, column in zip(names, ranks.T, strict=True)}
     found = [name for name, p in diagnosis.sbc_p_value.items() if p * n < rules.DOUBT]
-    joint = diagnosis.tarp_p_value < rules.DOUBT
+    joint = _joint_p_values(diagnosis)
     question, anchor = rules.CALIBRATED.question, "calibration"
-    if not found and not joint:
-        least = min(*diagnosis.sbc_p_value.values(), diagnosis.tarp_p_value)
-        sentence = f"Yes: {diagnosis.n_y:,} held-out measurements show no departure (least p {least:.2g})."
+    if not found and min(joint) * len(joint) >= rules.DOUBT:
+        least = min(*diagnosis.sbc_p_value.values(), *joint)
+        tests = f"least p of {n + len(joint)} tests {least:.2g}"
+        sentence = f"Yes: {diagnosis.n_y:,} held-out measurements show no departure ({tests})."
         return Line(question, "green", sentence, anchor=anchor)
     words = {name: flaw(ranks[:, names.index(name)]) for name in found}
     grave = [name for name in found if _grave(diagnosis.sbc_p_value[name] * n, distances[name], words[name])]
@@ -55,8 +56,26 @@ def calibrated(diagnosis: Diagnosis) -> Line:
     if diagnosis.tarp_p_value < rules.BEYOND_DOUBT and diagnosis.tarp_area < -rules.LARGE_AREA:
         sentence = f"No: parameters together are too narrow (area by TARP {diagnosis.tarp_area:.3f})."
         return Line(question, "red", sentence, CORRECT, anchor)
+    held, promised = _worst_region(diagnosis)
+    if joint[-1] < rules.BEYOND_DOUBT and promised - held > rules.LARGE:
+        sentence = f"No: parameters together are too narrow ({promised:.0%} regions hold {held:.0%} of the truths)."
+        return Line(question, "red", sentence, CORRECT, anchor)
     sentence = f"Nearly: {_listed(found, words)}." if found else "Nearly: all parameters together are slightly off."
     return Line(question, "amber", sentence, TRAIN_LONGER, anchor)
+
+
+def _joint_p_values(diagnosis: Diagnosis) -> tuple[float, ...]:
+    """Of all parameters together: by TARP and, where there is a density, by its regions."""
+    by_density = diagnosis.expected_coverage_p_value
+    return (diagnosis.tarp_p_value,) if by_density is None else (diagnosis.tarp_p_value, by_density)
+
+
+def _worst_region(diagnosis: Diagnosis) -> tuple[float, float]:
+    """How often a region of highest density holds the truth, and how often it should, where it falls shortest."""
+    if diagnosis.expected_coverage is None:
+        return 1.0, 1.0
+    short = int(np.argmax(diagnosis.confidences - diagnosis.expected_coverage))
+    return float(diagnosis.expected_coverage[short]), float(diagnosis.confidences[short])
 
 
 def distance_from_uniform(u: np.ndarray) -> float:
@@ -101,8 +120,10 @@ def reproduces(reproduction: Reproduction) -> Line:
     left = f"{max(excess, 0.0):.2%} of the prior's spread is left beyond the noise"
     if not np.isfinite(excess):
         return Line(question, "red", "No: the forward process has no answer for any draw.", TRAIN_LONGER, anchor)
-    if excess < max(rules.REPRODUCED, rules.STANDARD_ERRORS * reproduction.standard_error):
-        return Line(question, "green", f"Yes: {left}.", anchor=anchor)
+    chance = rules.STANDARD_ERRORS * reproduction.standard_error
+    if excess < max(rules.REPRODUCED, chance):
+        by_chance = f", of {chance:.2%} that chance may leave" if excess >= rules.REPRODUCED else ""
+        return Line(question, "green", f"Yes: {left}{by_chance}.", anchor=anchor)
     if excess < rules.NEARLY_REPRODUCED:
         return Line(question, "amber", f"Nearly: {left}.", TRAIN_LONGER, anchor)
     return Line(question, "red", f"No: {left}.", TRAIN_LONGER, anchor)

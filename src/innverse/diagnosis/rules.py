@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 DOUBT = 0.05
-"""p-values below are a finding; divided by the number of parameters, where the least of theirs is looked at."""
+"""p-values below are a finding; divided by how many there are, where the least of several is looked at."""
 BEYOND_DOUBT = 1e-3
 LARGE = 0.08
-"""Largest distance of the truth's ranks from uniform: a posterior whose width is .7 of the right one has .086."""
+"""Largest distance of the truth's ranks from uniform: a posterior whose width is .7 of the right one has .086. And what
+a region of highest density may hold less than it should."""
 ONE_SIDED = 0.05
 """Mean rank of the truth away from 1/2 that is called a bias."""
 LARGE_AREA = 0.03
@@ -46,9 +47,9 @@ class Rule:
 
 CALIBRATED = Rule(
     "Are the credible intervals honest?",
-    f"no departure found (p of SBC and of TARP above {DOUBT:g})",
+    f"no departure found (p of SBC, TARP and highest density above {DOUBT:g})",
     "a departure that is small, or intervals wider than needed",
-    f"p below {BEYOND_DOUBT:g}, and ranks {LARGE:g} off uniform, or a TARP area beyond {LARGE_AREA:g}",
+    f"p below {BEYOND_DOUBT:g}, and ranks or regions {LARGE:g} off, or a TARP area beyond {LARGE_AREA:g}",
 )
 SHARP = Rule(
     "Does it listen to the measurement?",
