@@ -65,3 +65,25 @@ def test_readme_names_what_exists():
         assert (README.parent / target).exists(), target
     for marker in ("demo-command", "test-command"):
         assert f"<!-- {marker} -->" in text
+
+
+@pytest.mark.parametrize(
+    ("mistake", "message"),
+    [
+        (lambda iv, pairs: iv.INN().fit(pairs.to_frame()), r"pairs: expected Pairs, .*from_table.*, got DataFrame"),
+        (lambda iv, pairs: iv.INN().fit(iv.problems.InverseKinematics()), "expected Pairs, .* got InverseKinematics"),
+        (lambda iv, pairs: iv.INN().fit(pairs, training={"epochs": 5}), r"expected a Training, such as .*, got \{'epo"),
+        (lambda iv, pairs: iv.INN().fit(pairs, seed="a"), "seed: expected a whole number, got 'a'"),
+        (
+            lambda iv, pairs: iv.simulate(iv.problems.InverseKinematics(), 1e4),
+            "n: expected a whole number, got 10000.0",
+        ),
+        (lambda iv, pairs: iv.diagnose(None, "pairs"), "held_out: expected Pairs .*, got str"),
+    ],
+)
+def test_things_of_another_kind_are_told_what_was_expected(mistake, message):
+    import innverse as iv
+
+    pairs = iv.simulate(iv.problems.InverseKinematics(), 50, seed=0)
+    with pytest.raises(TypeError, match=message):
+        mistake(iv, pairs)

@@ -80,7 +80,9 @@ def sample(
     observed: Annotated[Path, typer.Option(help="The measured y: a CSV file; a table with --summary.")],
     draws: Annotated[int | None, typer.Option(min=1, help="How many.", show_default="10000; --summary: 1000")] = None,
     summary: Annotated[bool, typer.Option("--summary", help="A row for each y of a .parquet or .csv table.")] = False,
-    out: Annotated[Path | None, typer.Option(help="File for the draws, .parquet or .csv.", show_default="none")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="For the draws .parquet or .csv; for a --summary .parquet.", show_default="none")
+    ] = None,
     seed: Seed = 0,
     debug: Debug = False,
 ) -> None:

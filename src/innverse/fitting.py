@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from innverse.data import Pairs, TrainingMeasurements, fit_scaling
+from innverse.data.checks import whole_number
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
 from innverse.training import Batch, Callback, Checkpoint, Training
@@ -31,6 +32,7 @@ def fit(
     """Holds pairs out, scales, lets the method learn, and wraps its networks into a model (see `Method.fit`)."""
     if len(pairs) < LEAST_PAIRS:
         raise ValueError(f"pairs: expected at least {LEAST_PAIRS} rows to train on, got {len(pairs)}; simulate more")
+    seed = whole_number("seed", seed, least=0)
     sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes, len(pairs))
     provenance = {"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)}
     scaling = fit_scaling(pairs, method.items)
@@ -56,6 +58,15 @@ def fit(
         history=trained.history,
         provenance=provenance,
     )
+
+
+def check_given(pairs: Any, training: Any) -> None:
+    """Raises a TypeError for what is no `Pairs`, or no `Training`, with what makes one."""
+    if not isinstance(pairs, Pairs):
+        made = "as `iv.simulate(problem, n)` or `iv.Pairs.from_table(table, x=[...], y=[...])` gives them"
+        raise TypeError(f"pairs: expected Pairs, {made}, got {type(pairs).__name__}")
+    if not (training is None or isinstance(training, Training)):
+        raise TypeError(f"training: expected a Training, such as iv.Training(epochs=40), got {training!r}")
 
 
 def _checkpoint(path: str | Path, method: Method, provenance: dict[str, Any], seconds: float) -> Checkpoint:

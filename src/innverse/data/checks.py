@@ -10,6 +10,8 @@ import numpy as np
 from innverse.problems import Column
 from innverse.problems.names import check_unique
 
+LEAVE_OUT = "drop_invalid=True (in a study file drop_invalid = true, under [data])"
+
 
 def as_numbers(what: str, values: Any) -> np.ndarray:
     """Values as float64, in the shape that they have; what is masked is NaN.
@@ -70,8 +72,7 @@ def check_finite(rows: np.ndarray, columns: Sequence[Column]) -> None:
     invalid = ~np.isfinite(rows)
     if invalid.any():
         raise ValueError(
-            f"pairs: expected finite numbers, got {_invalid_rows(invalid, columns)}; "
-            "drop_invalid=True leaves those rows out"
+            f"pairs: expected finite numbers, got {_invalid_rows(invalid, columns)}; {LEAVE_OUT} leaves those rows out"
         )
 
 

@@ -124,6 +124,7 @@ def _from_frame(frame: "pd.DataFrame", names: list[str]) -> np.ndarray:
 def _by_name(y: Any, names: list[str]) -> np.ndarray:
     missing = [name for name in names if name not in y]
     if missing:
-        close = did_you_mean(missing[0], map(str, y.keys()))
+        unknown = [str(name) for name in list(y.keys()) if name not in names]
+        close = did_you_mean(missing[0], unknown)
         raise ValueError(f"y: expected {listed(names)}, got no {listed(missing)}{close}")
     return _numbers([y[name] for name in names])

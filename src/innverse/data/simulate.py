@@ -8,6 +8,7 @@ from pathlib import Path
 import jax
 import numpy as np
 
+from innverse.data.checks import whole_number
 from innverse.data.kept_runs import KeptRuns
 from innverse.data.pairs import Pairs
 from innverse.problems import InverseProblem
@@ -38,6 +39,7 @@ def simulate(
         progress: called after each block with (rows done, n).
 
     Raises:
+        TypeError: an n or a seed that is no whole number.
         ValueError: n < 1; no run gave a measurement; kept runs that this problem does not reproduce.
         SimulatorError: the user's function raised, or returned another shape; the message shows its input.
 
@@ -45,8 +47,7 @@ def simulate(
     >>> simulate(InverseKinematics(), 1000, seed=0)
     Pairs(1,000 rows: x = (rail [m], angle_1 [rad], angle_2 [rad], angle_3 [rad]), y = (y1 [m], y2 [m]))
     """
-    if n < 1:
-        raise ValueError(f"n: expected at least one run, got {n}")
+    n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
     for_prior, for_forward = jax.random.split(jax.random.key(seed))
     x = np.asarray(problem.sample_prior(for_prior, n), float)
     y = np.empty((n, problem.dim_y))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from innverse.data.checks import LEAVE_OUT
 from innverse.data.class_labels import indicators
 from innverse.data.files import existing, table_format
 from innverse.problems import Column
@@ -171,7 +172,7 @@ def _labels(frame: "pd.DataFrame", name: str, drop_invalid: bool) -> "pd.Series"
     if missing and not drop_invalid:
         raise ValueError(
             f"column {name!r}: expected a class in every row, got none in {missing:,} of {len(column):,} rows; "
-            "drop_invalid=True leaves those rows out"
+            f"{LEAVE_OUT} leaves those rows out"
         )
     return column
 

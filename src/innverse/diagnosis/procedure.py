@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.data import Pairs
 from innverse.diagnosis.checks import (
     Finding,
     density_ranks_of_truth,
@@ -33,7 +34,6 @@ from innverse.diagnostics import (
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 
 if TYPE_CHECKING:
-    from innverse.data import Pairs
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
@@ -70,6 +70,7 @@ def diagnose(
         seed: same seed, same numbers, but for the times.
 
     Raises:
+        TypeError: a held_out that is no `Pairs`.
         ValueError: when columns of model, pairs and problem differ, or a number is below 1.
 
     A stand-in that knows the posterior of y = x + noise, N(y/2, 1/2), shows what an honest model gets:
@@ -161,6 +162,8 @@ def _check(model: Model, held_out: Pairs, problem: InverseProblem | None, counts
     for name, count in counts.items():
         if count < 1:
             raise ValueError(f"{name}: expected at least 1, got {count}")
+    if not isinstance(held_out, Pairs):
+        raise TypeError(f"held_out: expected Pairs that the model was not trained on, got {type(held_out).__name__}")
     check_columns("held_out", held_out, model)
     if problem is not None:
         check_columns("problem", problem, model)

@@ -106,12 +106,14 @@ class Method(abc.ABC):
             checkpoint_seconds: the least time between two writes of it.
 
         Raises:
+            TypeError: anything else than `Pairs` and a `Training`.
             ValueError: a constant column, or too few pairs; a checkpoint that is damaged, or of another training.
             FloatingPointError: training never reached a finite loss.
             OSError: the checkpoint cannot be written.
         """
-        from innverse.fitting import fit
+        from innverse.fitting import check_given, fit
 
+        check_given(pairs, training)
         training = self.suited(training or Training(), len(pairs))
         return fit(self, pairs, training, seed, callback, checkpoint, checkpoint_seconds)
 

@@ -42,9 +42,15 @@ def refine(
     if found is None:
         raise TypeError(
             f"problem: expected one that is noise-free, or whose likelihood is known, got {problem.name!r}; "
-            "a network without a density needs a likelihood written in JAX"
+            f"{_what_helps(posterior, problem)}"
         )
     return found
+
+
+def _what_helps(posterior: Posterior, problem: InverseProblem) -> str:
+    if problem.has_likelihood or not posterior.model.has_density:
+        return "a network without a density needs a likelihood written in JAX"
+    return "tell it log p(y | x) as `iv.Problem(..., log_likelihood=...)`"
 
 
 def _suited(posterior: Posterior, problem: InverseProblem, seed: int) -> Iterator[Refinement]:

@@ -122,7 +122,7 @@ def _check_names(table: SurveyTable, model: Model) -> None:
 
 def _new_parquet(path: Path) -> Path:
     if path.suffix != ".parquet":
-        raise ValueError(f"--out: expected a name that ends in .parquet, got {str(path)!r}")
+        raise ValueError(f"--out: expected a name that ends in .parquet with --summary, got {str(path)!r}")
     if path.exists():
         raise ValueError(f"--out: expected a new file, got {str(path)!r}, which exists; name another one")
     return path
