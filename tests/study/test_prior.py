@@ -30,6 +30,10 @@ def test_distribution_by_name(section, expected):
         ({"distribution": "Unifrom"}, r"\[problem.prior.a\] distribution: .*got 'Unifrom'; did you mean 'Uniform'"),
         ({"distribution": "constraints"}, "expected a numpyro distribution"),
         ({"distribution": "Uniform", "lo": 0.0}, r"got 'lo'; did you mean 'low'"),
+        (
+            {"distribution": "Normal", "mean": 0.0},
+            r"a\] key: expected 'loc', as numpyro calls it, got 'mean'",
+        ),
         ({"distribution": "Uniform", "untis": "m"}, r"got 'untis'; did you mean 'unit'"),
         ({"distribution": "Gamma"}, "expected the key concentration, which Gamma needs, got none"),
         ({"distribution": "Normal", "scale": "wide"}, r"\[problem.prior.a\] scale: expected a number, got 'wide'"),

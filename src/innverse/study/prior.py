@@ -11,6 +11,14 @@ import numpyro.distributions as dist
 from innverse.problems.names import check_known, did_you_mean
 from innverse.study.schema import MarginalSection
 
+NUMPYRO_CALLS = {
+    "loc": ("mean", "mu", "median"),
+    "scale": ("sd", "std", "sigma"),
+    "low": ("min", "lower", "minimum"),
+    "high": ("max", "upper", "maximum"),
+}
+"""Its names of arguments that are usually called something else."""
+
 
 def marginal(name: str, section: MarginalSection) -> dist.Distribution:
     """The prior of one parameter.
@@ -61,6 +69,9 @@ def _arguments(where: str, family: Callable, section: MarginalSection) -> dict[s
 
 
 def _number(where: str, signature: Mapping[str, Any], key: str, value: Any) -> float:
+    for name, others in NUMPYRO_CALLS.items():
+        if key in others and name in signature and key not in signature:
+            raise ValueError(f"{where} key: expected {name!r}, as numpyro calls it, got {key!r}")
     check_known(f"{where} key", [key], ["distribution", "unit", "label", *signature])
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{where} {key}: expected a number, got {value!r}")
