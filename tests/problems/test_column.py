@@ -35,6 +35,7 @@ def test_names_become_columns():
 @pytest.mark.parametrize(
     ("given", "error", "message"),
     [
+        (12, TypeError, "y: expected a sequence of names, got 12; write one name for each column"),
         ("ab", TypeError, r"y: expected a sequence of names, got 'ab'; write \['ab'\]"),
         ([], ValueError, "y: expected at least one name, got none"),
         (["a", "b", "a"], ValueError, "y: expected every name once, got 'a' more than once"),

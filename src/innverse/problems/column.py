@@ -66,6 +66,8 @@ def as_columns(what: str, columns: Iterable[str | Column]) -> tuple[Column, ...]
     """
     if isinstance(columns, str | Column):
         raise TypeError(f"{what}: expected a sequence of names, got {columns!r}; write [{columns!r}]")
+    if not isinstance(columns, Iterable):
+        raise TypeError(f"{what}: expected a sequence of names, got {columns!r}; write one name for each column")
     found = tuple(_as_column(what, column) for column in columns)
     if not found:
         raise ValueError(f"{what}: expected at least one name, got none")
