@@ -71,6 +71,7 @@ def test_patience_waits_for_the_pairs_themselves():
     assert tired(4, 0.0)
 
 
+@pytest.mark.slow
 def test_several_networks_share_an_emulator():
     model = SMALL.fit(TRUTH.pairs(400), replace(SHORT, members=2))
     assert model.members == 2 and np.isfinite(model.sample(TRUTH.pairs(3).y, 10)).all()
