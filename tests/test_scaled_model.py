@@ -56,7 +56,7 @@ def test_an_accelerator_draws_the_same_many_blocks_at_a_time(monkeypatch):
         return draws_in_blocks(draw, np.array([[0.0], [1.0], [-1.0]]), 150, jax.random.key(3), first_row=7)[0]
 
     one_at_a_time = all_draws()
-    monkeypatch.setattr(scaled_model, "BLOCKS_AT_ONCE", {})
+    monkeypatch.setattr(scaled_model, "blocks_at_once", lambda: scaled_model.BLOCKS_ON_AN_ACCELERATOR)
     assert np.array_equal(all_draws(), one_at_a_time) and one_at_a_time.shape == (3, 150, 1)
     assert asked == [1] * 9 + [9]
     assert len(np.unique(one_at_a_time)) == one_at_a_time.size

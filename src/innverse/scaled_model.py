@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 ROWS_PER_BLOCK = 1 << 16
 DRAWS_PER_BLOCK = 1 << 13
 """Few enough for what lies between a network's layers to stay in a processor's cache."""
-BLOCKS_AT_ONCE = {"cpu": 1}
-"""How many of them a program draws; on an accelerator, which wants to be filled, `FILLING`."""
-FILLING = 32
+BLOCKS_ON_AN_ACCELERATOR = 32
+"""In one program: such a device wants to be filled."""
 FARTHEST = 2.0
 """Draws farther out than so many times the farthest training pair are drawn again."""
 FARTHEST_ASKED = 1e6
@@ -139,8 +138,7 @@ def draws_in_blocks(
     n_y, n_block, whole = len(scaled_y), min(n, DRAWS_PER_BLOCK), []
     blocks = n_y * -(-n // n_block)
     # A power of two, so that few sizes are compiled; not the full one, which draws for rows that nobody asked for.
-    at_once = DRAWS_PER_BLOCK * BLOCKS_AT_ONCE.get(jax.default_backend(), FILLING)
-    size = min(rows_for(at_once, n_block), 1 << (blocks - 1).bit_length())
+    size = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), n_block), 1 << (blocks - 1).bit_length())
     for start in range(0, blocks, size):
         column, row = np.divmod(np.arange(start, min(start + size, blocks)), n_y)
         parts = draw(scaled_y[row], n_block, Blocks(key, column, first_row + row), size)
@@ -151,6 +149,11 @@ def draws_in_blocks(
                 there = slice(number * n_block, (number + 1) * n_block)
                 array[row[first] : row[last - 1] + 1, there] = part[first:last, : n - there.start]
     return whole
+
+
+def blocks_at_once() -> int:
+    """How many blocks of draws a program makes on the device that JAX uses."""
+    return 1 if jax.default_backend() == "cpu" else BLOCKS_ON_AN_ACCELERATOR
 
 
 def rows_for(draws: int, n: int) -> int:

@@ -136,6 +136,12 @@ def test_an_observation_is_judged_by_its_p_value():
     assert "what stands out is y2" in familiar(0.001, ["y2"]).sentence
 
 
+def test_what_speaks_against_an_observation_is_said_even_where_no_measurement_stands_out():
+    line = familiar(1e-9, (), "it lies closer to their centre")
+    assert line.colour == "red" and "closer to their centre" in line.sentence
+    assert "y1" in familiar(1e-9, ["y1"], "it lies closer").sentence
+
+
 def test_draws_for_the_observation_are_compared_with_those_for_held_out_ones():
     usual = Reproduction(np.array([0.0, 0.1, np.nan]), np.zeros(3), 1.0)
     assert [reproduced_here(share, usual).colour for share in (0.05, 0.2, 0.5, np.nan)] == [

@@ -31,9 +31,11 @@ from functools import cached_property
 import numpy as np
 
 from innverse.data.familiarity import ALARM, TOO_REGULAR, UNUSUAL, Familiarity, StandOut
+from innverse.data.inverse_covariance import inverse_root, times
 from innverse.data.outlyingness import column_p_values, own_p_values, p_values, tail_index
 from innverse.data.pairs import Pairs
 from innverse.data.plain_coordinates import PlainCoordinates
+from innverse.data.regularity import centre_is_rare, regularity
 from innverse.data.sorted_columns import SortedColumns
 from innverse.problems import Column
 
@@ -41,17 +43,11 @@ LEAST_ROWS = 20
 _MOST_ROWS = 2000
 _MOST_NUMBERS = 200_000
 _MOST_FOR_COVARIANCE = 20_000
-_MOST_CORRELATED = 500
 _MOST_KEPT = 200
 _NEIGHBOUR = 10
 _ROWS_PER_BLOCK = 1024
-_RESOLUTION = 1e-6
-"""Smallest variance of a combination: what departs by less than a thousandth of a standard deviation is rounding."""
 _MOST_NAMED = 5
 _SCORES = 4
-_RARE = 0.25
-"""Index of the Pareto tail of 1 / |w| below which the centre is rare: 1/k for k independent measurements."""
-_NEAREST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +93,7 @@ class TrainingMeasurements:
         coordinates = PlainCoordinates.of(learned, pairs.measurements)
         u, none = coordinates(learned), np.zeros((0, pairs.dim_y))
         reference = u[:most].astype(np.float32)
-        seen = cls(pairs.measurements, coordinates, reference, _whitening(u), none, none, apart[:_MOST_KEPT])
+        seen = cls(pairs.measurements, coordinates, reference, inverse_root(u), none, none, apart[:_MOST_KEPT])
         u = coordinates(apart)
         surprises = np.sort(np.abs(seen._surprises(u)), axis=0).astype(np.float32)
         return replace(seen, scores=seen._scores(u), surprises=surprises)
@@ -131,20 +127,25 @@ class TrainingMeasurements:
 
     def p_values(self, y: np.ndarray) -> np.ndarray:
         """p-value of every row of y `(n, dim_y)`: that it could come from the training distribution, `(n,)`."""
-        smallest, known = self._each(y).min(axis=0), self._smallest
+        return self._overall(self._by_score(y))
+
+    def _overall(self, by_score: np.ndarray) -> np.ndarray:
+        """The smallest of the p-values `(scores, n)`, among the smallest of each row kept apart."""
+        smallest, known = by_score.min(axis=0), self._smallest
         no_larger = np.searchsorted(known, smallest, side="right")
         beyond = np.minimum(smallest / known[0], 1.0)
         return (no_larger + 1) / (len(known) + 1) * np.where(no_larger == 0, beyond, 1.0)
 
     def familiarity(self, y: np.ndarray) -> Familiarity:
         """Of one measurement y `(dim_y,)`; stand-outs are looked for only where its p-value is below 0.05."""
-        p_value = float(self.p_values(y[None])[0])
+        by_score = self._by_score(y[None])
+        p_value = float(self._overall(by_score)[0])
         if p_value >= UNUSUAL:
             return Familiarity(p_value)
-        regular = self._centre_is_rare and self._each(y[None])[:, 0].argmin() == _SCORES
+        regular = by_score[:, 0].argmin() == _SCORES  # the last one, which is there where the centre is rare
         return Familiarity(p_value, self.stand_outs(y), hint=TOO_REGULAR if regular else "")
 
-    def _each(self, y: np.ndarray) -> np.ndarray:
+    def _by_score(self, y: np.ndarray) -> np.ndarray:
         """The p-values by each score `(scores, n)`."""
         scores = self._with_regularity(self._scores(self.coordinates(np.asarray(y, float))))
         return np.stack([p_values(column, score) for column, score in zip(self._ascending.T, scores.T, strict=True)])
@@ -184,17 +185,17 @@ class TrainingMeasurements:
 
     def _scores(self, u: np.ndarray) -> np.ndarray:
         """distance, hole, combination, range of rows u: `(n, 4)`."""
-        w = _times(u, self.whitening)
+        w = times(u, self.whitening)
         combination = np.abs(self._surprises(u)).max(axis=1)
         out_of_range = np.abs(self._single.normal_scores(u)).max(axis=1)
         return np.stack([np.linalg.norm(w, axis=1), self._hole(w), combination, out_of_range], axis=1)
 
     def _with_regularity(self, scores: np.ndarray) -> np.ndarray:
-        return np.column_stack([scores, _regularity(scores)]) if self._centre_is_rare else scores
+        return np.column_stack([scores, regularity(scores[:, 0])]) if self._centre_is_rare else scores
 
     @cached_property
     def _centre_is_rare(self) -> bool:
-        return len(self.columns) > 1 / _RARE and tail_index(np.sort(_regularity(self.scores))) <= _RARE
+        return centre_is_rare(self.scores[:, 0], len(self.columns))
 
     def _hole(self, w: np.ndarray) -> np.ndarray:
         from scipy.spatial.distance import cdist
@@ -209,7 +210,7 @@ class TrainingMeasurements:
 
     def _residual(self, u: np.ndarray) -> np.ndarray:
         """P u."""
-        return _times(_times(u, self.whitening), self.whitening)
+        return times(times(u, self.whitening), self.whitening)
 
     def _precision_column(self, j: int) -> np.ndarray:
         return self._residual(np.arange(len(self.columns))[None] == j)[0]
@@ -220,7 +221,7 @@ class TrainingMeasurements:
 
     @cached_property
     def _whitened(self) -> np.ndarray:
-        return _times(self.reference.astype(float), self.whitening)
+        return times(self.reference.astype(float), self.whitening)
 
     @cached_property
     def _single(self) -> SortedColumns:
@@ -240,25 +241,5 @@ class TrainingMeasurements:
         return np.sort(np.min([own_p_values(column) for column in self._with_regularity(self.scores).T], axis=0))
 
 
-def _regularity(scores: np.ndarray) -> np.ndarray:
-    return 1 / np.maximum(scores[:, 0], _NEAREST)
-
-
 def _names_of(kind: type) -> list[str]:
     return [field.name for field in fields(kind)]
-
-
-def _whitening(u: np.ndarray) -> np.ndarray:
-    """The symmetric root of the inverse covariance of rows u, shrunk towards the diagonal where rows are few."""
-    n, dim = u.shape
-    if dim > _MOST_CORRELATED:
-        return np.ones(dim)
-    shrinkage = min(1.0, dim / n) ** 2
-    covariance = np.atleast_2d(np.cov(u, rowvar=False))
-    covariance = (1 - shrinkage) * covariance + shrinkage * np.diag(np.diag(covariance))
-    values, vectors = np.linalg.eigh(covariance)
-    return (vectors / np.sqrt(np.maximum(values, _RESOLUTION))) @ vectors.T
-
-
-def _times(u: np.ndarray, whitening: np.ndarray) -> np.ndarray:
-    return u * whitening if whitening.ndim == 1 else u @ whitening

@@ -56,10 +56,8 @@ def calibrated(diagnosis: Diagnosis) -> Line:
     if diagnosis.tarp_p_value < rules.BEYOND_DOUBT and diagnosis.tarp_area < -rules.LARGE_AREA:
         sentence = f"No: parameters together are too narrow (area by TARP {diagnosis.tarp_area:.3f})."
         return Line(question, "red", sentence, CORRECT, anchor)
-    held, promised = _worst_region(diagnosis)
-    if joint[-1] < rules.BEYOND_DOUBT and promised - held > rules.LARGE:
-        sentence = f"No: parameters together are too narrow ({promised:.0%} regions hold {held:.0%} of the truths)."
-        return Line(question, "red", sentence, CORRECT, anchor)
+    if region := _short_region(diagnosis):
+        return Line(question, "red", f"No: parameters together are too narrow ({region}).", CORRECT, anchor)
     sentence = f"Nearly: {_listed(found, words)}." if found else "Nearly: all parameters together are slightly off."
     return Line(question, "amber", sentence, TRAIN_LONGER, anchor)
 
@@ -70,12 +68,14 @@ def _joint_p_values(diagnosis: Diagnosis) -> tuple[float, ...]:
     return (diagnosis.tarp_p_value,) if by_density is None else (diagnosis.tarp_p_value, by_density)
 
 
-def _worst_region(diagnosis: Diagnosis) -> tuple[float, float]:
-    """How often a region of highest density holds the truth, and how often it should, where it falls shortest."""
-    if diagnosis.expected_coverage is None:
-        return 1.0, 1.0
-    short = int(np.argmax(diagnosis.confidences - diagnosis.expected_coverage))
-    return float(diagnosis.expected_coverage[short]), float(diagnosis.confidences[short])
+def _short_region(diagnosis: Diagnosis) -> str:
+    """The region of highest density that holds the truth least often for its size, where that is grave; else ""."""
+    coverage, p_value = diagnosis.expected_coverage, diagnosis.expected_coverage_p_value
+    if coverage is None or p_value is None or p_value >= rules.BEYOND_DOUBT:
+        return ""
+    worst = int(np.argmax(diagnosis.confidences - coverage))
+    promised, held = diagnosis.confidences[worst], coverage[worst]
+    return f"{promised:.0%} regions hold {held:.0%} of the truths" if promised - held > rules.LARGE else ""
 
 
 def distance_from_uniform(u: np.ndarray) -> float:
@@ -145,10 +145,11 @@ def trained(model: Model) -> Line:
     return Line(question, "green", f"{sentence}{_by_heart(model)}.", anchor=anchor)
 
 
-def familiar(p_value: float, stand_out: Sequence[str] = ()) -> Line:
-    """By the calibrated p-value of the observation, with the names of the measurements that stand out."""
+def familiar(p_value: float, stand_out: Sequence[str] = (), hint: str = "") -> Line:
+    """By the calibrated p-value of the observation, with the measurements that stand out, or what else there is."""
     question, anchor = rules.FAMILIAR.question, "familiarity"
-    where = f"; what stands out is {', '.join(stand_out)}" if stand_out else ""
+    reason = f"what stands out is {', '.join(stand_out)}" if stand_out else hint
+    where = f"; {reason}" if reason else ""
     if p_value >= rules.UNUSUAL:
         return Line(question, "green", f"Yes (p = {p_value:.2g}).", anchor=anchor)
     if p_value >= rules.UNFAMILIAR:

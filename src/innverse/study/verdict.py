@@ -29,7 +29,8 @@ def verdict(model: Model, diagnosis: Diagnosis, found: Answer) -> Verdict:
 def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
     p_value = found.familiarity.p_value
     if p_value is not None:
-        yield familiar(p_value, [one.name for one in found.familiarity.stand_outs])
+        names = [one.name for one in found.familiarity.stand_outs]
+        yield familiar(p_value, names, found.familiarity.hint)
     reproduction = diagnosis.reproduction
     if reproduction is not None:
         again = np.full((1, len(found.observed)), np.nan) if found.resimulated is None else found.resimulated
