@@ -27,17 +27,19 @@ class Contender:
         method: with all its settings.
         learning_rate: the peak of the schedule. Weight decay is the method's own; all else is the same for everyone.
         emulated: share of the training on emulated pairs.
+        members: networks whose posteriors are averaged.
     """
 
     name: str
     method: Method
     learning_rate: float = Training().learning_rate
     emulated: float = 0.0
+    members: int = 1
 
     def training(self, simulations: int, epochs: int | None = None) -> Training:
         """How it trains on a number of simulations, by everyone's rule or for as many epochs as given."""
         plan = schedule(simulations, self.learning_rate, epochs, self.method.least_batch)
-        return self.method.suited(replace(plan, emulated=self.emulated), simulations)
+        return self.method.suited(replace(plan, emulated=self.emulated, members=self.members), simulations)
 
 
 @cache
@@ -61,6 +63,7 @@ def contenders() -> dict[str, Contender]:
         Contender("INN-Lx", bidirectional(m.Weights(measurement=0.0, latent=0.0, reconstruction=0.0)), 1e-3),
         Contender("ConditionalINN", m.ConditionalINN(subnet_width=56)),
         Contender("ConditionalINN-emulated", m.ConditionalINN(subnet_width=56), emulated=0.75),
+        Contender("ConditionalINN-ensemble", m.ConditionalINN(subnet_width=56), emulated=0.75, members=4),
         Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=76)),
         Contender("FlowMatching", m.FlowMatching(width=148)),
         Contender("MixtureDensityNetwork", m.MixtureDensityNetwork(width=256)),

@@ -104,6 +104,7 @@ SBIBM = Suite(
         "INN",
         "ConditionalINN",
         "ConditionalINN-emulated",
+        "ConditionalINN-ensemble",
         "AutoregressiveFlow",
         "FlowMatching",
         "MixtureDensityNetwork",
