@@ -239,8 +239,8 @@ def test_a_constant_column_and_too_few_rows_are_refused():
 def test_of_many_pairs_no_more_are_held_out_than_choose_the_best_weights(monkeypatch):
     rows = {}
 
-    def learn(self, sizes, pairs, held_out, *rest):
-        rows.update(pairs=len(pairs.x), held_out=len(held_out.x))
+    def learn(self, sizes, given, *rest):
+        rows.update(pairs=len(given.pairs.x), held_out=len(given.held_out.x))
         raise FloatingPointError("seen enough")
 
     monkeypatch.setattr("innverse.fitting.MOST_HELD_OUT", 10)

@@ -8,9 +8,12 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
-from innverse.data import Pairs, TrainingMeasurements, fit_scaling
+from innverse.data import Pairs, Scaling, TrainingMeasurements, fit_scaling
 from innverse.data.checks import whole_number
+from innverse.data.dequantisation import fit_dequantisation, whole_columns
+from innverse.methods.given import Given, Smooth
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
 from innverse.training import Batch, Callback, Checkpoint, Training
@@ -36,11 +39,10 @@ def fit(
     sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes, len(pairs))
     provenance = {"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)}
     scaling = fit_scaling(pairs, method.items)
-    learned, held_out = pairs.split(min(training.held_out, MOST_HELD_OUT / len(pairs)), seed)
+    parts = pairs.split(min(training.held_out, MOST_HELD_OUT / len(pairs)), seed)
     trained = method.learn(
         sizes,
-        Batch(*map(jnp.asarray, scaling.scale(learned))),
-        Batch(*map(jnp.asarray, scaling.scale(held_out))),
+        _given(pairs, parts, scaling, training, seed),
         training,
         jax.random.key(seed),
         callback or _terminal_bar(),
@@ -67,6 +69,19 @@ def check_given(pairs: Any, training: Any) -> None:
         raise TypeError(f"pairs: expected Pairs, {made}, got {type(pairs).__name__}")
     if not (training is None or isinstance(training, Training)):
         raise TypeError(f"training: expected a Training, such as iv.Training(epochs=40), got {training!r}")
+
+
+def _given(pairs: Pairs, parts: tuple[Pairs, Pairs], scaling: Scaling, training: Training, seed: int) -> Given:
+    """Scaled pairs; for a training with an emulator also with continuous y, where some of y are whole numbers."""
+    learned, held_out = (Batch(*map(jnp.asarray, scaling.scale(part))) for part in parts)
+    if pairs.classes or not training.emulated or not whole_columns(pairs.y).any():
+        return Given(learned, held_out)
+    rng = np.random.default_rng(seed)
+    dequantisation = fit_dequantisation(pairs, scaling, rng)
+    of_learned, of_held_out = (jnp.asarray(dequantisation.spread(part.y, rng)) for part in parts)
+    restore = jax.tree.map(jnp.asarray, dequantisation).restore
+    smooth = Smooth(learned._replace(y=of_learned), held_out._replace(y=of_held_out), restore)
+    return Given(learned, held_out, smooth)
 
 
 def _checkpoint(path: str | Path, method: Method, provenance: dict[str, Any], seconds: float) -> Checkpoint:

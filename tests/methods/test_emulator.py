@@ -97,6 +97,26 @@ def test_few_noisy_pairs_are_not_learned_by_heart():
     assert log_density(0.0) + 0.1 < log_density(0.75) < truth + 0.02
 
 
+def test_emulated_counts_are_counts(monkeypatch):
+    """Within the range of those that were simulated, and not all the same."""
+    x = np.random.default_rng(0).normal(size=(400, 2))
+    y = np.column_stack([np.random.default_rng(1).poisson(np.exp(x[:, 0])), x[:, 1]])
+    pairs = iv.Pairs(x, y, (iv.Column("a"), iv.Column("b")), (iv.Column("seen", lower=0), iv.Column("measured")))
+    emulators = []
+
+    def watched(loss, emulate, share):
+        emulators.append(emulate)
+        return Emulating(loss, emulate, share)
+
+    monkeypatch.setattr("innverse.methods.emulator.Emulating", watched)
+    scaling = SMALL.fit(pairs, SHORT).scaling
+    emulated = jax.vmap(emulators[0])(jnp.asarray(scaling.scale(pairs)[0]), jax.random.split(jax.random.key(0), 400))
+    seen, measured = scaling.unscale_y(np.asarray(emulated)).T
+    seen = np.where(seen < 0.9, 0, seen)  # a zero lies on its bound, and is put a little inside it
+    assert np.abs(seen - seen.round()).max() < 1e-3 and 2 < seen.max() < y[:, 0].max() + 1e-3
+    assert len(np.unique(measured)) == 400
+
+
 def test_held_out_pairs_are_never_emulated(whole):
     """Their loss in the first epoch is that of the real pairs: at full progress it is the same."""
     epochs = whole.history.epochs

@@ -6,17 +6,17 @@
 in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1,000,000.02. Class indicators stay.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from innverse.bijections import Bijection, Chain, Identity, Standardise, Support
 from innverse.data.items import alike_scores, check_items
 from innverse.data.normal_scores import blank_scores, normal_scores
+from innverse.data.on_rows import forward_on_rows, inverse_on_rows
 from innverse.data.pairs import Pairs
 from innverse.data.variation import check_variation, warn_of_bounds
 from innverse.data.whitening import blank_whitening, whitening
@@ -81,20 +81,20 @@ class Scaling(eqx.Module):
 
     def scale_x_with_log_det(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Scaled x (..., dim_x) and log|det ∂v/∂x| (...,) of x inside the bounds."""
-        return _on_rows(_forward, self.x, x)
+        return forward_on_rows(self.x, x)
 
     def unscale_x(self, v: np.ndarray) -> np.ndarray:
         """x (..., dim_x) in original units, strictly inside the bounds whatever v is."""
-        x = _on_rows(_inverse, self.x, v)[0]
+        x = inverse_on_rows(self.x, v)[0]
         return np.clip(x, *_just_inside(self.lower, self.upper))
 
     def scale_y(self, y: np.ndarray) -> np.ndarray:
         """Scaled y (..., dim_y), with y off its bounds."""
-        return _on_rows(_forward, self.y, _off_bounds(y, self.y_lower, self.y_upper, self.y_margin))[0]
+        return forward_on_rows(self.y, _off_bounds(y, self.y_lower, self.y_upper, self.y_margin))[0]
 
     def unscale_y(self, w: np.ndarray) -> np.ndarray:
         """y (..., dim_y) in original units."""
-        return _on_rows(_inverse, self.y, w)[0]
+        return inverse_on_rows(self.y, w)[0]
 
 
 def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
@@ -118,7 +118,7 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
     warn_of_bounds(pairs, OFF_BOUND)
     margin = OFF_BOUND * pairs.x.std(axis=0)
     x = _off_bounds(pairs.x, *_bounds(pairs.parameters), margin)
-    unbounded, _ = _on_rows(_forward, _support(pairs.parameters), x)
+    unbounded, _ = forward_on_rows(_support(pairs.parameters), x)
     mean, sd = unbounded.mean(axis=0), unbounded.std(axis=0)
     check_items(items, pairs.measurements)
     y_margin = _half_way_to_a_bound(pairs.y, pairs.measurements).reshape(items, -1)
@@ -158,12 +158,12 @@ def _fit_y(pairs: Pairs, margin: np.ndarray, items: int) -> Bijection:
     if pairs.classes:
         return Identity(pairs.dim_y)
     support = _support(pairs.measurements)
-    unbounded = _on_rows(_forward, support, _off_bounds(pairs.y, *_bounds(pairs.measurements), margin))[0]
+    unbounded = forward_on_rows(support, _off_bounds(pairs.y, *_bounds(pairs.measurements), margin))[0]
     if not is_whitened(pairs.dim_x, pairs.dim_y, items):
         return Chain([support, alike_scores(unbounded, items)])
     white = whitening(unbounded)
     # Heavy tails of a few axes would be extrapolated by the network, block after block, beyond all numbers.
-    return Chain([support, white, normal_scores(_on_rows(_forward, white, unbounded)[0])])
+    return Chain([support, white, normal_scores(forward_on_rows(white, unbounded)[0])])
 
 
 def _blank_y(dim_x: int, measurements: Sequence[Column], classes: bool, items: int) -> Bijection:
@@ -195,27 +195,3 @@ def _bounds_of(parameters: Sequence[Column], measurements: Sequence[Column]) -> 
 def _off_bounds(rows: np.ndarray, lower: tuple[float, ...], upper: tuple[float, ...], margin: np.ndarray) -> np.ndarray:
     rows = np.where(on_lower(rows, lower), np.asarray(lower) + margin, rows)
     return np.where(on_upper(rows, upper), np.asarray(upper) - margin, rows)
-
-
-def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(..., dim) -> (..., dim) and (...,), in float64; padded to a power of two, so that few sizes are compiled."""
-    events = np.asarray(events, float)
-    rows = events.reshape(-1, bijection.dim)
-    n = len(rows)
-    if n == 0:
-        return events, np.zeros(events.shape[:-1])
-    padded = np.pad(rows, [(0, (1 << (n - 1).bit_length()) - n), (0, 0)], mode="edge")
-    with jax.enable_x64(True):
-        mapped, log_det = direction(bijection, jnp.asarray(padded))
-        mapped, log_det = np.asarray(mapped), np.asarray(log_det)
-    return mapped[:n].reshape(events.shape), log_det[:n].reshape(events.shape[:-1])
-
-
-@eqx.filter_jit
-def _forward(bijection: Bijection, rows: jax.Array):
-    return jax.vmap(bijection.forward)(rows)
-
-
-@eqx.filter_jit
-def _inverse(bijection: Bijection, rows: jax.Array):
-    return jax.vmap(bijection.inverse)(rows)

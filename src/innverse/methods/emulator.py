@@ -7,8 +7,9 @@
 A table of pairs has one y for each x, and a network that passes over it often learns that y's noise by heart. The
 emulator q(y | x) gives another y at every step, so that the noise cannot be learned by heart any more; what it has not
 learned of the simulator, the last part of the training mends. It pays where pairs are few and y is noisy, and costs
-where y is sharp, since it blurs y. A learned likelihood is trained beside the posterior by Radev et al. 2023 (JANA,
-arXiv 2302.09125), and serves to train it by Glöckler, Deistler, Macke 2022 (arXiv 2203.04176).
+where y is sharp, since it blurs y. Measurements that are whole numbers are learned with noise of one unit, and rounded
+when they are emulated (`data/dequantisation.py`). A learned likelihood is trained beside the posterior by Radev et al.
+2023 (JANA, arXiv 2302.09125), and serves to train it by Glöckler, Deistler, Macke 2022 (arXiv 2203.04176).
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.methods.conditional_inn import ConditionalINN
+from innverse.methods.given import Given, Smooth
 from innverse.methods.method import Sizes
 from innverse.training import Batch, Callback, Keeper, Objective, Training
 
@@ -42,8 +44,7 @@ def check_emulated(training: Training, classes: bool) -> None:
 
 def learn_emulator(
     sizes: Sizes,
-    pairs: Batch,
-    held_out: Batch,
+    given: Given,
     training: Training,
     key: PRNGKeyArray,
     callback: Callback | None,
@@ -59,23 +60,25 @@ def learn_emulator(
     """
     check_emulated(training, sizes.classes)
     turned = Sizes(sizes.dim_y, sizes.dim_x, pairs=sizes.pairs)
+    pairs, held_out, restore = given.smooth or Smooth(given.pairs, given.held_out, eqx.nn.Identity())
     plan = replace(training, emulated=0.0, members=1, weight_decay=EMULATOR_DECAY)
-    trained = EMULATOR.learn(turned, _turned(pairs), _turned(held_out), plan, key, callback, keeper)
+    trained = EMULATOR.learn(turned, Given(_turned(pairs), _turned(held_out)), plan, key, callback, keeper)
     if trained.history.stopped == "interrupted":
         raise KeyboardInterrupt
     network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, trained.networks)
-    return LearnedEmulator(network), trained.history.seconds
+    return LearnedEmulator(network, restore), trained.history.seconds
 
 
 @final
 class LearnedEmulator(eqx.Module):
-    """One draw from q(y | x)."""
+    """One draw from q(y | x), and what makes a scaled y of it."""
 
     network: Any
+    restore: Callable[[Float[Array, " dim_y"]], Float[Array, " dim_y"]]
 
     def __call__(self, x: Float[Array, " dim_x"], key: PRNGKeyArray) -> Float[Array, " dim_y"]:
         """y, scaled."""
-        return EMULATOR.draw(self.network, x, 1, key)[0]
+        return self.restore(EMULATOR.draw(self.network, x, 1, key)[0])
 
 
 @final

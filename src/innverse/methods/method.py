@@ -10,6 +10,7 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.methods.given import Given
 from innverse.training import (
     LEAST_BATCH,
     WEIGHT_DECAY,
@@ -69,8 +70,7 @@ class Method(abc.ABC):
     def learn(
         self,
         sizes: Sizes,
-        pairs: Batch,
-        held_out: Batch,
+        given: Given,
         training: Training,
         key: PRNGKeyArray,
         callback: Callback | None,
@@ -133,7 +133,7 @@ class GradientMethod(Method):
     ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
         """What training minimises, and its named terms; progress runs from 0 to 1."""
 
-    def learn(self, sizes, pairs, held_out, training, key, callback, keeper=None):
+    def learn(self, sizes, given, training, key, callback, keeper=None):
         """The networks with the smallest held-out loss, first from emulated pairs where the training asks for them."""
         keeper = keeper or NoKeeper()
         objective, seconds = self.loss, 0.0
@@ -142,13 +142,14 @@ class GradientMethod(Method):
 
             key, key_emulator = jax.random.split(key)
             part = keeper.part("emulator")
-            emulate, seconds = learn_emulator(sizes, pairs, held_out, training, key_emulator, callback, part)
+            emulate, seconds = learn_emulator(sizes, given, training, key_emulator, callback, part)
             objective = Emulating(self.loss, emulate, training.emulated)
 
         def network(key):
             return self.network(sizes, key)
 
-        trained = train(network, objective, pairs, held_out, training, key, callback, keeper, check=self.loss)
+        data = given.pairs, given.held_out
+        trained = train(network, objective, *data, training, key, callback, keeper, check=self.loss)
         trained.history.emulator_seconds = seconds
         return trained
 

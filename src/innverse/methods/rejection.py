@@ -54,7 +54,7 @@ class ABC(Method):
         """Room for the pairs."""
         return KeptPairs(jnp.zeros((sizes.pairs, sizes.dim_x)), jnp.zeros((sizes.pairs, sizes.dim_y)))
 
-    def learn(self, sizes, pairs, held_out, training, key, callback, keeper=None):
+    def learn(self, sizes, given, training, key, callback, keeper=None):
         """Keeps the pairs, held-out ones too: there is nothing to be chosen by them, and no training to be kept.
 
         Raises:
@@ -62,7 +62,7 @@ class ABC(Method):
         """
         if sizes.pairs < self.accepted:
             raise ValueError(f"ABC.accepted: expected at most the {sizes.pairs:,} pairs, got {self.accepted:,}")
-        rows = jax.tree.map(lambda *parts: jnp.concatenate(parts).astype(jnp.float32), pairs, held_out)
+        rows = jax.tree.map(lambda *parts: jnp.concatenate(parts).astype(jnp.float32), given.pairs, given.held_out)
         kept = KeptPairs(rows.x, rows.y)
         alike = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, (training.members, *leaf.shape)), kept)
         return Trained(alike, History())
