@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
 
 import pandas as pd
@@ -21,17 +20,6 @@ def fails(*arguments, message, status=2):
     assert result.exit_code == status, result.output
     assert message in result.output
     assert "Traceback" not in result.output
-
-
-def test_help_is_quick():
-    """Hardly longer than its own command-line library takes; least of three in turns, since the machine may be busy."""
-    seconds = {"innverse.cli": [], "typer": []}
-    for _ in range(3):
-        for module, took in seconds.items():
-            begun = time.perf_counter()
-            subprocess.run([sys.executable, "-m", module, "--help"], check=True, capture_output=True)
-            took.append(time.perf_counter() - begun)
-    assert min(seconds["innverse.cli"]) < 1.5 * min(seconds["typer"])
 
 
 def test_help_imports_nothing_heavy():

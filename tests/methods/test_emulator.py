@@ -84,6 +84,7 @@ def test_a_checkpoint_of_another_training_is_refused_before_anything_is_trained(
         SMALL.fit(TRUTH.pairs(400), SHORT, callback=lambda *_: pytest.fail("an epoch was trained"), **kept)
 
 
+@pytest.mark.slow
 def test_few_noisy_pairs_are_not_learned_by_heart():
     """Of 300 pairs, without the weight decay that would help as well: at least .1 nats nearer to the exact density."""
     pairs, fresh = TRUTH.pairs(300), TRUTH.pairs(2000, seed=1)
