@@ -11,7 +11,11 @@ from innverse.experiments.rows import Rows
 from innverse.experiments.suites import suites
 from innverse.experiments.table import groups
 
-OURS = {"ConditionalINN": "`ConditionalINN`", "ConditionalINN-emulated": "… with emulated pairs"}
+OURS = {
+    "ConditionalINN": "`ConditionalINN`",
+    "ConditionalINN-emulated": "… with emulated pairs",
+    "ConditionalINN-ensemble": "… and four networks",
+}
 THEIRS = {
     "sbi NPE": "sbi's NPE",
     "best of 8 classical": "best of 8 methods of 2021",
