@@ -1,7 +1,10 @@
 """C2ST: one half for equal samples, the accuracy of the best possible classifier for two normals."""
 
+import multiprocessing
 import sys
+from types import SimpleNamespace
 
+import joblib
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -41,6 +44,13 @@ def test_folds_side_by_side_give_the_number_that_one_after_the_other_gives(monke
     assert module._processes(module.LEAST_FOR_ALL_CORES - 1) == 1
     monkeypatch.setattr(module, "_processes", lambda points: 2)
     assert c2st(a, b) == alone
+
+
+def test_a_worker_of_multiprocessing_runs_its_folds_one_after_the_other(monkeypatch):
+    module = sys.modules[c2st.__module__]
+    assert module._processes(module.LEAST_FOR_ALL_CORES) == min(module.FOLDS, joblib.cpu_count())
+    monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
+    assert module._processes(module.LEAST_FOR_ALL_CORES) == 1
 
 
 def test_mistakes_are_named():

@@ -14,7 +14,6 @@ Source: Friedman 2003, doi 10.2172/826696; Lopez-Paz and Oquab 2017, arXiv 1610.
 """
 
 import multiprocessing
-import os
 import warnings
 
 import numpy as np
@@ -71,10 +70,11 @@ def c2st(reference: np.ndarray, draws: np.ndarray, *, seed: int = SEED) -> float
 
 def _processes(points: int) -> int:
     """One for each fold, as far as there are cores; alone in a worker of `multiprocessing`, which may start none."""
+    from joblib import cpu_count
+
     if points < LEAST_FOR_ALL_CORES or multiprocessing.current_process().daemon:
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(FOLDS, cores)
+    return min(FOLDS, cpu_count())
 
 
 def _checked(reference: np.ndarray, draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -20,11 +20,12 @@ def machine() -> dict[str, Any]:
     True
     """
     import jax
+    from joblib import cpu_count
 
     return {
         "commit": commit(),
         "processor": processor(),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": cpu_count(),
         "backend": jax.default_backend(),
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "python": platform.python_version(),
