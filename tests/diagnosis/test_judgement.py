@@ -111,7 +111,7 @@ def test_a_bad_model_gets_its_red_line(draw, question, words):
 @pytest.mark.parametrize(
     ("missing", "p_value", "colour", "words"),
     [
-        (0.0, 0.04, "green", "least p of 3 tests"),
+        (0.0, 0.04, "green", "least p of 4 tests"),
         (0.02, 1e-4, "amber", "all parameters together are slightly off"),
         (0.15, 1e-8, "red", "89% regions hold 74% of the truths"),
         (-0.15, 1e-8, "amber", "all parameters together are slightly off"),
@@ -124,6 +124,13 @@ def test_regions_of_highest_density_are_heard(missing, p_value, colour, words):
     checks = replace(checks, expected_coverage=coverage, expected_coverage_p_value=p_value)
     line = calibrated(checks)
     assert line.colour == colour and words in line.sentence
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_intervals_that_are_wrong_for_every_measurement_but_right_in_the_mean_are_amber(seed):
+    found = verdict(lambda y, e: y / 2 + SD * np.where(y > 0, 1.5, 0.65) * e, seed)
+    line = next(line for line in found.lines if line.question == CALIBRATED.question)
+    assert line.colour == "amber" and "not equally honest for all measurements: x1" in line.sentence
 
 
 def test_intervals_that_are_too_wide_are_safe():

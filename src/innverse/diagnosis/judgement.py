@@ -37,12 +37,13 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
 
 
 def calibrated(diagnosis: Diagnosis) -> Line:
-    """By the ranks of the true parameters one by one, and by TARP and the highest density for all together."""
+    """By the ranks of the true parameters one by one, whether they go with y, and TARP and the highest density."""
     names, n = list(diagnosis.sbc_p_value), len(diagnosis.sbc_p_value)
     ranks = (diagnosis.ranks + 0.5) / (diagnosis.n_draws + 1)
     distances = {name: distance_from_uniform(column) for name, column in zip(names, ranks.T, strict=True)}
     found = [name for name, p in diagnosis.sbc_p_value.items() if p * n < rules.DOUBT]
     joint = _joint_p_values(diagnosis)
+    uneven = [name for name, p in diagnosis.rank_dependence_p_value.items() if p * n * len(joint) < rules.DOUBT]
     question, anchor = rules.CALIBRATED.question, "calibration"
     if not found and min(joint) * len(joint) >= rules.DOUBT:
         least = min(*diagnosis.sbc_p_value.values(), *joint)
@@ -58,14 +59,19 @@ def calibrated(diagnosis: Diagnosis) -> Line:
         return Line(question, "red", sentence, CORRECT, anchor)
     if region := _short_region(diagnosis):
         return Line(question, "red", f"No: parameters together are too narrow ({region}).", CORRECT, anchor)
-    sentence = f"Nearly: {_listed(found, words)}." if found else "Nearly: all parameters together are slightly off."
-    return Line(question, "amber", sentence, TRAIN_LONGER, anchor)
+    flaws = [_listed(found, words)] if found else []
+    if uneven:
+        flaws.append(f"not equally honest for all measurements: {', '.join(uneven)}")
+    sentence = "; ".join(flaws) or "all parameters together are slightly off"
+    return Line(question, "amber", f"Nearly: {sentence}.", TRAIN_LONGER, anchor)
 
 
 def _joint_p_values(diagnosis: Diagnosis) -> tuple[float, ...]:
-    """Of all parameters together: by TARP and, where there is a density, by its regions."""
+    """Of all parameters together: by TARP, by the ranks' dependence on y and, where there is a density, its regions."""
+    dependence = diagnosis.rank_dependence_p_value.values()
+    joint = diagnosis.tarp_p_value, min(1.0, len(dependence) * min(dependence))
     by_density = diagnosis.expected_coverage_p_value
-    return (diagnosis.tarp_p_value,) if by_density is None else (diagnosis.tarp_p_value, by_density)
+    return joint if by_density is None else (*joint, by_density)
 
 
 def _short_region(diagnosis: Diagnosis) -> str:

@@ -141,6 +141,7 @@ def _assemble(
         calibration_error=by_name(calibration_error(ranking.coverage)),
         calibration_error_bound=calibration_error_bound(len(ranking.ranks)),
         sbc_p_value=by_name(sbc_p_values(ranking.ranks, n_draws)),
+        rank_dependence_p_value=by_name(ranking.dependence),
         ranks=ranking.ranks,
         tarp_p_value=joint.p_value,
         tarp_area=joint.area,

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innverse.diagnostics import CONFIDENCES, central_coverage, information_gain, recoverability, sbc_ranks
+from innverse.diagnostics import (
+    CONFIDENCES,
+    central_coverage,
+    information_gain,
+    rank_dependence_p_values,
+    ranks_beside_answers,
+    recoverability,
+    sbc_ranks,
+)
+from innverse.diagnostics.rank_dependence import LEAST_DRAWS as LEAST_BESIDE
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 
 if TYPE_CHECKING:
@@ -28,6 +37,7 @@ class Ranking:
     Attributes:
         coverage: inlier fractions, `(n_confidences, dim_x)`.
         ranks: of the true parameters, `(n_y, dim_x)`.
+        dependence: p-values that these do not depend on the measurement, `(dim_x,)`; 1 where draws are too few.
         recoverability, information: means over the measurements, `(dim_x,)`, the first with none counted below
             `WIDEST`; None where draws are too few.
         told: share of the variance of all draws that lies between measurements, `(dim_x,)`.
@@ -39,6 +49,7 @@ class Ranking:
 
     coverage: np.ndarray
     ranks: np.ndarray
+    dependence: np.ndarray
     recoverability: np.ndarray | None
     information: np.ndarray | None
     told: np.ndarray
@@ -64,7 +75,7 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
     rows = min(-(-n_y // 2), max(1, _NUMBERS_PER_BLOCK // (n_draws * dim_x)))
     measurable = min(n_draws, len(prior)) >= LEAST_DRAWS and bool(np.ptp(prior, axis=0).all())
     coverage, ranks, kept, rate = np.zeros((len(CONFIDENCES), dim_x)), [], [], 0.0
-    recovered, informed, thinned, means, variances = [], [], [], [], []
+    recovered, informed, thinned, means, variances, beside = [], [], [], [], [], []
     for block, start in enumerate(range(0, n_y, rows)):
         x_true, y = pairs.x[start : start + rows], pairs.y[start : start + rows]
         begun = time.perf_counter()
@@ -72,6 +83,8 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
         rate = max(rate, len(y) * n_draws / (time.perf_counter() - begun))
         coverage += central_coverage(draws, x_true) * len(y) / n_y
         ranks.append(sbc_ranks(draws, x_true))
+        if n_draws >= LEAST_BESIDE:
+            beside.append(ranks_beside_answers(draws, x_true))
         means.append(draws.mean(axis=1))
         variances.append(draws.var(axis=1))
         kept.append(draws[: max(0, n_kept - start)])
@@ -82,6 +95,7 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
     return Ranking(
         coverage=coverage,
         ranks=np.concatenate(ranks),
+        dependence=_dependence(beside, dim_x),
         recoverability=_mean(recovered),
         information=_mean(informed),
         told=share_between(np.concatenate(means), np.concatenate(variances), n_draws),
@@ -90,6 +104,10 @@ def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: in
         thinned=np.concatenate(thinned),
         draws_per_second=rate,
     )
+
+
+def _dependence(beside: list[tuple[np.ndarray, np.ndarray]], dim_x: int) -> np.ndarray:
+    return rank_dependence_p_values(*map(np.concatenate, zip(*beside, strict=True))) if beside else np.ones(dim_x)
 
 
 def share_between(means: np.ndarray, variances: np.ndarray, n: int) -> np.ndarray:

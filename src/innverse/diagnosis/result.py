@@ -19,6 +19,7 @@ _LABELS = {
     "calibration_error": "calibration error",
     "calibration_error_bound": "calibration error, 95 % bound of an exact posterior",
     "sbc_p_value": "SBC p-value",
+    "rank_dependence_p_value": "p-value of the same for every measurement,",
     "tarp_p_value": "TARP p-value, all parameters together",
     "tarp_area": "TARP area, below 0 too narrow",
     "expected_coverage_p_value": "highest density p-value, all parameters together",
@@ -46,6 +47,7 @@ class Diagnosis:
         calibration_error: by parameter, the median over confidences of |inlier fraction - confidence|.
         calibration_error_bound: what an exact posterior stays below in 95 of 100 such checks, for each parameter.
         sbc_p_value: by parameter, Kolmogorov-Smirnov for uniform ranks; of an exact posterior 1 in 20 is below .05.
+        rank_dependence_p_value: by parameter, that its ranks do not depend on the measurement.
         ranks: of the true parameters among the draws, 0 … n_draws, `(n_y, dim_x)`.
         tarp_p_value, tarp_area: of all parameters together; see `innverse.diagnostics.tarp`.
         expected_coverage: `(n_confidences,)`, how often the truth lies in the region of highest density that holds each
@@ -75,6 +77,7 @@ class Diagnosis:
     calibration_error: dict[str, float]
     calibration_error_bound: float
     sbc_p_value: dict[str, float]
+    rank_dependence_p_value: dict[str, float]
     ranks: np.ndarray
     tarp_p_value: float
     tarp_area: float

@@ -47,8 +47,8 @@ class Rule:
 
 CALIBRATED = Rule(
     "Are the credible intervals honest?",
-    f"no departure found (p of SBC, TARP and highest density above {DOUBT:g})",
-    "a departure that is small, or intervals wider than needed",
+    f"no departure found (p of SBC, of its ranks beside y, of TARP and highest density above {DOUBT:g})",
+    "a departure that is small or not the same for every measurement, or intervals wider than needed",
     f"p below {BEYOND_DOUBT:g}, and ranks or regions {LARGE:g} off, or a TARP area beyond {LARGE_AREA:g}",
 )
 SHARP = Rule(

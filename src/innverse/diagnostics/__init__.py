@@ -9,6 +9,7 @@ from innverse.diagnostics.local_classifier import LocalC2ST, local_c2st
 from innverse.diagnostics.modes import Modes, find_modes
 from innverse.diagnostics.random_points import Tarp, tarp
 from innverse.diagnostics.rank_bands import rank_bands, rank_distribution, rank_points
+from innverse.diagnostics.rank_dependence import rank_dependence_p_values, ranks_beside_answers
 from innverse.diagnostics.recoverability import information_gain, recoverability
 from innverse.diagnostics.resimulation import noise_from_repeats, resimulation_distances, resimulation_error
 from innverse.diagnostics.sbc import sbc_p_values, sbc_ranks
@@ -42,8 +43,10 @@ __all__ = [
     "local_c2st",
     "noise_from_repeats",
     "rank_bands",
+    "rank_dependence_p_values",
     "rank_distribution",
     "rank_points",
+    "ranks_beside_answers",
     "recoverability",
     "relative_width",
     "reprediction",
