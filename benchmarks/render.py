@@ -19,7 +19,7 @@ from benchmarks.markdown import made_on, markdown, median_and_extremes
 from benchmarks.problem_tables import problem_page
 from benchmarks.rivals import tables as rivals
 from benchmarks.rows import RESULTS, progress
-from innverse.diagnosis.rules import RULES, TRAINED
+from innverse.diagnosis.rules import CALIBRATED, RULES, TRAINED
 from innverse.experiments.made_on import made_on as rows_made_on
 from innverse.experiments.rows import Rows
 from innverse.experiments.suites import suites
@@ -81,17 +81,21 @@ def recipe(results: Path) -> str:
 
 def verdicts(results: Path) -> str:
     """In how many seeds each question was red, for each kind of model; the newest row of each kind and seed."""
-    rows = pd.read_csv(results / "verdicts.csv").drop_duplicates(["kind", "seed"], keep="last")
-    red = rows.red.fillna("").str.split("; ")
+    rows = pd.read_csv(results / "verdicts.csv").drop_duplicates(["kind", "seed"], keep="last").fillna("")
     lines = [
         {"model": kind, "seeds": len(group), "red": f"{(group.verdict == 'red').sum()}"}
-        | {rule.question: f"{red[group.index].map(lambda found, q=rule.question: q in found).sum()}" for rule in RULES}
+        | {rule.question: _times(group.red, rule.question) for rule in RULES}
+        | {"amber: intervals": _times(group.amber, CALIBRATED.question)}
         for kind, group in rows.groupby("kind", sort=False)
     ]
     table = pd.DataFrame(lines).drop(columns=TRAINED.question)  # nothing was trained
     return (
         markdown(table) + f"\n{rows.processor.iloc[-1]}; innverse {rows.innverse.iloc[-1]}, JAX {rows.jax.iloc[-1]}.\n"
     )
+
+
+def _times(named: pd.Series, question: str) -> str:
+    return f"{named.str.split('; ').map(lambda questions: question in questions).sum()}"
 
 
 def refinement(results: Path) -> str:
