@@ -84,6 +84,7 @@ def exact():
 def test_exact_posterior_passes(exact):
     assert max(exact.calibration_error.values()) < exact.calibration_error_bound
     assert min(exact.sbc_p_value.values()) > 0.01
+    assert min(exact.rank_dependence_p_value.values()) > 0.01
     assert exact.mmd_squared == pytest.approx(0, abs=1e-3)
 
 

@@ -19,7 +19,7 @@ _LABELS = {
     "calibration_error": "calibration error",
     "calibration_error_bound": "calibration error, 95 % bound of an exact posterior",
     "sbc_p_value": "SBC p-value",
-    "rank_dependence_p_value": "p-value of the same for every measurement,",
+    "rank_dependence_p_value": "rank dependence p-value",
     "tarp_p_value": "TARP p-value, all parameters together",
     "tarp_area": "TARP area, below 0 too narrow",
     "expected_coverage_p_value": "highest density p-value, all parameters together",
