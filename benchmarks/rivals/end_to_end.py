@@ -22,10 +22,11 @@ import numpy as np
 import pandas as pd
 
 import innverse as iv
-from benchmarks.rivals.talk import ROOT, cores
+from benchmarks.rivals.talk import ROOT
 from benchmarks.rivals.tasks import TASKS, problem, questions
 from benchmarks.rivals.versions import versions
 from benchmarks.rows import RESULTS, append, progress
+from innverse.cores import cores
 from innverse.diagnostics import c2st
 from innverse.experiments.machine import machine
 

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 
 from benchmarks.rivals.captured_step import CapturedStep
 from benchmarks.rivals.case import BLOCKS, DIM_X, DIM_Y, PAIRS
-from benchmarks.rivals.talk import cores, serve
+from benchmarks.rivals.talk import serve
+from innverse.cores import cores
 
 LATENT_KERNEL = ((0.2, 2.0), (1.5, 2.0), (3.0, 2.0))
 BACKWARD_KERNEL = ((0.2, 0.1), (0.2, 0.5), (0.2, 2.0))

@@ -4,7 +4,6 @@ Neither shares memory, thread pools or imports with the other; the one that is n
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,8 +48,3 @@ def serve(opened: Callable[..., dict[str, Callable]]) -> None:
     for line in sys.stdin:
         words = json.loads(line)
         print(json.dumps(answers[words.pop("question")](**words)), flush=True)
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

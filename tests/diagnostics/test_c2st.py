@@ -4,11 +4,11 @@ import multiprocessing
 import sys
 from types import SimpleNamespace
 
-import joblib
 import numpy as np
 import pytest
 from scipy.stats import norm
 
+from innverse.cores import cores
 from innverse.diagnostics import c2st
 
 RNG = np.random.default_rng(0)
@@ -48,7 +48,7 @@ def test_folds_side_by_side_give_the_number_that_one_after_the_other_gives(monke
 
 def test_a_worker_of_multiprocessing_runs_its_folds_one_after_the_other(monkeypatch):
     module = sys.modules[c2st.__module__]
-    assert module._processes(module.LEAST_FOR_ALL_CORES) == min(module.FOLDS, joblib.cpu_count())
+    assert module._processes(module.LEAST_FOR_ALL_CORES) == min(module.FOLDS, cores())
     monkeypatch.setattr(multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
     assert module._processes(module.LEAST_FOR_ALL_CORES) == 1
 

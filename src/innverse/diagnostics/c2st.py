@@ -18,6 +18,7 @@ import warnings
 
 import numpy as np
 
+from innverse.cores import cores
 from innverse.diagnostics.shapes import as_draws
 
 FOLDS = 5
@@ -70,11 +71,9 @@ def c2st(reference: np.ndarray, draws: np.ndarray, *, seed: int = SEED) -> float
 
 def _processes(points: int) -> int:
     """One for each fold, as far as there are cores; alone in a worker of `multiprocessing`, which may start none."""
-    from joblib import cpu_count
-
     if points < LEAST_FOR_ALL_CORES or multiprocessing.current_process().daemon:
         return 1
-    return min(FOLDS, cpu_count())
+    return min(FOLDS, cores())
 
 
 def _checked(reference: np.ndarray, draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

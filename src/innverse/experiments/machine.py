@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from innverse.cores import cores
+
 PACKAGES = ("innverse", "jax", "equinox", "optax", "numpy", "scikit-learn")
 
 
@@ -20,12 +22,11 @@ def machine() -> dict[str, Any]:
     True
     """
     import jax
-    from joblib import cpu_count
 
     return {
         "commit": commit(),
         "processor": processor(),
-        "cores": cpu_count(),
+        "cores": cores(),
         "backend": jax.default_backend(),
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "python": platform.python_version(),
