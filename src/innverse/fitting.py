@@ -12,7 +12,7 @@ import numpy as np
 
 from innverse.data import Pairs, Scaling, TrainingMeasurements, fit_scaling
 from innverse.data.checks import whole_number
-from innverse.data.dequantisation import fit_dequantisation, whole_columns
+from innverse.data.dequantisation import fit_dequantisation, is_dequantisable
 from innverse.methods.given import Given, Smooth
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
@@ -74,7 +74,7 @@ def check_given(pairs: Any, training: Any) -> None:
 def _given(pairs: Pairs, parts: tuple[Pairs, Pairs], scaling: Scaling, training: Training, seed: int) -> Given:
     """Scaled pairs; for a training with an emulator also with continuous y, where some of y are whole numbers."""
     learned, held_out = (Batch(*map(jnp.asarray, scaling.scale(part))) for part in parts)
-    if pairs.classes or not training.emulated or not whole_columns(pairs.y).any():
+    if pairs.classes or not (training.emulated and is_dequantisable(pairs.y)):
         return Given(learned, held_out)
     rng = np.random.default_rng(seed)
     dequantisation = fit_dequantisation(pairs, scaling, rng)

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from innverse.data import Pairs, fit_scaling
-from innverse.data.dequantisation import fit_dequantisation, whole_columns
+from innverse.data.dequantisation import fit_dequantisation, is_dequantisable, whole_columns
 from innverse.problems import Column
 
 N = 4000
@@ -80,3 +80,19 @@ def test_emulated_whole_numbers_are_those_that_were_seen(pairs, scaling, dequant
     inside = np.clip(y, pairs.y[:, WHOLE].min(axis=0), pairs.y[:, WHOLE].max(axis=0))
     assert np.abs(y - inside).max() < 1e-3
     assert np.abs(y - np.round(y))[y > 0.9].max() < 1e-3  # a zero on its bound is put inside it, as in every scaling
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (lambda rng: rng.standard_cauchy(N), True),
+        (lambda rng: 1e-30 * rng.normal(size=N), True),
+        (lambda rng: np.where(rng.uniform(size=N) < 0.9, 0.0, rng.normal(size=N)), True),
+        (lambda rng: 1e6 + 0.01 * rng.normal(size=N), False),
+        (lambda rng: 1e40 * rng.normal(size=N), False),
+    ],
+    ids=["heavy tails", "tiny", "mostly one value", "a large offset", "huge"],
+)
+def test_counts_beside_what_single_precision_would_blur_stay_as_they_are(other, expected):
+    rng = np.random.default_rng(0)
+    assert is_dequantisable(np.column_stack([rng.poisson(3, N), other(rng)])) is expected

@@ -24,6 +24,9 @@ from innverse.problems.column import FORGIVEN
 MOST = 1 << 16
 """Beyond, single precision loses more than a hundredth of a unit: such numbers are taken as they are."""
 
+FINE = 1e-3
+"""Of a column's spread: what single precision may round off."""
+
 
 def whole_columns(y: np.ndarray) -> np.ndarray:
     """Which columns of y (n, dim_y) hold whole numbers only: (dim_y,).
@@ -32,6 +35,24 @@ def whole_columns(y: np.ndarray) -> np.ndarray:
     [True, False]
     """
     return (y == np.round(y)).all(axis=0) & (np.abs(y).max(axis=0) < MOST)
+
+
+def is_dequantisable(y: np.ndarray) -> bool:
+    """Whether some column holds whole numbers, and single precision, which emulates in units of y, is enough for all.
+
+    >>> days = 2_460_000 + np.random.default_rng(0).uniform(size=(50, 1))
+    >>> counts = np.arange(50.0)[:, None]
+    >>> [is_dequantisable(np.concatenate(y, axis=1)) for y in ([counts, days - 2_460_000], [counts, days], [days])]
+    [True, False, False]
+    """
+    return bool(whole_columns(y).any()) and _is_single(y)
+
+
+def _is_single(y: np.ndarray) -> bool:
+    low, median, high = np.quantile(y, [0.25, 0.5, 0.75], axis=0)
+    with np.errstate(over="ignore"):
+        rounded_off = np.abs(y.astype(np.float32) - y)
+    return bool((rounded_off <= FINE * (high - low + np.abs(y - median))).all())
 
 
 @final
