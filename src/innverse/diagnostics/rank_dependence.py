@@ -71,6 +71,7 @@ def _p_values(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Spearman's, of every column of a `(n, p)` with every column of b `(n, q)`: `(p, q)`; 1 where one is constant."""
     from scipy.stats import rankdata, t
 
+    # `scipy.stats.spearmanr` of a matrix answers NaN for all columns where one of the first two is constant.
     a, b = (rankdata(rows, axis=0) - (len(rows) + 1) / 2 for rows in (a, b))
     scale = np.linalg.norm(a, axis=0)[:, None] * np.linalg.norm(b, axis=0)
     correlation = np.divide(a.T @ b, scale, out=np.zeros_like(scale), where=scale > 0)
