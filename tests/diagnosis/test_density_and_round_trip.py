@@ -10,6 +10,7 @@ import innverse as iv
 from innverse.data import Pairs, fit_scaling
 from innverse.diagnosis import diagnose
 from innverse.diagnosis.checks import round_trip_error
+from innverse.diagnosis.rules import BEYOND_DOUBT
 from innverse.methods.method import Sizes
 from innverse.model import Model
 from tests.diagnostics import posteriors
@@ -45,7 +46,7 @@ def test_honest_model_passes():
 
 @pytest.mark.parametrize("posterior", WRONG.values(), ids=WRONG)
 def test_wrong_models_fail(posterior):
-    assert diagnose(WithDensity(posterior), PAIRS, n_draws=200).expected_coverage_p_value < 1e-4
+    assert diagnose(WithDensity(posterior), PAIRS, n_draws=200).expected_coverage_p_value < BEYOND_DOUBT
 
 
 def test_scalars_are_shown_and_what_is_missing_is_explained():

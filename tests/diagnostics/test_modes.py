@@ -55,6 +55,13 @@ def mixture(rng, n, centres, sd=0.2, weights=None):
     return centres[chosen] + sd * rng.normal(size=(n, centres.shape[1]))
 
 
+def test_modes_of_every_member_of_an_ensemble_are_found():
+    """Twice as many draws as are looked at, of two networks in turn, each of which knows one mode."""
+    rng = np.random.default_rng(0)
+    draws = np.tile([[-3.0], [3.0]], (5000, 1)) + rng.normal(size=(10_000, 1))
+    assert find_modes(draws, most_draws=5000).weights.round(2).tolist() == [0.5, 0.5]
+
+
 @pytest.mark.parametrize("name", UNIMODAL)
 def test_one_mode_is_not_split(name):
     counts = [len(find_modes(UNIMODAL[name](np.random.default_rng(seed), 2000))) for seed in SEEDS]

@@ -45,6 +45,19 @@ def test_ranks_over_all_measurements_miss_it():
     assert dependence < 1e-4 and of_ranks > 0.05
 
 
+def test_members_of_an_ensemble_may_differ():
+    """An exact mixture of two, whose draws come in turn, of posteriors that are off by ±½ as y decides."""
+    found = []
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        y = rng.normal(size=(N, 1))
+        centres = np.stack([np.sin(3 * y) / 2, -np.sin(3 * y) / 2], axis=1)
+        sample = (centres[:, None] + rng.normal(size=(N, DRAWS // 2, 2, 1))).reshape(N, DRAWS, 1)
+        x = centres[np.arange(N), rng.integers(2, size=N)] + rng.normal(size=(N, 1))
+        found.append(rank_dependence_p_values(*ranks_beside_answers(sample, x))[0])
+    assert np.mean(np.array(found) < 0.05) < 0.1
+
+
 def test_the_same_flaw_everywhere_is_left_to_the_ranks():
     dependence, of_ranks = p_values(0, lambda y: np.full_like(y, 0.5))
     assert dependence > 0.01 and of_ranks < 1e-6

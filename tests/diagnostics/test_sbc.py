@@ -39,6 +39,12 @@ def test_ranks_run_from_none_below_to_all_below_and_ties_count_half():
     assert sbc_ranks(np.zeros((1, 10, 1)), np.zeros((1, 1)))[0, 0] == 5
 
 
+@pytest.mark.parametrize("draws", [1, 9, 20])
+def test_few_draws_raise_no_more_alarms_than_promised(draws):
+    ranks = np.random.default_rng(0).integers(draws + 1, size=(400, 500))
+    assert np.mean(sbc_p_values(ranks, draws) < 0.05) < 0.08
+
+
 def test_bad_ranks_are_named():
     with pytest.raises(ValueError, match=r"ranks: expected 0 .. n_draws = 9, got 0 .. 10"):
         sbc_p_values(np.array([[0], [10]]), n_draws=9)

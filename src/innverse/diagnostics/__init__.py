@@ -12,7 +12,7 @@ from innverse.diagnostics.rank_bands import rank_bands, rank_distribution, rank_
 from innverse.diagnostics.rank_dependence import rank_dependence_p_values, ranks_beside_answers
 from innverse.diagnostics.recoverability import information_gain, recoverability
 from innverse.diagnostics.resimulation import noise_from_repeats, resimulation_distances, resimulation_error
-from innverse.diagnostics.sbc import sbc_p_values, sbc_ranks
+from innverse.diagnostics.sbc import ranks_as_shares, sbc_p_values, sbc_ranks
 from innverse.diagnostics.self_agreement import Reprediction, reprediction
 from innverse.diagnostics.sharpness import interval_width, relative_width
 from innverse.diagnostics.summary import Summary, summarise
@@ -46,6 +46,7 @@ __all__ = [
     "rank_dependence_p_values",
     "rank_distribution",
     "rank_points",
+    "ranks_as_shares",
     "ranks_beside_answers",
     "recoverability",
     "relative_width",

@@ -19,7 +19,10 @@ from innverse.diagnostics.calibration import CONFIDENCES
 
 
 def density_ranks(log_density_of_draws: np.ndarray, log_density_of_truth: np.ndarray) -> np.ndarray:
-    """Share of draws with a higher density than the truth; ties count half.
+    """Share of n draws with a higher density than the truth, within its step of 1/(n + 1) by chance.
+
+    A share takes n + 1 values only, which a test for uniform numbers would find. So k draws of higher density and t of
+    the same make (k + (t + 1) u) / (n + 1) with u uniform on (0, 1): the same call gives the same numbers.
 
     Args:
         log_density_of_draws: log q(x | y) at draws x ~ q(x | y) of each y, `(n_y, n_draws)`, up to a constant that may
@@ -33,8 +36,9 @@ def density_ranks(log_density_of_draws: np.ndarray, log_density_of_truth: np.nda
     Raises:
         ValueError: for shapes that do not match, or NaN.
 
-    >>> density_ranks(np.array([[-1.0, -2.0, -3.0, -4.0]]), np.array([-2.5]))
-    array([0.5])
+    >>> ranks = density_ranks(np.array([[-1.0, -2.0, -3.0, -4.0]]), np.array([-2.5]))
+    >>> bool(2 / 5 < ranks[0] < 3 / 5)
+    True
     """
     draws, truth = np.asarray(log_density_of_draws, dtype=float), np.asarray(log_density_of_truth, dtype=float)
     if draws.ndim != 2 or 0 in draws.shape or truth.shape != (len(draws),):
@@ -43,7 +47,8 @@ def density_ranks(log_density_of_draws: np.ndarray, log_density_of_truth: np.nda
     if np.isnan(draws).any() or np.isnan(truth).any():
         raise ValueError("log densities: expected numbers, got NaN")
     truth = truth[:, None]
-    return (draws > truth).mean(axis=1) + 0.5 * (draws == truth).mean(axis=1)
+    steps = ((draws == truth).sum(axis=1) + 1) * np.random.default_rng(0).random(len(draws))
+    return ((draws > truth).sum(axis=1) + steps) / (draws.shape[1] + 1)
 
 
 def expected_coverage(ranks: np.ndarray, confidences: np.ndarray = CONFIDENCES) -> np.ndarray:

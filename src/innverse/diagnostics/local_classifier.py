@@ -66,8 +66,8 @@ def local_c2st(
     """Test the posterior at one y* with a classifier learned on held-out pairs.
 
     Args:
-        draws: posterior draws for each held-out y, `(n_y, n_draws, dim_x)`; the first is class 1, the others only say
-            where and how wide the posterior is.
+        draws: posterior draws for each held-out y, `(n_y, n_draws, dim_x)`; one of them, taken at random, is class 1,
+            the others only say where and how wide the posterior is.
         x_true: the parameters that made each y, `(n_y, dim_x)`.
         y: held-out measurements, `(n_y, dim_y)`; a thousand are a good number.
         draws_observed: posterior draws for y*, `(n, dim_x)`.
@@ -91,6 +91,9 @@ def local_c2st(
     draws_observed, y, y_observed = as_draws(draws_observed), np.asarray(y, float), np.asarray(y_observed, float)
     _check(draws, y, draws_observed, y_observed, n_null)
     rng = np.random.default_rng(seed)
+    # At random: the first draw of an ensemble is always of the same member.
+    order = rng.random(draws.shape[:2]).argsort(axis=1)
+    draws = np.take_along_axis(draws, order[:, :, None], axis=1)
     features = _Features(draws.shape[2], y, rng)
     truths, drawn = _local(x_true[:, None], draws[:, 1:])[:, 0], _local(draws[:, :1], draws[:, 1:])[:, 0]
     fitted = np.concatenate([features(truths, y), features(drawn, y)])

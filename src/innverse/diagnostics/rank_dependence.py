@@ -18,10 +18,10 @@ LEAST_DRAWS, LEAST_Y = 4, 20
 
 
 def ranks_beside_answers(draws: np.ndarray, x_true: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ranks of the truth among every other draw, and mean and spread of the rest, which chance keeps apart.
+    """Ranks of the truth among half of the draws, and mean and spread of the rest, which chance keeps apart.
 
     Args:
-        draws: posterior draws for each y, `(n_y, n_draws, dim_x)`, four or more.
+        draws: posterior draws for each y, `(n_y, n_draws, dim_x)`, four or more; an ensemble's members in turn.
         x_true: the parameters that made each y, `(n_y, dim_x)`.
 
     Returns:
@@ -33,7 +33,8 @@ def ranks_beside_answers(draws: np.ndarray, x_true: np.ndarray) -> tuple[np.ndar
     draws, x_true = as_draws_and_truth(draws, x_true)
     if draws.shape[1] < LEAST_DRAWS:
         raise ValueError(f"draws: expected at least {LEAST_DRAWS} for each measurement, got {draws.shape[1]}")
-    ranked, looked_at = draws[:, ::2], draws[:, 1::2]
+    # Not every other draw: those may all be of the same members of an ensemble.
+    ranked, looked_at = np.split(draws, [draws.shape[1] // 2], axis=1)
     u = (sbc_ranks(ranked, x_true) + 0.5) / (ranked.shape[1] + 1)
     return u, np.concatenate([looked_at.mean(axis=1), looked_at.std(axis=1)], axis=1)
 

@@ -36,15 +36,39 @@ def sbc_ranks(draws: np.ndarray, x_true: np.ndarray) -> np.ndarray:
     return (draws < truth).sum(axis=1) + (draws == truth).sum(axis=1) // 2
 
 
-def sbc_p_values(ranks: np.ndarray, n_draws: int) -> np.ndarray:
-    """Kolmogorov-Smirnov p-value that the ranks are uniform, one for each parameter.
+def ranks_as_shares(ranks: np.ndarray, n_draws: int) -> np.ndarray:
+    """(rank + u) / (n_draws + 1) with u uniform on (0, 1): uniform where ranks are, however few the draws.
 
-    The test compares (rank + 1/2) / (n_draws + 1) with U(0, 1); the field calls a parameter calibrated at p > 0.05. One
-    p-value in twenty of an exact posterior falls below that.
+    Without u a test for uniform numbers would find the n_draws + 1 steps of the ranks. The same ranks give the same
+    shares.
 
     Args:
         ranks: from `sbc_ranks`, `(n_y, dim_x)`.
-        n_draws: how many draws each rank was taken among; with fewer than n_y / 10 the test finds the ranks' own steps.
+        n_draws: how many draws each rank was taken among.
+
+    Raises:
+        ValueError: when the ranks are not a matrix or lie outside 0 .. n_draws.
+
+    >>> bool(0.5 < ranks_as_shares(np.array([[1]]), n_draws=1)[0, 0] < 1)
+    True
+    """
+    ranks = np.asarray(ranks)
+    if ranks.ndim != 2 or not ranks.size:
+        raise ValueError(f"ranks: expected shape (n_y, dim_x), none of them 0, got {ranks.shape}")
+    if ranks.min() < 0 or ranks.max() > n_draws:
+        raise ValueError(f"ranks: expected 0 .. n_draws = {n_draws}, got {ranks.min()} .. {ranks.max()}")
+    return (ranks + np.random.default_rng(0).random(ranks.shape)) / (n_draws + 1)
+
+
+def sbc_p_values(ranks: np.ndarray, n_draws: int) -> np.ndarray:
+    """Kolmogorov-Smirnov p-value that the ranks are uniform, one for each parameter.
+
+    The test compares `ranks_as_shares` with U(0, 1); the field calls a parameter calibrated at p > 0.05. One p-value in
+    twenty of an exact posterior falls below that.
+
+    Args:
+        ranks: from `sbc_ranks`, `(n_y, dim_x)`.
+        n_draws: how many draws each rank was taken among.
 
     Returns:
         `(dim_x,)`, inside [0, 1].
@@ -59,9 +83,4 @@ def sbc_p_values(ranks: np.ndarray, n_draws: int) -> np.ndarray:
     """
     from scipy.stats import kstest
 
-    ranks = np.asarray(ranks)
-    if ranks.ndim != 2 or not ranks.size:
-        raise ValueError(f"ranks: expected shape (n_y, dim_x), none of them 0, got {ranks.shape}")
-    if ranks.min() < 0 or ranks.max() > n_draws:
-        raise ValueError(f"ranks: expected 0 .. n_draws = {n_draws}, got {ranks.min()} .. {ranks.max()}")
-    return np.array([kstest((column + 0.5) / (n_draws + 1), "uniform").pvalue for column in ranks.T])
+    return np.array([kstest(column, "uniform").pvalue for column in ranks_as_shares(ranks, n_draws).T])
