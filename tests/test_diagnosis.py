@@ -215,7 +215,9 @@ def test_readable_and_json_able(exact):
 def test_bad_input_is_named():
     pairs, model = held_out(10), ClosedFormModel(EXACT)
     renamed = Pairs(pairs.x, pairs.y, PARAMETERS[::-1], MEASUREMENTS)
-    with pytest.raises(ValueError, match=r"held_out: expected the parameters of the model, \['a', 'b', 'c'\], got"):
+    with pytest.raises(
+        ValueError, match=r"held_out: expected the parameters of the model, \['a', 'b', 'c'\] in this order, got"
+    ):
         diagnose(model, renamed)
     other = ClosedFormModel(EXACT, measurements=MEASUREMENTS[::-1])
     with pytest.raises(ValueError, match="held_out: expected the measurements of the model"):

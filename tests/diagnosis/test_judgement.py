@@ -164,6 +164,24 @@ def test_a_forward_process_that_never_answers_is_red():
     assert reproduces(never).colour == reproduced_here(0.1, never).colour == "red"
 
 
+def test_draws_without_an_answer_are_told():
+    """The exact posterior of a y that was measured has none."""
+    some, many = (Reproduction(np.zeros(3), np.zeros(3), 1.0, unanswered) for unanswered in (0.02, 0.4))
+    assert (reproduces(some).colour, reproduces(many).colour) == ("amber", "red")
+    assert "for 40% of the draws the forward process has no answer" in reproduces(many).sentence
+    usual = Reproduction(np.full(3, 0.1), np.zeros(3), 1.0)
+    assert [reproduced_here(0.05, usual, lost).colour for lost in (0.0, 0.02, 0.4)] == ["green", "amber", "red"]
+
+
+@pytest.mark.parametrize(
+    ("n", "colour", "words"), [(50, "amber", "too few"), (200, "green", "may pass"), (400, "green", "")]
+)
+def test_what_few_held_out_pairs_cannot_show_is_not_called_shown(n, colour, words):
+    line = calibrated(replace(diagnosis_of(exact), n_y=n))
+    assert line.colour == colour and words in line.sentence
+    assert ("held_out" in line.next_step) is (colour == "amber")
+
+
 def test_an_interrupted_training_is_told():
     def after(history, members=1):
         provenance = {"training": {"steps_per_epoch": 100}}

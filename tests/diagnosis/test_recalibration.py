@@ -79,5 +79,7 @@ def test_too_few_pairs_for_a_confidence_are_refused_with_their_number():
 
 def test_other_columns_are_refused():
     other = pairs(50, 1, (Column("b"),))
-    with pytest.raises(ValueError, match=r"held_out: expected the parameters of the model, \['a'\], got \['b'\]"):
+    with pytest.raises(
+        ValueError, match=r"held_out: expected the parameters of the model, \['a'\] in this order, got \['b'\]"
+    ):
         recalibrate(stand_in(1.0, 0.0), other)

@@ -11,12 +11,14 @@ import numpy as np
 from innverse.diagnosis import rules
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.verdict import Line, Verdict
+from innverse.diagnostics import ranks_as_shares
 
 if TYPE_CHECKING:
     from innverse.diagnosis.result import Diagnosis
     from innverse.model import Model
 
 TRAIN_LONGER = "train longer, or on more simulations"
+HOLD_OUT_MORE = f"hold out more pairs (`held_out = {rules.FEW_HELD_OUT}`), or simulate more"
 CORRECT = "train longer; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
 LOOK = "check the values and units of the observation; if they are right, add simulations near it"
 
@@ -39,7 +41,7 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
 def calibrated(diagnosis: Diagnosis) -> Line:
     """By the ranks of the true parameters one by one, whether they go with y, and TARP and the highest density."""
     names, n = list(diagnosis.sbc_p_value), len(diagnosis.sbc_p_value)
-    ranks = (diagnosis.ranks + 0.5) / (diagnosis.n_draws + 1)
+    ranks = ranks_as_shares(diagnosis.ranks, diagnosis.n_draws)
     distances = {name: distance_from_uniform(column) for name, column in zip(names, ranks.T, strict=True)}
     found = [name for name, p in diagnosis.sbc_p_value.items() if p * n < rules.DOUBT]
     joint = _joint_p_values(diagnosis)
@@ -48,12 +50,13 @@ def calibrated(diagnosis: Diagnosis) -> Line:
     if not found and min(joint) * len(joint) >= rules.DOUBT:
         least = min(*diagnosis.sbc_p_value.values(), *joint)
         tests = f"least p of {n + len(joint)} tests {least:.2g}"
-        sentence = f"Yes: {diagnosis.n_y:,} held-out measurements show no departure ({tests})."
-        return Line(question, "green", sentence, anchor=anchor)
+        return _nothing_found(diagnosis.n_y, tests)
     words = {name: flaw(ranks[:, names.index(name)]) for name in found}
     grave = [name for name in found if _grave(diagnosis.sbc_p_value[name] * n, distances[name], words[name])]
     if grave:
-        return Line(question, "red", f"No: {_listed(grave, words)}.", CORRECT, anchor)
+        least, off = (pick(of[name] for name in grave) for pick, of in ((min, diagnosis.sbc_p_value), (max, distances)))
+        sentence = f"No: {_listed(grave, words)} (p = {least:.2g}, ranks {off:.2f} off)."
+        return Line(question, "red", sentence, CORRECT, anchor)
     if diagnosis.tarp_p_value < rules.BEYOND_DOUBT and diagnosis.tarp_area < -rules.LARGE_AREA:
         sentence = f"No: parameters together are too narrow (area by TARP {diagnosis.tarp_area:.3f})."
         return Line(question, "red", sentence, CORRECT, anchor)
@@ -62,8 +65,21 @@ def calibrated(diagnosis: Diagnosis) -> Line:
     flaws = [_listed(found, words)] if found else []
     if uneven:
         flaws.append(f"not equally honest for all measurements: {', '.join(uneven)}")
-    sentence = "; ".join(flaws) or "all parameters together are slightly off"
+    sentence = (
+        "; ".join(flaws) or f"all parameters together are slightly off (least p of {len(joint)} tests {min(joint):.2g})"
+    )
     return Line(question, "amber", f"Nearly: {sentence}.", TRAIN_LONGER, anchor)
+
+
+def _nothing_found(n_y: int, tests: str) -> Line:
+    """Green where there was enough to look at: what nobody looked for is not found."""
+    question, anchor = rules.CALIBRATED.question, "calibration"
+    if n_y < rules.LEAST_HELD_OUT:
+        sentence = f"Not shown: {n_y} held-out measurements are too few to find intervals a third too narrow ({tests})."
+        return Line(question, "amber", sentence, HOLD_OUT_MORE, anchor)
+    may_pass = "; with so few, intervals a third too narrow may pass" if n_y < rules.FEW_HELD_OUT else ""
+    sentence = f"Yes: {n_y:,} held-out measurements show no departure ({tests}){may_pass}."
+    return Line(question, "green", sentence, anchor=anchor)
 
 
 def _joint_p_values(diagnosis: Diagnosis) -> tuple[float, ...]:
@@ -126,6 +142,11 @@ def reproduces(reproduction: Reproduction) -> Line:
     left = f"{max(excess, 0.0):.2%} of the prior's spread is left beyond the noise"
     if not np.isfinite(excess):
         return Line(question, "red", "No: the forward process has no answer for any draw.", TRAIN_LONGER, anchor)
+    if reproduction.unanswered >= rules.REPRODUCED:
+        lost = f"for {reproduction.unanswered:.0%} of the draws the forward process has no answer"
+        grave = max(excess, reproduction.unanswered) >= rules.NEARLY_REPRODUCED
+        colour, word = ("red", "No") if grave else ("amber", "Nearly")
+        return Line(question, colour, f"{word}: {lost}; of the others, {left}.", TRAIN_LONGER, anchor)
     chance = rules.STANDARD_ERRORS * reproduction.standard_error
     if excess < max(rules.REPRODUCED, chance):
         by_chance = f", of {chance:.2%} that chance may leave" if excess >= rules.REPRODUCED else ""
@@ -163,12 +184,22 @@ def familiar(p_value: float, stand_out: Sequence[str] = (), hint: str = "") -> L
     return Line(question, "red", f"No (p = {p_value:.2g}{where}): the network extrapolates.", LOOK, anchor)
 
 
-def reproduced_here(share: float, reproduction: Reproduction) -> Line:
-    """By the share of the draws for the observation, against the largest of the held-out measurements."""
+def reproduced_here(share: float, reproduction: Reproduction, unanswered: float = 0.0) -> Line:
+    """By the share of the draws for the observation, against the largest of the held-out measurements.
+
+    Args:
+        share: as one of the reproduction's `shares`.
+        reproduction: of the held-out measurements.
+        unanswered: share of the draws for which the forward process has no answer.
+    """
     question, anchor = rules.REPRODUCED_HERE.question, "resimulation"
     usual = reproduction.shares[np.isfinite(reproduction.shares)]
     if not (np.isfinite(share) and len(usual)):
         return Line(question, "red", "No: the forward process has no answer for any draw.", LOOK, anchor)
+    if unanswered >= rules.REPRODUCED:
+        colour = "red" if unanswered >= rules.NEARLY_REPRODUCED else "amber"
+        sentence = f"No: for {unanswered:.0%} of the draws the forward process has no answer."
+        return Line(question, colour, sentence, LOOK, anchor)
     largest = float(usual.max())
     if share <= max(largest, rules.REPRODUCED):
         sentence = f"Yes: {share:.2g} of the prior's spread is left; {np.median(usual):.2g} is typical."
@@ -180,7 +211,7 @@ def reproduced_here(share: float, reproduction: Reproduction) -> Line:
 
 def _or_another(line: Line, alternative: str) -> Line:
     """The line, where it advises something, with the method that may do better."""
-    if not (alternative and line.next_step):
+    if not (alternative and line.next_step) or line.next_step == HOLD_OUT_MORE:
         return line
     return replace(line, next_step=f"{line.next_step}; or try {alternative}")
 

@@ -17,6 +17,7 @@ from innverse.diagnosis.checks import (
     round_trip_error,
 )
 from innverse.diagnosis.columns import check_columns
+from innverse.diagnosis.held_out import as_learned, warn_of_training_pairs
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.result import Diagnosis
@@ -73,6 +74,9 @@ def diagnose(
         TypeError: a held_out that is no `Pairs`.
         ValueError: when columns of model, pairs and problem differ, or a number is below 1.
 
+    Warns:
+        TrainingPairsWarning: a held_out that the model was trained on.
+
     A stand-in that knows the posterior of y = x + noise, N(y/2, 1/2), shows what an honest model gets:
 
     >>> from types import SimpleNamespace
@@ -95,7 +99,8 @@ def diagnose(
     _check(model, held_out, problem, counts)
     begun = time.perf_counter()
     looked_at = held_out.subset(slice(n_y))
-    ranking = rank(model, looked_at, held_out.x[:_MOST_PRIOR], n_draws, max(n_resimulated, n_compared), seed)
+    truths = as_learned(looked_at, model)
+    ranking = rank(model, truths, held_out.x[:_MOST_PRIOR], n_draws, max(n_resimulated, n_compared), seed)
     again = run_again(model, problem, looked_at.subset(slice(n_resimulated)), ranking.kept, seed)
     findings = {
         **_own_forward_process(model, held_out.subset(slice(_MOST_PREDICTED))),
@@ -104,8 +109,8 @@ def diagnose(
         "resimulation_floor": again.floor,
         "mmd_squared": mmd_to_exact(problem, ranking.kept[:n_compared], looked_at.y[:n_compared], seed),
     }
-    joint = tarp(ranking.thinned, looked_at.x[: len(ranking.thinned)], seed=seed)
-    few = looked_at.subset(slice(_MOST_WITH_DENSITY))
+    joint = tarp(ranking.thinned, truths.x[: len(ranking.thinned)], seed=seed)
+    few = truths.subset(slice(_MOST_WITH_DENSITY))
     of_density = density_ranks_of_truth(model, few, ranking.thinned[: len(few)])
     return _assemble(model, ranking, joint, of_density, again.reproduction, n_draws, findings, begun)
 
@@ -166,5 +171,6 @@ def _check(model: Model, held_out: Pairs, problem: InverseProblem | None, counts
     if not isinstance(held_out, Pairs):
         raise TypeError(f"held_out: expected Pairs that the model was not trained on, got {type(held_out).__name__}")
     check_columns("held_out", held_out, model)
+    warn_of_training_pairs(held_out, model)
     if problem is not None:
         check_columns("problem", problem, model)

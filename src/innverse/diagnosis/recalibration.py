@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from innverse.problems import Column
 
 LEVELS = np.linspace(0.0, 1.0, 201)
+LEAST_DRAWS = 2
 _NUMBERS_PER_BLOCK = 4_000_000
 
 
@@ -95,6 +96,9 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
     Raises:
         ValueError: other columns than the model's, or fewer than two draws.
 
+    Warns:
+        TrainingPairsWarning: a held_out that the model was trained on.
+
     A stand-in whose posterior of y = x + noise is too narrow by half:
 
     >>> from types import SimpleNamespace
@@ -112,16 +116,19 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
     True
     """
     from innverse.diagnosis.columns import check_columns
+    from innverse.diagnosis.held_out import as_learned, warn_of_training_pairs
 
     check_columns("held_out", held_out, model)
-    if n_draws < 2:
-        raise ValueError(f"n_draws: expected at least 2, got {n_draws}")
+    warn_of_training_pairs(held_out, model)
+    if n_draws < LEAST_DRAWS:
+        raise ValueError(f"n_draws: expected at least {LEAST_DRAWS}, got {n_draws}")
     rows = max(1, _NUMBERS_PER_BLOCK // (n_draws * held_out.dim_x))
     blocks = [
         np.quantile(model.sample(held_out.y[start : start + rows], n_draws, seed + block), LEVELS, axis=1)
         for block, start in enumerate(range(0, len(held_out), rows))
     ]
-    return Recalibration(model.parameters, held_out.x, np.moveaxis(np.concatenate(blocks, axis=1), 0, 1))
+    truths = as_learned(held_out, model).x
+    return Recalibration(model.parameters, truths, np.moveaxis(np.concatenate(blocks, axis=1), 0, 1))
 
 
 def ends(confidence: float) -> tuple[float, float]:

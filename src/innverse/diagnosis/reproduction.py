@@ -11,7 +11,7 @@ leaves a part: run anew, the true x itself comes back with `floor`. For the exac
 
     excess = mean(shares) − mean(floor)
 
-is what the model gets wrong.
+is what the model gets wrong. Where s has no answer for some x, the exact posterior of a measured y has no draw there.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ class Reproduction:
         shares: of each measurement, `(n_y,)`; NaN where the forward process has no answer for any draw.
         floor: of the true parameters of the same measurements, run anew, `(n_y,)`.
         spread: E ‖w(y') − w(y'')‖² of two independent runs.
+        unanswered: share of the draws for which the forward process has no answer, beyond that of the true parameters.
     """
 
     shares: np.ndarray
     floor: np.ndarray
     spread: float
+    unanswered: float = 0.0
 
     @property
     def excess(self) -> float:
@@ -61,6 +63,15 @@ def spread(w: np.ndarray) -> float:
     2.0
     """
     return float(2 * np.asarray(w).var(axis=0).sum())
+
+
+def unanswered(again: np.ndarray) -> float:
+    """Share of runs `(..., dim_y)` without an answer: those that are not finite.
+
+    >>> unanswered(np.array([[1.0], [np.nan], [2.0], [3.0]]))
+    0.25
+    """
+    return float(1 - np.isfinite(again).all(axis=-1).mean())
 
 
 def shares(scale: Callable[[np.ndarray], np.ndarray], again: np.ndarray, y: np.ndarray, whole: float) -> np.ndarray:

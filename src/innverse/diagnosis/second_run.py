@@ -9,7 +9,7 @@ import jax
 import numpy as np
 
 from innverse.diagnosis.checks import Finding
-from innverse.diagnosis.reproduction import Reproduction, shares, spread
+from innverse.diagnosis.reproduction import Reproduction, shares, spread, unanswered
 from innverse.diagnostics import resimulation_error
 
 if TYPE_CHECKING:
@@ -79,4 +79,5 @@ def _reproduction(model: Model, again: np.ndarray, anew: np.ndarray, y: np.ndarr
     whole = spread(scale(y))
     if not whole > 0:
         return None
-    return Reproduction(shares(scale, again, y, whole), shares(scale, anew, y, whole), whole)
+    lost = max(0.0, unanswered(again) - unanswered(anew))
+    return Reproduction(shares(scale, again, y, whole), shares(scale, anew, y, whole), whole, lost)

@@ -91,10 +91,7 @@ def calibration(content: Content) -> str:
     )
     if content.held_out_pairs is None:
         return caption
-    return caption + (
-        f"A calibrated posterior stays inside the grey band all along in 95 of 100 checks with "
-        f"{content.held_out_pairs:,} pairs."
-    )
+    return caption + _band(content.held_out_pairs, "pairs")
 
 
 def sbc(content: Content) -> str:
@@ -104,8 +101,15 @@ def sbc(content: Content) -> str:
         "Simulation-based calibration: how many true parameters of held-out pairs rank lower among their posterior "
         "draws than they should (their distribution function minus the uniform one). Up on the left and down on the "
         "right, the posterior is too narrow; the other way about, too wide; on one side of zero all along, its values "
-        f"are too high (above) or too low (below). Of a calibrated posterior, {len(content.ranks):,} ranks stay inside "
-        "the grey band all along in 95 of 100 checks."
+        "are too high (above) or too low (below). " + _band(len(content.ranks), "ranks")
+    )
+
+
+def _band(n: int, of: str) -> str:
+    """A band holds one line; of thirteen independent ones, some leave theirs in every other check."""
+    return (
+        f"Of a calibrated posterior, each parameter's line of {n:,} {of} stays inside the grey band all along in 95 of "
+        "100 checks: of many parameters one in twenty leaves it by chance."
     )
 
 

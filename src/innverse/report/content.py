@@ -38,7 +38,8 @@ class Content:
     `confidences (c,)`, `resimulated` and `predicted (m, dim_y)`; all in the columns' original units. What is None was
     not at hand, and the report leaves it out or says so.
 
-    * `resimulated`: s(x) of posterior draws; `predicted`: the network's own forward process of posterior draws.
+    * `resimulated`: s(x) of posterior draws, without the share `unanswered` that s has no answer for; `predicted`: the
+      network's own forward process of posterior draws.
     * `coverage`: fraction of `held_out_pairs` pairs whose true x lay inside the central interval of each confidence.
     * `ranks (n, dim_x)`: of the true parameters of held-out pairs, each among `rank_draws` posterior draws.
     * `simulated (n, dim_y)`: measurements of simulated pairs, to see `observed` among them; `familiarity`: whether it
@@ -84,6 +85,7 @@ class Content:
     failure: str = ""
     calibration_error: Mapping[str, float] = field(default_factory=dict)
     resimulated: np.ndarray | None = None
+    unanswered: float = 0.0
     predicted: np.ndarray | None = None
     history: pd.DataFrame | None = None
     best_epoch: int | None = None

@@ -24,7 +24,7 @@ class Recovery(Enum):
     WELL = "recovered well"
     PARTLY = "recovered in part"
     RESHAPED = "values excluded, not narrowed"
-    LOST = "cannot be recovered"
+    LOST = "nothing learnt"
 
 
 _CLAUSES = {
@@ -36,7 +36,7 @@ _CLAUSES = {
 
 RULES = (
     f"Pinned down: more than {percent(PINNED_DOWN)} of the prior's variance is explained; recovered well: more than "
-    f"{percent(WELL)}; cannot be recovered: less than {percent(LOST)}, and less than {fixed(NATS_LOST, 1)} nats learnt."
+    f"{percent(WELL)}; nothing learnt: less than {percent(LOST)}, and less than {fixed(NATS_LOST, 1)} nats learnt."
 )
 
 
@@ -44,7 +44,7 @@ def recovery(recoverability: float, information: float) -> Recovery:
     """The verdict on one parameter.
 
     >>> recovery(0.97, 2.0), recovery(0.01, 0.01)
-    (<Recovery.PINNED_DOWN: 'pinned down'>, <Recovery.LOST: 'cannot be recovered'>)
+    (<Recovery.PINNED_DOWN: 'pinned down'>, <Recovery.LOST: 'nothing learnt'>)
     """
     for verdict, least in ((Recovery.PINNED_DOWN, PINNED_DOWN), (Recovery.WELL, WELL), (Recovery.PARTLY, LOST)):
         if recoverability > least:
@@ -60,7 +60,7 @@ def recoveries(recovered: pd.DataFrame) -> dict[str, Recovery]:
 
 
 def recovery_sentences(content: Content) -> list[str]:
-    """What is recovered, in one sentence; what cannot be, in another."""
+    """What is recovered, in one sentence; of what nothing was learnt, in another: draws alone do not tell why."""
     if content.recovered is None:
         return []
     verdicts = recoveries(content.recovered)
@@ -74,7 +74,10 @@ def recovery_sentences(content: Content) -> list[str]:
     which = "On average over held-out measurements" if averaged else "By this measurement"
     sentences = [f"{which}, {'; '.join(clauses)}."] if clauses else []
     if named[Recovery.LOST]:
-        sentences.append(f"{listed(named[Recovery.LOST])} cannot be recovered from these measurements.")
+        sentences.append(
+            f"Nothing was learnt about {listed(named[Recovery.LOST])}; if a longer training or more simulations do not "
+            "change that, these measurements cannot tell."
+        )
     return sentences
 
 

@@ -45,7 +45,10 @@ def answer(content: Content) -> list[str]:
 def _modes(content: Content) -> str:
     weights = content.modes["weight"].to_numpy(float)
     if len(weights) == 1:
-        return "All explanations form one connected family: the posterior has a single mode."
+        return (
+            "No second mode was found: as far as the draws show, all explanations form one connected family "
+            "(one with less than about 2 % of the draws would go unseen)."
+        )
     count = _NUMBER_WORDS[len(weights)] if len(weights) < len(_NUMBER_WORDS) else str(len(weights))
     shares = [percent(weight) for weight in weights]
     shares = listed(shares) if len(shares) <= _MOST_SHARES else ", ".join([*shares[:_MOST_SHARES], "…"])
@@ -126,14 +129,17 @@ def _calibrated(content: Content) -> list[str]:
 
 def _reproduced(content: Content) -> list[str]:
     if content.resimulated is None:
+        if content.unanswered:
+            return ["Run again, the forward process has no answer for any draw."]
         return ["No simulator was at hand to run posterior draws again."]
+    lost = f"; for {percent(content.unanswered, 1)} of them it has no answer" if content.unanswered else ""
     if content.classes:
         share = percent(_label_share(content.resimulated, content), 1)
-        return [f"Run through the forward process again, {share} of the draws carry the label asked for."]
+        return [f"Run through the forward process again, {share} of the draws carry the label asked for{lost}."]
     squared = resimulation_error(content)
     return [
         f"Run through the forward process again, the draws come back to y* with a mean squared distance of "
-        f"{significant(squared, 2)}."
+        f"{significant(squared, 2)}{lost}."
     ]
 
 

@@ -41,7 +41,8 @@ class Answer:
         summary: One row a parameter.
         modes: One row a mode: weight, then a column a parameter.
         predicted: The network's own forward process of the first draws (m, dim_y); None for a method without one.
-        resimulated: The problem's forward process of the same draws; None without a problem.
+        resimulated: The problem's forward process of the same draws, where it has an answer; None without a problem.
+        unanswered: Share of the same draws that it has no answer for.
         exact: Draws of the exact posterior, where the problem knows it.
         recovered: One row a parameter: recoverability, and information in nats, against the prior; None for few draws.
         latent: Where in the latent draws come from; None for a method without one.
@@ -55,6 +56,7 @@ class Answer:
     modes: pd.DataFrame
     predicted: np.ndarray | None
     resimulated: np.ndarray | None
+    unanswered: float
     exact: np.ndarray | None
     recovered: pd.DataFrame | None
     latent: Latent | None
@@ -72,6 +74,7 @@ def answer(
     posterior = model.posterior(observed)
     draws = posterior.sample(n, seed=seed)
     some = draws[:RESIMULATED_DRAWS]
+    resimulated, unanswered = _resimulated(problem, some, seed)
     return Answer(
         observed=observed,
         familiarity=posterior.familiarity,
@@ -79,7 +82,8 @@ def answer(
         summary=summary_table(draws, model.parameters),
         modes=mode_table(draws[:MOST_FOR_MODES], model.parameters),
         predicted=model.predict(some) if model.has_forward else None,
-        resimulated=None if problem is None else _resimulated(problem, some, seed),
+        resimulated=resimulated,
+        unanswered=unanswered,
         exact=_exact(problem, observed, seed),
         recovered=_recovered(model, draws, prior),
         latent=_latent(model, posterior, min(n, LATENT_DRAWS), seed) if model.has_latent else None,
@@ -104,11 +108,13 @@ def _sensitivity(model: Model, posterior: Posterior, n: int, seed: int) -> pd.Da
     return posterior.sensitivity(n, seed) if model.has_forward and not model.classes else None
 
 
-def _resimulated(problem: InverseProblem, draws: np.ndarray, seed: int) -> np.ndarray | None:
-    """Draws that the simulator has no answer for are left out."""
+def _resimulated(problem: InverseProblem | None, draws: np.ndarray, seed: int) -> tuple[np.ndarray | None, float]:
+    """What the simulator answers, and the share of the draws that it has no answer for."""
+    if problem is None:
+        return None, 0.0
     y = np.asarray(problem.forward(jax.random.key(seed), draws), float)
     finite = np.isfinite(y).all(axis=1)
-    return y[finite] if finite.any() else None
+    return y[finite] if finite.any() else None, float(1 - finite.mean())
 
 
 def _exact(problem: InverseProblem | None, observed: np.ndarray, seed: int) -> np.ndarray | None:

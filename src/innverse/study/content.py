@@ -64,6 +64,7 @@ def content(
         familiarity=found.familiarity,
         calibration_error=diagnosis.calibration_error,
         resimulated=found.resimulated,
+        unanswered=found.unanswered,
         predicted=found.predicted,
         history=model.history.to_frame(),
         best_epoch=model.history.best_epoch,

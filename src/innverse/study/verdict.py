@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +28,13 @@ def verdict(model: Model, diagnosis: Diagnosis, found: Answer) -> Verdict:
     return judge(diagnosis, model) + Verdict(here)
 
 
+def pointing_to(judged: Verdict, adjusted: Path) -> Verdict:
+    """The verdict, with the file of adjusted intervals named where it doubts the model's own."""
+    doubtful, *others = judged.lines
+    step = f"{doubtful.next_step}; adjusted intervals lie in `{adjusted.name}`"
+    return Verdict((replace(doubtful, next_step=step), *others))
+
+
 def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
     p_value = found.familiarity.p_value
     if p_value is not None:
@@ -35,16 +44,16 @@ def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> It
     if reproduction is not None:
         again = np.full((1, len(found.observed)), np.nan) if found.resimulated is None else found.resimulated
         share = shares(model.scaling.scale_y, again[None], found.observed[None], reproduction.spread)
-        yield reproduced_here(float(share[0]), reproduction)
+        yield reproduced_here(float(share[0]), reproduction, found.unanswered)
 
 
 def _outline(diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
     """Findings without a judgement."""
     weights = found.modes["weight"]
     several = f"{len(weights)}: {listed([f'{weight:.0%}' for weight in weights])}"
-    yield Line("How many modes?", "grey", f"{several if len(weights) > 1 else 'One'}.", anchor="corner")
+    yield Line("How many modes?", "grey", f"{several if len(weights) > 1 else 'One was found'}.", anchor="corner")
     if diagnosis.recoverability:
-        yield Line("Which parameters cannot be recovered?", "grey", _lost(diagnosis), anchor="recovered")
+        yield Line("About which parameters was nothing learnt?", "grey", _lost(diagnosis), anchor="recovered")
     if found.draws.shape[1] > 1:
         yield Line("Which are tied together?", "grey", _tied(found), anchor="correlations")
 

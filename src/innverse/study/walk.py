@@ -16,7 +16,7 @@ import pandas as pd
 from innverse.data.pairs import Pairs
 from innverse.diagnosis import Diagnosis, Verdict, diagnose, recalibrate
 from innverse.diagnosis.judgement import calibrated
-from innverse.diagnosis.recalibration import least_pairs
+from innverse.diagnosis.recalibration import LEAST_DRAWS, least_pairs
 from innverse.model import Model
 from innverse.model_file import load
 from innverse.progress import Progress, Silent
@@ -32,7 +32,7 @@ from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory
 from innverse.study.session import Session, begun, resumed, unfinished
-from innverse.study.verdict import verdict
+from innverse.study.verdict import pointing_to, verdict
 
 CONFIDENCES = (0.68, 0.95)
 
@@ -94,7 +94,7 @@ def run_demo(
 def _session(asked: Asked, out: str | Path | None, stem: str, resume: bool) -> AbstractContextManager[Session]:
     if resume:
         return resumed(unfinished(stem) if out is None else RunDirectory.existing(out), asked)
-    return begun(RunDirectory.numbered(stem) if out is None else RunDirectory.create(out), asked)
+    return begun(RunDirectory.numbered(stem) if out is None else RunDirectory.create(out, asked.text), asked)
 
 
 def walk(preparation: Preparation, session: Session, progress: Progress, checkpoint_seconds: float = 30.0) -> Outcome:
@@ -115,10 +115,10 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
         prior = pairs.x[:PRIOR_ROWS]
         found = answer(model, preparation.observed, preparation.problem, prior, study.answer.draws, seed)
         judged = verdict(model, diagnosis, found)
-        _write_answer(found, judged, directory)
         directory.recalibrated.unlink(missing_ok=True)
-        if calibrated(diagnosis).colour != "green":
-            _recalibrate(model, held_out, diagnosis, found, directory)
+        if calibrated(diagnosis).colour != "green" and _recalibrated(model, held_out, diagnosis, found, directory):
+            judged = pointing_to(judged, directory.recalibrated)
+        _write_answer(found, judged, directory)
     with clock.phase("report", "Writing the report"):
         page = report_html(content(preparation, pairs, model, diagnosis, found, judged, clock.seconds))
         write_text(page, directory.report)
@@ -166,15 +166,16 @@ def _write_answer(found: Answer, judged: Verdict, directory: RunDirectory) -> No
     write_json({"colour": judged.colour, "lines": [vars(line) for line in judged.lines]}, directory.verdict)
 
 
-def _recalibrate(model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Answer, directory: RunDirectory) -> None:
-    """Intervals at 68 % and 95 % from as many held-out pairs as were checked, where they are enough."""
+def _recalibrated(model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Answer, directory: RunDirectory) -> bool:
+    """Whether there are adjusted intervals, from as many held-out pairs as were checked, where they are enough."""
     checked = held_out.subset(slice(diagnosis.n_y))
-    if len(checked) < least_pairs(max(CONFIDENCES)):
-        return
+    if len(checked) < least_pairs(max(CONFIDENCES)) or diagnosis.n_draws < LEAST_DRAWS:
+        return False
     adjusted = recalibrate(model, checked, n_draws=diagnosis.n_draws)
     tables = {f"{level:.0%}": adjusted.intervals(found.draws.to_numpy(), level) for level in CONFIDENCES}
     with artefact(directory.recalibrated) as partial:
         pd.concat(tables, names=["confidence"]).to_csv(partial)
+    return True
 
 
 class Clock:

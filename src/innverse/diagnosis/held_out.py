@@ -1,0 +1,37 @@
+"""Pairs to check a model on: others than it learned from, with the true parameters where it learned such ones."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from innverse.data import Pairs
+    from innverse.model import Model
+
+
+class TrainingPairsWarning(UserWarning):
+    """A model is checked, or recalibrated, on the very pairs that it learned from."""
+
+
+def warn_of_training_pairs(held_out: Pairs, model: Model) -> None:
+    """Warns where all pairs are those of the training: what is found then flatters the model.
+
+    Warns:
+        TrainingPairsWarning: their fingerprint is that of the training pairs.
+    """
+    learned = getattr(model, "provenance", {}).get("fingerprint")
+    if learned is not None and held_out.fingerprint() == learned:
+        warnings.warn(
+            "held_out: expected pairs that the model was not trained on, got those of its training; split them before "
+            "the fit: `learned, held_out = pairs.split(0.05)`",
+            TrainingPairsWarning,
+            stacklevel=3,
+        )
+
+
+def as_learned(held_out: Pairs, model: Model) -> Pairs:
+    """The pairs with x off its bounds, as the model learned them: draws never lie on a bound, values of a grid may."""
+    off_bounds = getattr(getattr(model, "scaling", None), "off_bounds", None)  # a stand-in for a model has none
+    return held_out if off_bounds is None else replace(held_out, x=off_bounds(held_out.x))

@@ -1,0 +1,39 @@
+"""What a model is checked on: not its training pairs, and x where the model learned it."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+import innverse as iv
+from innverse.data import Pairs
+from innverse.diagnosis.held_out import TrainingPairsWarning, as_learned
+from innverse.problems import Column
+
+
+@pytest.fixture(scope="module")
+def on_a_grid():
+    """Five levels of x with the outer ones on the bounds, y = x + noise."""
+    rng = np.random.default_rng(0)
+    x = rng.integers(5, size=(2000, 1)) / 4.0
+    y = x + 0.3 * rng.normal(size=x.shape)
+    return Pairs(x, y, (Column("x", lower=0.0, upper=1.0),), (Column("y"),))
+
+
+@pytest.fixture(scope="module")
+def model(on_a_grid):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of the grid, and of the bounds
+        return iv.ABC().fit(on_a_grid)
+
+
+@pytest.mark.parametrize("check", [iv.diagnose, iv.recalibrate])
+def test_training_pairs_are_told(check, model, on_a_grid):
+    with pytest.warns(TrainingPairsWarning, match=r"pairs\.split"):
+        check(model, on_a_grid, n_draws=20)
+
+
+def test_truths_on_a_bound_are_where_the_model_learned_them(model, on_a_grid):
+    learned = as_learned(on_a_grid, model)
+    assert (learned.x > 0).all() and (learned.x < 1).all()
+    assert np.abs(learned.x - on_a_grid.x).max() < 1e-4
