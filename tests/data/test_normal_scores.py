@@ -51,5 +51,20 @@ def test_all_maps_have_one_structure(values):
     ]
 
 
+@pytest.mark.parametrize(("scale", "wild"), [(1.0, 1e20), (1e-6, -9999.0), (1e-14, 99.0)])
+def test_a_wild_value_leaves_the_others_their_scores(scale, wild):
+    """A code for a missing value, or a run that exploded."""
+    values = scale * RNG.normal(size=5_000)
+    v = mapped(normal_scores(np.append(values, wild)[:, None]).forward, values)
+    assert stats.kstest(v, stats.norm.cdf).pvalue > 0.05
+
+
+@pytest.mark.parametrize("sigma", [6, 9])
+def test_many_decades_keep_their_scores(sigma):
+    values = np.exp(sigma * RNG.normal(size=5_000))
+    v = mapped(normal_scores(values[:, None]).forward, values)
+    assert np.quantile(v, [0.05, 0.25, 0.75, 0.95]) == pytest.approx([-1.64, -0.67, 0.67, 1.64], abs=0.15)
+
+
 def test_the_blank_changes_nothing():
     assert np.allclose(mapped(blank_scores(1).forward, np.array([-9.0, 0.3, 7.0])), [-9.0, 0.3, 7.0])

@@ -18,12 +18,14 @@ from innverse.data.items import alike_scores, check_items
 from innverse.data.normal_scores import blank_scores, normal_scores
 from innverse.data.on_rows import forward_on_rows, inverse_on_rows
 from innverse.data.pairs import Pairs
-from innverse.data.variation import check_variation, warn_of_bounds
+from innverse.data.variation import check_variation, warn_of_a_grid, warn_of_bounds, warn_of_outliers
 from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
 from innverse.problems.column import on_lower, on_upper
 
 OFF_BOUND = 1e-6
+VARYING = 0.5
+"""Whitened measurements with a smaller standard deviation than this hold rounding alone; all others have one of 1."""
 
 
 class Scaling(eqx.Module):
@@ -101,6 +103,7 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
     """The scaling under which x has zero mean and unit variance, and y is normal.
 
     Values that lie exactly on a bound are put inside by 1e-6 of their column's standard deviation, with a warning.
+    Values far beyond all others, and x on a grid, are left as they are, with a warning too.
 
     Args:
         pairs: rows to take the statistics from.
@@ -115,6 +118,9 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
     check_variation(pairs.x, pairs.parameters)
     if not pairs.classes:
         check_variation(pairs.y, pairs.measurements)
+        warn_of_outliers(pairs.y, pairs.measurements)
+    warn_of_outliers(pairs.x, pairs.parameters)
+    warn_of_a_grid(pairs)
     warn_of_bounds(pairs, OFF_BOUND)
     margin = OFF_BOUND * pairs.x.std(axis=0)
     x = _off_bounds(pairs.x, *_bounds(pairs.parameters), margin)
@@ -163,7 +169,8 @@ def _fit_y(pairs: Pairs, margin: np.ndarray, items: int) -> Bijection:
         return Chain([support, alike_scores(unbounded, items)])
     white = whitening(unbounded)
     # Heavy tails of a few axes would be extrapolated by the network, block after block, beyond all numbers.
-    return Chain([support, white, normal_scores(forward_on_rows(white, unbounded)[0])])
+    whitened = forward_on_rows(white, unbounded)[0]
+    return Chain([support, white, normal_scores(whitened, as_they_are=whitened.std(axis=0) < VARYING)])
 
 
 def _blank_y(dim_x: int, measurements: Sequence[Column], classes: bool, items: int) -> Bijection:

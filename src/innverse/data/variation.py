@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from innverse.data.checks import LEAVE_OUT
 from innverse.data.pairs import Pairs
 from innverse.problems import Column
 from innverse.problems.column import on_lower, on_upper
@@ -12,6 +13,11 @@ from innverse.problems.names import listed
 
 SMALLEST, LARGEST = 1e-140, 1e140
 """Beyond, squares are zero or infinite."""
+MOST_WIDTHS = 1e7
+"""Of the middle half, that a value may lie beyond it."""
+PER_LEVEL = 10
+"""Rows for each value of x, from which on they lie on a grid."""
+LEAST_LOOKED_AT, MOST_LOOKED_AT = 40, 100_000
 
 
 def check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
@@ -44,5 +50,37 @@ def warn_of_bounds(pairs: Pairs, off_bound: float) -> None:
         warnings.warn(
             f"x: expected values inside their bounds, got values exactly on a bound in {', '.join(on_bound)}; "
             f"they are put inside by {off_bound:g} standard deviations",
+            stacklevel=3,
+        )
+
+
+def warn_of_outliers(rows: np.ndarray, columns: Sequence[Column]) -> None:
+    """A code for a missing value, such as -9999 or 1e20, or a run that exploded, is no measurement: told by its column.
+
+    A column with a bound is learned on the scale of its logarithm, and may well span decades.
+    """
+    low, high = np.quantile(rows, [0.25, 0.75], axis=0)
+    reach = np.maximum(low - rows.min(axis=0), rows.max(axis=0) - high)
+    for i, column in enumerate(columns):
+        if np.isinf([column.lower, column.upper]).all() and reach[i] > MOST_WIDTHS * (high[i] - low[i]) > 0:
+            farthest = rows[np.abs(rows[:, i] - low[i]).argmax(), i]
+            warnings.warn(
+                f"pairs: expected values of one scale in {column.name!r}, got {farthest:g} where the middle half lies "
+                f"in {low[i]:g} to {high[i]:g}; a code for a missing value is to be NaN ({LEAVE_OUT}), and what spans "
+                "decades is to have a bound or to be given as its logarithm",
+                stacklevel=3,
+            )
+
+
+def warn_of_a_grid(pairs: Pairs) -> None:
+    """Runs on a grid of x, or repeated ones: a network makes spikes there, rewarded where held-out x are the same."""
+    x = pairs.x[:MOST_LOOKED_AT]
+    n, levels = len(x), [len(np.unique(column)) for column in x.T]
+    repeated = n - len(np.unique(x, axis=0))
+    if n >= LEAST_LOOKED_AT and (max(levels) < n / PER_LEVEL or repeated > n / PER_LEVEL):
+        counts = ", ".join(f"{c.name!r} ({count:,})" for c, count in zip(pairs.parameters, levels, strict=True))
+        warnings.warn(
+            f"x: expected parameters drawn from a continuous prior, got {repeated:,} of {n:,} rows that repeat another "
+            f"and so many different values: {counts}; the posterior will sit on them: simulate between them",
             stacklevel=3,
         )

@@ -9,6 +9,10 @@ import numpy as np
 from innverse.bijections import Arcsinh, Bijection, Chain, Standardise, Whiten
 
 WIDTHS_TO_TAIL = 10.0
+ROUNDING = 2e-6
+"""Of the largest standard deviation of an axis: what varies by less is rounding."""
+ROWS_PER_AXIS = 10
+"""With fewer, axes of small variance are those of these rows alone: other rows would lie far out along them."""
 
 
 def blank_whitening(dim: int) -> Bijection:
@@ -18,12 +22,28 @@ def blank_whitening(dim: int) -> Bijection:
 
 
 def whitening(values: np.ndarray) -> Bijection:
-    """Uncorrelated, unit variance, from `values` (n, dim); beyond ten interquartile ranges tails become logarithmic."""
+    """Uncorrelated, unit variance, from `values` (n, dim); beyond ten interquartile ranges tails become logarithmic.
+
+    Of fewer than ten rows a column only the variance is made one, column by column.
+    """
     low, median, high = np.quantile(values, [0.25, 0.5, 0.75], axis=0)
     spread = np.where(high > low, high - low, values.std(axis=0))
     unit = _standardise(median, WIDTHS_TO_TAIL * spread)
     shortened = np.arcsinh((values - median) / (WIDTHS_TO_TAIL * spread))
-    return Chain([unit, Arcsinh(values.shape[1]), Whiten.of(shortened)])
+    n, dim = values.shape
+    white = _principal(shortened) if n >= ROWS_PER_AXIS * dim else _alone(shortened)
+    return Chain([unit, Arcsinh(dim), white])
+
+
+def _principal(rows: np.ndarray) -> Whiten:
+    """Along principal axes; those of rounding alone stay small: that of other rows may be coarser."""
+    white = Whiten.of(rows)
+    scale, largest = np.asarray(white.scale), np.asarray(white.scale)[-1]
+    return Whiten(white.mean, white.axes, np.where(scale > ROUNDING * largest, scale, largest))  # pyright: ignore
+
+
+def _alone(rows: np.ndarray) -> Whiten:
+    return Whiten(rows.mean(axis=0), np.eye(rows.shape[1]), rows.std(axis=0))  # pyright: ignore[reportArgumentType]
 
 
 def _standardise(mean: np.ndarray, scale: np.ndarray) -> Standardise:
