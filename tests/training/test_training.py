@@ -2,6 +2,7 @@
 
 import os
 import signal
+from functools import partial
 
 import equinox as eqx
 import jax
@@ -9,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from innverse.bijections import InvertibleLinear
 from innverse.training import Batch, Training, train
 from innverse.training.optimiser import schedule
 
@@ -212,3 +214,18 @@ def test_epochs_are_compared_under_the_same_noise():
 def test_values_out_of_range_are_refused(wrong):
     with pytest.raises(ValueError, match=f"Training.{next(iter(wrong))}: expected"):
         Training(**wrong)
+
+
+def test_every_member_starts_as_a_rotation():
+    """What is not trained of a member, here permutation and signs, belongs to its own start."""
+
+    def loss(network, batch, key, progress):
+        return network.log_diagonal.sum() * 0.0 + progress, {}
+
+    pairs = Batch(jnp.zeros((20, 6)), jnp.zeros((20, 1)))
+    training = Training(epochs=1, steps_per_epoch=1, batch=10, members=3, weight_decay=0.0)
+    networks = train(partial(InvertibleLinear, 6), loss, pairs, pairs, training, jax.random.key(0)).networks
+    for member in range(3):
+        network = jax.tree.map(lambda leaf, i=member: leaf[i] if eqx.is_array(leaf) else leaf, networks)
+        matrix = jax.vmap(lambda u, f=network.forward: f(u)[0])(jnp.eye(6))
+        assert jnp.allclose(matrix @ matrix.T, jnp.eye(6), atol=1e-4)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import PRNGKeyArray, PyTree
 
@@ -15,6 +14,9 @@ from innverse.training.history import Epoch, History
 from innverse.training.interruption import Interruption
 from innverse.training.standing import Keeper, NoKeeper, Standing
 from innverse.training.step import Batch, Objective, Program, Report, State, Unlearned
+
+RUN_ONCE = {"xla_backend_optimization_level": 1}
+"""For a program that runs once: half as long to compile, and the same bits."""
 
 Callback = Callable[[int, int, dict[str, float], dict[str, float]], None]
 
@@ -60,11 +62,8 @@ def train(
     """
     key_start, key_epochs = jax.random.split(key)
     starts = jax.random.split(key_start, training.members)
-    # Built in one compiled program: op by op, a deep network takes longer to make than to train for a second.
-    weights, fixed = eqx.partition(eqx.filter_jit(eqx.filter_vmap(network))(starts), eqx.is_inexact_array)
-    # Arrays that are not trained, such as permutations, are the first member's in all members.
-    structure = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, fixed)
-    program = Program(Unlearned(objective, check or objective, structure), training, len(pairs.x))
+    weights, fixed = eqx.partition(_built(network, starts), eqx.is_inexact_array)
+    program = Program(Unlearned(objective, check or objective, fixed), training, len(pairs.x))
     state = jax.jit(jax.vmap(program.start))(weights)
     epoch, data = _across_members(program.epoch, training.members), (program.given, pairs, held_out)
     standing = _run(epoch, state, data, training, key_epochs, callback, keeper or NoKeeper())
@@ -74,7 +73,22 @@ def train(
             "training: expected a finite held-out loss, got none in any epoch; scale or clean the pairs, or lower "
             f"Training.learning_rate ({training.learning_rate})"
         )
-    return Trained(_stacked(standing.state.best, structure, training.members), history)
+    return Trained(eqx.combine(standing.state.best, fixed), history)
+
+
+def _built(network: Callable[[PRNGKeyArray], eqx.Module], starts: PRNGKeyArray) -> PyTree:
+    """A network for each key, stacked, by one compiled program.
+
+    Op by op, a deep network takes longer to make than to train for a second.
+    """
+    structures = []
+
+    def arrays(keys):
+        made, structure = eqx.partition(eqx.filter_vmap(network)(keys), eqx.is_array)
+        structures.append(structure)
+        return made
+
+    return eqx.combine(jax.jit(arrays, compiler_options=RUN_ONCE)(starts), structures[0])
 
 
 def _run(epoch, start: State, data: tuple, training: Training, key: PRNGKeyArray, callback, keeper: Keeper) -> Standing:
@@ -133,18 +147,12 @@ def _summarised(report: Report, number: int, seconds: float) -> Epoch:
 def _across_members(epoch, members: int):
     """The epoch over a leading axis of members; one member is not vmapped, since batched products are slower."""
     if members > 1:
-        return jax.vmap(epoch, in_axes=(0, None, None, None, 0))
+        of_each = Unlearned(objective=None, check=None, network=0)  # pyright: ignore[reportArgumentType]
+        return jax.vmap(epoch, in_axes=(0, of_each, None, None, 0))
 
     def single(state, given, pairs, held_out, keys):
-        outcome = epoch(jax.tree.map(lambda leaf: leaf[0], state), given, pairs, held_out, keys[0])
+        state, network = jax.tree.map(lambda leaf: leaf[0], (state, given.network))
+        outcome = epoch(state, given._replace(network=network), pairs, held_out, keys[0])
         return jax.tree.map(lambda leaf: leaf[None], outcome)
 
     return single
-
-
-def _stacked(weights: PyTree, structure: PyTree, members: int) -> PyTree:
-    """Complete networks with a leading axis of members on every array, the fixed ones included."""
-    fixed = jax.tree.map(
-        lambda leaf: jnp.broadcast_to(leaf, (members, *leaf.shape)) if eqx.is_array(leaf) else leaf, structure
-    )
-    return eqx.combine(weights, fixed)

@@ -52,7 +52,8 @@ class Unlearned(NamedTuple):
     Attributes:
         objective: `(network, batch, key, progress) -> (loss, terms)` with progress in [0, 1].
         check: what held-out pairs are judged by, of the same kind.
-        network: the part of the network that is not trained (`eqx.partition`).
+        network: the part of the network that is not trained (`eqx.partition`), such as permutations; with a leading
+            axis of members outside of `Program.epoch`.
     """
 
     objective: Objective
