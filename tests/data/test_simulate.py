@@ -103,10 +103,20 @@ def test_an_interrupted_simulation_goes_on_where_it_stopped(tmp_path):
 def test_kept_runs_of_a_changed_problem_are_refused(tmp_path):
     simulate(problem(), 200, keep=tmp_path)
     simulate(problem(), 200, seed=1, keep=tmp_path)
-    with pytest.raises(ValueError, match="the forward process changed since; move that folder away"):
+    with pytest.raises(ValueError, match=r"the forward process \(or .* its rng\) changed since; move that folder away"):
         simulate(problem(lambda x, rng: 2 * noisy(x, rng)), 200, keep=tmp_path)
     with pytest.raises(ValueError, match="the prior draws changed since"):
         simulate(Problem({"a": dist.Uniform(0, 2), "b": dist.Normal(0, 1)}, noisy, ["u", "v"]), 200, keep=tmp_path)
+
+
+def test_kept_runs_are_compared_on_the_scale_of_the_measurement(tmp_path):
+    """Watts of a faint source; and one measurement more under the same name."""
+    faint = Problem({"a": dist.Uniform(0, 1)}, lambda x: 1e-12 * x, ["watt"])
+    simulate(faint, 200, keep=tmp_path)
+    simulate(faint, 200, keep=tmp_path)
+    for other, names in ((lambda x: 5e-12 * x, ["watt"]), (lambda x: np.hstack([x, x]), ["watt", "volt"])):
+        with pytest.raises(ValueError, match="the forward process"):
+            simulate(Problem({"a": dist.Uniform(0, 1)}, other, names), 200, keep=tmp_path)
 
 
 def test_a_failing_simulator_shows_its_input():

@@ -115,6 +115,26 @@ def test_blanks_around_names_do_not_matter(tmp_path):
     assert read(tmp_path / "runs.csv").x.tolist() == [[0.1, 1], [0.2, 2]]
 
 
+@pytest.mark.parametrize(
+    "rows", ["9,0.1,1,5\n8,0.2,2,6\n", "0.1,1,5\n0,2,2,6\n0.3,3,7\n"], ids=["row numbers", "a decimal comma"]
+)
+def test_rows_of_more_fields_than_the_header_are_not_read_shifted(tmp_path, rows):
+    (tmp_path / "runs.csv").write_text("height,count,volume\n" + rows)
+    with pytest.raises(ValueError, match=r"(?i)expected .*fields|expected a CSV file.*fields"):
+        read(tmp_path / "runs.csv")
+
+
+def test_an_empty_last_field_is_none(tmp_path):
+    (tmp_path / "runs.csv").write_text("height,count,volume\n0.1,1,5,\n0.2,2,6,\n")
+    assert read(tmp_path / "runs.csv").x.tolist() == [[0.1, 1], [0.2, 2]]
+
+
+def test_the_index_of_a_parquet_file_is_a_column(tmp_path):
+    frame = pd.DataFrame({"height": [0.1, 0.2], "count": [1, 2], "volume": [5, 6]})
+    frame.set_index("height").to_parquet(tmp_path / "runs.parquet")
+    assert read(tmp_path / "runs.parquet").x.tolist() == [[0.1, 1], [0.2, 2]]
+
+
 def test_missing_cells_are_counted(tmp_path):
     (tmp_path / "runs.csv").write_text("height,count,volume\n0.1,,5\n0.2,2,n/a\n0.3,3,7\n")
     with pytest.raises(ValueError, match=r"got 2 of 3 rows .* 'count' \(1\), 'volume' \(1\); drop_invalid=True"):

@@ -277,6 +277,14 @@ def test_headers_that_lie(entry, content, tmp_path):
     refused(tmp_path / "m.innverse", raw(overlapping, ZEROS))
 
 
+def test_a_diagnosis_that_could_not_be_read_again_is_not_written(stored_model, tmp_path):
+    stored_model.save(tmp_path / "model.innverse")
+    before = (tmp_path / "model.innverse").read_bytes()
+    with pytest.raises(ValueError, match=r"diagnosis\.a"):
+        stored_model.save(tmp_path / "model.innverse", {"a": [1, 2]})
+    assert (tmp_path / "model.innverse").read_bytes() == before
+
+
 def test_weights_that_are_not_finite_are_not_written(stored_model, tmp_path, monkeypatch):
     monkeypatch.setattr(stored_model, "networks", {"w": np.array([1.0, math.nan])}["w"])
     with pytest.raises(ValueError, match=r"not finite in the tensor network \(1 of 2\)"):

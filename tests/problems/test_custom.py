@@ -123,6 +123,16 @@ def test_a_failure_that_does_not_repeat_shows_the_first_row():
         problem(forward).forward(KEY, X)
 
 
+def test_what_a_simulator_masks_is_no_measurement():
+    y = problem(lambda x: np.ma.masked_greater(x, 1.5)).forward(KEY, X)
+    assert np.array_equal(np.isnan(y), np.asarray(X) > 1.5)
+
+
+def test_complex_measurements_are_refused():
+    with pytest.raises(SimulatorError, match="expected numbers of shape"):
+        problem(lambda x: x + 1j).forward(KEY, X)
+
+
 def test_an_interrupt_is_not_swallowed():
     def forward(x):
         raise KeyboardInterrupt

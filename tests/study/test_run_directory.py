@@ -19,6 +19,14 @@ def test_a_directory_that_holds_something_is_refused(tmp_path):
         RunDirectory.create(tmp_path / "mine.txt")
 
 
+def test_another_study_is_not_overwritten(tmp_path):
+    """One that stopped before it began has left the same text there."""
+    (tmp_path / "study.toml").write_text("[data]\nsimulations = 1\n")
+    RunDirectory.create(tmp_path, "[data]\nsimulations = 1\n")
+    with pytest.raises(ValueError, match="expected a new or empty directory"):
+        RunDirectory.create(tmp_path, "[data]\nsimulations = 2\n")
+
+
 def test_a_place_that_nobody_chose_is_numbered(tmp_path):
     taken = [RunDirectory.numbered(tmp_path / "run").path.name for _ in range(3)]
     assert taken == ["run", "run-2", "run-3"]

@@ -1,5 +1,7 @@
 """A simulator is found by its file and its name."""
 
+import sys
+
 import pytest
 
 from innverse.study.simulator import load_simulator
@@ -11,6 +13,55 @@ def test_function_of_a_file_with_a_neighbour(tmp_path):
         "from neighbour_of_model import FACTOR\ndef forward(x):\n    return FACTOR * x\n"
     )
     assert load_simulator("model.py:forward", tmp_path)(2) == 6
+
+
+FILES = {
+    "a dataclass": """
+from __future__ import annotations
+from dataclasses import dataclass
+@dataclass
+class Unit:
+    factor: float = 3.0
+def forward(x):
+    return Unit().factor * x
+""",
+    "worker processes": """
+from multiprocessing import get_context
+def three_times(x):
+    return 3 * x
+def forward(x):
+    with get_context("spawn").Pool(1) as pool:
+        return pool.map(three_times, [x])[0]
+""",
+    "a neighbour that is imported late": """
+def forward(x):
+    from late_neighbour import FACTOR
+    return FACTOR * x
+""",
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_ordinary_python_runs(tmp_path, kind):
+    (tmp_path / "late_neighbour.py").write_text("FACTOR = 3\n")
+    (tmp_path / "ordinary_simulator.py").write_text(FILES[kind])
+    assert load_simulator("ordinary_simulator.py:forward", tmp_path)(2) == 6
+
+
+def test_a_file_with_the_name_of_a_library_hides_nothing(tmp_path):
+    import json
+
+    (tmp_path / "json.py").write_text("def forward(x):\n    return 3 * x\n")
+    assert load_simulator("json.py:forward", tmp_path)(2) == 6
+    assert sys.modules["json"] is json
+
+
+def test_another_study_s_file_of_the_same_name_is_another(tmp_path):
+    for factor in (2, 3):
+        folder = tmp_path / str(factor)
+        folder.mkdir()
+        (folder / "same_name.py").write_text(f"def forward(x):\n    return {factor} * x\n")
+        assert load_simulator("same_name.py:forward", folder)(1) == factor
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,39 @@ def test_csv_and_parquet_give_the_same_numbers(folder):
     pd.testing.assert_frame_equal(*tables)
 
 
+def test_what_is_carried_comes_back_as_it_was_written(folder):
+    """A note in the last row alone, a name among numbers, leading zeros, more digits than a float holds."""
+    seen = pd.read_parquet(folder / "seen.parquet")
+    last = np.arange(len(seen)) == len(seen) - 1
+    told = pd.DataFrame({
+        "note": np.where(last, "blended", ""), "name": np.where(last, "NGC7", "12"), "plate": "007",
+        "source": "12345678901234567890", "count": "12", "angle": "-.5e1",
+    })  # fmt: skip
+    seen[["flux", "colour"]].join(told).to_csv(folder / "told.csv", index=False)
+    table = pd.read_parquet(asked(folder, "told.parquet", "told.csv").out)
+    assert table[["note", "name", "plate", "source"]].iloc[-1].tolist() == ["blended", "NGC7", *told.iloc[-1, 2:4]]
+    assert table["name"].iloc[0] == "12" and pd.isna(table["note"].iloc[0])
+    assert (table["count"].dtype, table["angle"].dtype) == ("int64", "float64") and table["angle"].iloc[0] == -5
+
+
+def test_text_among_measurements_is_told_before_anything_is_drawn(folder):
+    seen = pd.read_parquet(folder / "seen.parquet")
+    seen.assign(colour=[*map(str, seen.colour[:-1]), "red"]).to_csv(folder / "red.csv", index=False)
+    with pytest.raises(ValueError, match="expected numbers in 'flux', 'colour'"):
+        asked(folder, "red.parquet", "red.csv")
+    assert not list(folder.glob("red.parquet*"))
+
+
+def test_a_folder_of_somebody_else_is_left_alone(folder):
+    (folder / "out.parquet.parts").mkdir()
+    (folder / "out.parquet.parts" / "thesis.tex").write_text("mine")
+    with pytest.raises(
+        ValueError, match=r"expected a folder of pieces of a survey, or none, got one with 'thesis\.tex'"
+    ):
+        asked(folder, "out.parquet")
+    assert (folder / "out.parquet.parts" / "thesis.tex").exists()
+
+
 def test_a_stopped_survey_goes_on_to_the_same_bits(folder):
     whole = asked(folder, "whole.parquet").out
     for _ in range(3):

@@ -126,6 +126,23 @@ def test_units_labels_and_bounds_arrive(outcome):
     assert outcome.answer.draws["height"].between(1.0, 3.0).all()
 
 
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (("simulations = 1500", "simulations = 1500\nheld_out = 1500"), "held_out: expected .* of 1500 rows, got 1500"),
+        (
+            ("simulations = 1500", "path = 'runs.csv'\nx = ['gravity', 'height']"),
+            "expected the parameters of the problem",
+        ),
+        (("simulations = 1500", "path = 'runs.csv'\nx = ['height']"), "expected the parameters of the problem"),
+    ],
+)
+def test_what_does_not_fit_is_told_before_anything_takes_time(folder, edit, message):
+    pd.DataFrame(np.ones((50, 4)), columns=["height", "gravity", "time", "speed"]).to_csv(folder / "runs.csv")
+    with pytest.raises(ValueError, match=message):
+        prepare(parse_study(OWN.replace(*edit), "trial.toml"), folder)
+
+
 def test_progress_was_told(outcome, recorder):
     assert recorder.epochs == [(1, 2), (2, 2)]
 

@@ -3,6 +3,7 @@
 from innverse.data.familiarity import Familiarity, StandOut, UnfamiliarMeasurementWarning
 from innverse.data.observation import observation, observations
 from innverse.data.pairs import Pairs
+from innverse.data.parameter_rows import parameter_rows
 from innverse.data.scaling import Scaling, fit_scaling
 from innverse.data.simulate import simulate
 from innverse.data.training_measurements import TrainingMeasurements
@@ -17,5 +18,6 @@ __all__ = [
     "fit_scaling",
     "observation",
     "observations",
+    "parameter_rows",
     "simulate",
 ]

@@ -13,24 +13,6 @@ from innverse.problems.names import check_unique
 LEAVE_OUT = "drop_invalid=True (in a study file drop_invalid = true, under [data])"
 
 
-def as_numbers(what: str, values: Any) -> np.ndarray:
-    """Values as float64, in the shape that they have; what is masked is NaN.
-
-    Raises:
-        ValueError: text that is no number, dates, complex numbers, integers too large, lists of different length.
-
-    >>> as_numbers("y", [1, "2.5", None]).tolist()
-    [1.0, 2.5, nan]
-    """
-    try:
-        array = np.ma.asarray(values) if isinstance(values, np.ma.MaskedArray) else np.asarray(values)
-        if array.dtype.kind in "mMc":  # NumPy would count days, or leave the imaginary part away
-            raise TypeError(f"values of type {array.dtype}")
-        return np.ma.filled(array.astype(float), np.nan)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{what}: expected numbers, got {_shown(values)}: {error}") from error
-
-
 def whole_number(name: str, value: Any, least: int) -> int:
     """A count or a seed, also where it is NumPy's.
 
@@ -48,11 +30,6 @@ def whole_number(name: str, value: Any, least: int) -> int:
     if not least <= number < 1 << 63:
         raise ValueError(f"{name}: expected a whole number of at least {least} and below 2^63, got {number}")
     return number
-
-
-def _shown(values: Any) -> str:
-    text = repr(values)
-    return text if len(text) <= 80 else f"{type(values).__name__}"
 
 
 def check_shapes(x: np.ndarray, y: np.ndarray, parameters: Sequence[Column], measurements: Sequence[Column]) -> None:

@@ -1,6 +1,7 @@
 """Tables on disk: CSV, Parquet and NumPy's npz, chosen by the file name's ending."""
 
 import hashlib
+import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,12 +64,19 @@ def _read_csv(path: Path, names: Collection[str]) -> "pd.DataFrame":
     import pandas as pd
 
     try:
-        frame = pd.read_csv(
-            path, usecols=lambda name: name.strip() in names, skipinitialspace=True, low_memory=False, index_col=False
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            # With `usecols` pandas would read rows of too many fields shifted, without a word.
+            frame = pd.read_csv(path, skipinitialspace=True, low_memory=False, index_col=False)
+    except pd.errors.ParserWarning as error:
+        raise ValueError(
+            f"table: expected as many fields in every row as in the header, got more in {path.name}; does a column of "
+            "row numbers lack its name?"
+        ) from error
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
         raise ValueError(f"table: expected a CSV file, got {path.name}: {error}") from error
-    return frame.rename(columns=str.strip)
+    frame = frame.rename(columns=str.strip)
+    return frame.loc[:, [name in names for name in frame.columns]]
 
 
 def _write_csv(frame: "pd.DataFrame", path: Path) -> None:
@@ -85,9 +93,10 @@ def _parquet_names(path: Path) -> list[str]:
 
 
 def _read_parquet(path: Path, names: Collection[str]) -> "pd.DataFrame":
-    import pandas as pd
+    from pyarrow import parquet
 
-    return pd.read_parquet(path, columns=list(names))
+    # What pandas keeps as an index is a column like the others here.
+    return parquet.read_table(path, columns=list(names)).to_pandas(ignore_metadata=True)
 
 
 def _write_parquet(frame: "pd.DataFrame", path: Path) -> None:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from innverse.data.checks import as_numbers, check_one_hot
+from innverse.data.checks import check_one_hot
 from innverse.data.class_labels import indicators_of
 from innverse.problems import Column
 from innverse.problems.column import check_inside
 from innverse.problems.names import check_known, did_you_mean, listed
+from innverse.problems.numbers import as_numbers
 
 if TYPE_CHECKING:
     import pandas as pd

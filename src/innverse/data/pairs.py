@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Self, final
 import numpy as np
 
 from innverse.data import table
-from innverse.data.checks import as_numbers, check_finite, check_one_hot, check_shapes, finite_rows
+from innverse.data.checks import check_finite, check_one_hot, check_shapes, finite_rows
 from innverse.data.class_labels import labels
 from innverse.data.files import table_format
 from innverse.problems import Column
 from innverse.problems.column import as_columns, check_inside
+from innverse.problems.numbers import as_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,12 +161,7 @@ class Pairs:
         Raises:
             ValueError: a part without rows.
         """
-        n = held_out if isinstance(held_out, int | np.integer) else round(held_out * len(self))
-        if not 0 < n < len(self):
-            raise ValueError(
-                f"held_out: expected a fraction, or a number of rows, that leaves both parts at least one of "
-                f"{len(self)} rows, got {held_out}"
-            )
+        n = check_held_out(held_out, len(self))
         order = np.random.default_rng(seed).permutation(len(self))
         return self.subset(np.sort(order[n:])), self.subset(np.sort(order[:n]))
 
@@ -225,6 +221,21 @@ def _rows(what: str, values: Any) -> np.ndarray:
 
 def _numbered(letter: str, rows: np.ndarray) -> list[str]:
     return [f"{letter}{i + 1}" for i in range(rows.shape[-1])]
+
+
+def check_held_out(held_out: float | int, rows: int) -> int:
+    """How many of so many rows are held out.
+
+    Raises:
+        ValueError: all or none of them.
+    """
+    n = held_out if isinstance(held_out, int | np.integer) else round(held_out * rows)
+    if not 0 < n < rows:
+        raise ValueError(
+            f"held_out: expected a fraction, or a number of rows, that leaves both parts at least one of "
+            f"{rows} rows, got {held_out}"
+        )
+    return int(n)
 
 
 def _frame(rows: np.ndarray, columns: Sequence[Column]) -> "pd.DataFrame":

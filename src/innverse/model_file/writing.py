@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from innverse import strict_json
+from innverse.model_file.description import checked
 from innverse.model_file.header import CHECKSUM, DESCRIPTION, FORMAT
 from innverse.named_tensors import check_numbers, checksum, named
 from innverse.specification import describe
@@ -31,12 +32,14 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
         diagnosis: what a check of the model found, as `Diagnosis.to_dict` gives it; the model's own when left out.
 
     Raises:
-        ValueError: weights that are not finite.
+        ValueError: weights that are not finite, or a diagnosis of other things than numbers and text.
         OSError: the disk is full, or the directory cannot be written.
     """
     from safetensors.numpy import save_file
 
-    text = strict_json.written(_description(model, model.diagnosis if diagnosis is None else diagnosis))
+    description = _description(model, model.diagnosis if diagnosis is None else diagnosis)
+    text = strict_json.written(description)
+    checked(strict_json.read(text))  # what could not be read again must not take the place of a file that can
     tensors = _tensors(model)
     check_numbers(tensors, MAY_BE_INFINITE)
     with written_whole(path) as partial:

@@ -12,6 +12,7 @@ from innverse.problems.column import Column, as_columns
 from innverse.problems.contract import InverseProblem
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.names import check_known, check_unique
+from innverse.problems.numbers import as_numbers
 from innverse.problems.prior import IndependentPrior
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.simulator import Simulator
@@ -115,7 +116,7 @@ class Problem(InverseProblem):
     def _observation(self, observed: Any) -> np.ndarray | None:
         if observed is None:
             return None
-        y = np.atleast_1d(np.asarray(observed, float))
+        y = np.atleast_1d(as_numbers("observed", observed))
         if y.shape != (self.dim_y,):
             raise ValueError(f"observed: expected {self.dim_y} measurements, got shape {y.shape}")
         return y

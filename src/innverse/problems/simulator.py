@@ -7,6 +7,7 @@ from typing import Any, final
 import numpy as np
 
 from innverse.problems.column import Column
+from innverse.problems.numbers import as_numbers
 
 
 class SimulatorError(ValueError):
@@ -98,8 +99,8 @@ class Simulator:
         if y is None:
             raise SimulatorError(f"{expected}, got None; does the function end with return?")
         try:
-            y = np.asarray(y, float)
-        except (TypeError, ValueError) as error:
+            y = as_numbers("y", y)
+        except ValueError as error:
             raise SimulatorError(f"{expected}, got {_brief(y)}; {self._input(x, 0)}") from error
         if y.shape == (n,) and dim_y == 1:
             y = y[:, None]

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from innverse.data.observation import observation
-from innverse.data.pairs import CLASS_COLUMN, Pairs
+from innverse.data.pairs import CLASS_COLUMN, Pairs, check_held_out
 from innverse.data.simulate import simulate
+from innverse.diagnosis.columns import check_columns
 from innverse.methods import Method
 from innverse.methods.emulator import check_emulated
 from innverse.problems.catalogue import catalogue
@@ -69,6 +70,7 @@ def prepare(study: Study, folder: Path) -> Preparation:
     labels = _labels(study, problem)
     training = build({"name": "Training", **study.training}, "training", Training)
     check_emulated(training, columns.classes)
+    check_held_out(study.data.held_out, len(table) if table is not None else study.data.simulations or 0)
     return Preparation(
         study=study,
         problem=problem,
@@ -93,10 +95,16 @@ def _problem(section: ProblemSection, folder: Path) -> InverseProblem:
         prior={name: marginal(name, given) for name, given in section.prior.items()},
         forward=load_simulator(section.simulator, folder),
         measurements=_measurements(section),
-        name=section.simulator.partition(":")[0].removesuffix(".py"),
+        name=_name(section.simulator),
         units={name: given.unit for name, given in section.prior.items()},
         classes=section.measurements.classes,
     )
+
+
+def _name(simulator: str) -> str:
+    """Of `lib/sim.py:forward`, "sim-forward": it names a folder of kept runs."""
+    file, _, function = simulator.rpartition(":")
+    return f"{Path(file).stem}-{function}"
 
 
 def _measurements(section: ProblemSection) -> list[Column]:
@@ -113,11 +121,16 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
     if problem is not None:
         x = x or [column.name for column in problem.parameters]
         y = y or (CLASS_COLUMN if problem.classes else [column.name for column in problem.measurements])
-        named = (*problem.parameters, *problem.measurements)
-        bounds = {column.name: (column.lower, column.upper) for column in problem.parameters} | bounds
+        asked = [*x, y] if isinstance(y, str) else [*x, *y]
+        named = [column for column in (*problem.parameters, *problem.measurements) if column.name in asked]
+        of_prior = [column for column in problem.parameters if column.name in asked]
+        bounds = {column.name: (column.lower, column.upper) for column in of_prior} | bounds
         units = {column.name: column.unit for column in named if column.unit} | units
     assert data.path is not None and x is not None and y is not None
-    return Pairs.from_table(folder / data.path, x=x, y=y, bounds=bounds, units=units, drop_invalid=data.drop_invalid)
+    pairs = Pairs.from_table(folder / data.path, x=x, y=y, bounds=bounds, units=units, drop_invalid=data.drop_invalid)
+    if problem is not None:
+        check_columns(f"[data] {data.path}", pairs, problem)
+    return pairs
 
 
 def _source(

@@ -21,8 +21,12 @@ class RunDirectory:
         self.path = path
 
     @classmethod
-    def create(cls, path: str | Path) -> Self:
+    def create(cls, path: str | Path, study: str | None = None) -> Self:
         """An empty directory at a place that the user chose; parents are made.
+
+        Args:
+            path: the place.
+            study: text of the study that is to run there, which may lie there already.
 
         Raises:
             ValueError: when something is there already, other than an empty directory.
@@ -33,7 +37,7 @@ class RunDirectory:
         path.mkdir(parents=True, exist_ok=True)
         directory = cls(path)
         if not (path / run_lock.NAME).exists():  # whether a run is at work there is asked first
-            directory.check_new()
+            directory.check_new(study)
         return directory
 
     @classmethod
@@ -72,13 +76,18 @@ class RunDirectory:
         runs = [run for run in found if run.record.is_file()]
         return sorted(runs, key=lambda run: run.record.stat().st_mtime, reverse=True)
 
-    def check_new(self) -> None:
+    def check_new(self, study: str | None) -> None:
         """Refuse a directory in which something was done; a lock, or a run that stopped before it began, is nothing.
+
+        Args:
+            study: text of the study that is to run there: another one that lies there is not nothing.
 
         Raises:
             ValueError: it holds something.
         """
-        nothing = {run_lock.NAME, self.study.name, *(path.name for path in self._partials())}
+        nothing = {run_lock.NAME, *(path.name for path in self._partials())}
+        if self.study.is_file() and self.study.read_text(encoding="utf-8") == study:
+            nothing.add(self.study.name)
         held = [path.name for path in self.path.iterdir() if path.name not in nothing]
         if held:
             advice = ", or go on with the run there with --resume" if self.record.name in held else ""

@@ -43,7 +43,7 @@ def begun(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
         OSError: the directory cannot be written.
     """
     with held(directory.path):
-        directory.check_new()
+        directory.check_new(asked.text)
         with _at_work(_first(directory, asked)) as session:
             yield session
 
@@ -61,7 +61,7 @@ def resumed(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
         if directory.record.exists():
             session = _next(directory, asked)
         else:
-            directory.check_new()
+            directory.check_new(asked.text)
             warnings.warn(f"nothing was done yet in {str(directory.path)!r}: this run starts there", stacklevel=3)
             session = _first(directory, asked)
         with _at_work(session):

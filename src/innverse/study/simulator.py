@@ -10,6 +10,9 @@ from types import ModuleType
 
 from innverse.problems.names import did_you_mean, listed
 
+_MARK = "_innverse_simulator"
+"""An attribute of modules that were loaded here: another study's file of the same name may take their place."""
+
 
 def load_simulator(reference: str, folder: Path) -> Callable:
     """The function that `FILE.py:FUNCTION` names; FILE is relative to `folder`, its neighbours can be imported.
@@ -30,21 +33,46 @@ def load_simulator(reference: str, folder: Path) -> Callable:
 
 
 def _run(path: Path) -> ModuleType:
-    """The file as a module, found again by its name when a simulator starts worker processes."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    """The file as a module, found again by its name when a simulator starts worker processes.
+
+    While it runs its neighbours come first on the search path, as for a script; afterwards they come last, so that none
+    of them hides a module of a library.
+    """
+    name = _free_name(path.stem)
+    _forget(name)
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ValueError(f"[problem] simulator: expected a Python file, got {str(path)!r}")
     module = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, str(path.parent))
+    setattr(module, _MARK, True)
+    sys.modules[name] = module
+    folder = str(path.parent)
+    sys.path.insert(0, folder)
     try:
         spec.loader.exec_module(module)
     except Exception as error:
+        del sys.modules[name]
         raise ValueError(
             f"[problem] simulator: expected a file that runs, got {type(error).__name__} in {path.name}: {error}"
         ) from error
     finally:
-        sys.path.remove(str(path.parent))
+        sys.path.remove(folder)
+    if folder not in sys.path:
+        sys.path.append(folder)
     return module
+
+
+def _forget(name: str) -> None:
+    """Another study's module of this name, and where it lies: worker processes would find that one."""
+    earlier = sys.modules.pop(name, None)
+    if earlier is not None and (folder := str(Path(earlier.__file__ or "").parent)) in sys.path:
+        sys.path.remove(folder)
+
+
+def _free_name(stem: str) -> str:
+    """The file's own name, unless another module has it: worker processes of such a simulator cannot find it."""
+    taken = sys.modules.get(stem)
+    return stem if taken is None or hasattr(taken, _MARK) else f"{_MARK}_{stem}"
 
 
 def _function(module: ModuleType, name: str, path: Path) -> Callable:

@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from innverse.study.run_lock import held
+from innverse.problems.names import listed
+from innverse.study.run_lock import NAME, held
 from innverse.whole_files import written_whole
 
 _SURVEY = "survey.json"
@@ -73,9 +74,19 @@ class SurveyParts:
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06d}.parquet"
 
+    def _check_empty(self) -> None:
+        """The folder is removed at the end: it must hold nothing of anybody else."""
+        others = [path.name for path in self.folder.iterdir() if path.name != NAME and path.suffix != ".partial"]
+        if others:
+            raise ValueError(
+                f"{self.folder}: expected a folder of pieces of a survey, or none, got one with {listed(others, 6)}; "
+                "name another file with --out, or move that folder away"
+            )
+
     def _claim(self, survey: dict[str, Any]) -> None:
         record = self.folder / _SURVEY
         if not record.exists():
+            self._check_empty()
             with written_whole(record) as partial:
                 partial.write_text(json.dumps(survey, indent=1), encoding="utf-8")
             return

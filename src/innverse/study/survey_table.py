@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import csv, parquet
+from pyarrow import compute, csv, parquet
 
 from innverse.data.files import existing, table_format
 from innverse.problems.column import Column
@@ -18,6 +18,26 @@ from innverse.problems.names import check_known, check_unique, listed
 _BATCH = 1 << 14
 _PARQUET = (".parquet", ".pq")
 _MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "None"]
+KINDS = (
+    (r"-?(0|[1-9][0-9]{0,17})", pa.int64()),
+    (r"[+-]?(0|[1-9][0-9]{0,14})?(\.[0-9]*)?([eE][+-]?[0-9]+)?", pa.float64()),
+    (r"(?s).*", pa.string()),
+)
+"""What a carried column may be, the narrowest first: 007 and numbers of 20 digits are names, and stay as they are."""
+
+
+def least_kind(column: pa.Array, least: int) -> int:
+    """The first of `KINDS`, from number `least` on, that holds every value of a column of text.
+
+    >>> [least_kind(pa.array(texts), 0) for texts in (["7", None], ["7", "-.5e3"], ["7", "007"])]
+    [0, 1, 2]
+    """
+    for kind in range(least, len(KINDS)):
+        pattern = f"^(?:{KINDS[kind][0]})$"
+        matches = compute.match_substring_regex(column, pattern)  # pyright: ignore[reportAttributeAccessIssue]
+        if compute.all(matches, min_count=0).as_py():  # pyright: ignore[reportAttributeAccessIssue]
+            return kind
+    return len(KINDS) - 1
 
 
 @dataclass(frozen=True)
@@ -50,21 +70,23 @@ class SurveyTable:
         check_unique(f"columns of {path.name}", known)
         return cls(path, tuple(names), tuple(name for name in known if name not in names))
 
-    @cached_property
+    @property
     def rows(self) -> int:
-        """How many; a CSV file is read once for it."""
-        if self._is_parquet:
-            return parquet.read_metadata(self.path).num_rows
-        return sum(batch.num_rows for batch in self._batches(self.measurements[:1]))
+        """How many.
+
+        Raises:
+            ValueError: a damaged file, or text among the measurements.
+        """
+        return self._contents[0]
 
     def pieces(self, size: int) -> Iterator[pa.Table]:
         """Tables of `size` rows, the last of what is left; more than one of them is never in memory.
 
         Raises:
-            ValueError: a damaged file, or a value of another kind than those above it.
+            ValueError: a damaged file.
         """
         waiting: list[pa.Table] = []
-        for batch in self._batches((*self.measurements, *self.carried)):
+        for batch in self._batches((*self.measurements, *self.carried), self._contents[1]):
             waiting.append(pa.Table.from_batches([batch]))
             while sum(map(len, waiting)) >= size:
                 whole = pa.concat_tables(waiting)
@@ -85,6 +107,22 @@ class SurveyTable:
     def _is_parquet(self) -> bool:
         return self.path.suffix.lower() in _PARQUET
 
+    @cached_property
+    def _contents(self) -> tuple[int, dict[str, pa.DataType]]:
+        """Rows, and the types of what is carried.
+
+        A CSV file says neither, and is read once for it: a name in its last row must not end a survey after hours.
+        """
+        if self._is_parquet:
+            return parquet.read_metadata(self.path).num_rows, {}
+        every = (*self.measurements, *self.carried)
+        rows, kinds = 0, dict.fromkeys(self.carried, 0)
+        for batch in self._batches(every, dict.fromkeys(self.carried, pa.string())):
+            rows += batch.num_rows
+            for name, kind in kinds.items():
+                kinds[name] = least_kind(batch.column(name), kind)
+        return rows, {name: KINDS[kind][1] for name, kind in kinds.items()}
+
     def _numbers(self, piece: pa.Table, name: str) -> np.ndarray:
         column = piece.column(name)
         try:
@@ -92,9 +130,9 @@ class SurveyTable:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise ValueError(f"column {name!r} of {self.path.name}: expected numbers, got {column.type}") from error
 
-    def _batches(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    def _batches(self, names: Sequence[str], carried: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
         try:
-            yield from self._of_parquet(names) if self._is_parquet else self._of_csv(names)
+            yield from self._of_parquet(names) if self._is_parquet else self._of_csv(names, carried)
         except pa.ArrowInvalid as error:
             expected = f"numbers in {listed(self.measurements, 6)}, and columns of one kind from top to bottom"
             raise ValueError(f"{self.path.name}: expected {expected}, got: {error}") from error
@@ -103,15 +141,16 @@ class SurveyTable:
         with parquet.ParquetFile(self.path) as file:
             yield from file.iter_batches(batch_size=_BATCH, columns=list(names))
 
-    def _of_csv(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    def _of_csv(self, names: Sequence[str], carried: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
         every = table_format(self.path).column_names(self.path)
         reader = csv.open_csv(
             self.path,
             read_options=csv.ReadOptions(column_names=every, skip_rows=1),
             convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(self.measurements, pa.float64()),
+                column_types=dict.fromkeys(self.measurements, pa.float64()) | dict(carried),
                 include_columns=list(names),
                 null_values=_MISSING,
+                strings_can_be_null=True,
             ),
         )
         with reader:

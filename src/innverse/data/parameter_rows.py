@@ -1,0 +1,41 @@
+"""What a user gives as rows of parameters x, as an array in the parameters' order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from innverse.data.table import numbers, read
+from innverse.problems import Column
+from innverse.problems.names import listed
+from innverse.problems.numbers import as_numbers
+
+
+def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
+    """Rows x (n, dim_x), float64.
+
+    Args:
+        x: an array (n, dim_x), one row (dim_x,), or a DataFrame, whose columns are found by name; further ones are left
+            aside.
+        parameters: the columns of x.
+
+    Raises:
+        ValueError: another size, NaN or infinity, missing names.
+
+    >>> import pandas as pd
+    >>> parameter_rows(pd.DataFrame({"b": [2.0], "a": [1.0]}), (Column("a"), Column("b"))).tolist()
+    [[1.0, 2.0]]
+    """
+    names = [column.name for column in parameters]
+    frame = hasattr(x, "columns") and hasattr(x, "iloc")
+    rows = numbers(read(x, names), names) if frame else np.atleast_2d(as_numbers("x", x))
+    if rows.ndim != 2 or rows.shape[1] != len(names):
+        raise ValueError(f"x: expected shape (n, {len(names)}), a column for each parameter, got {np.shape(x)}")
+    finite = np.isfinite(rows)
+    if not finite.all():
+        where = listed([name for name, column in zip(names, finite.T, strict=True) if not column.all()])
+        raise ValueError(
+            f"x: expected finite numbers, got NaN or infinity in {where} ({(~finite.all(axis=1)).sum()} of {len(rows)} "
+            "rows)"
+        )
+    return rows
