@@ -98,14 +98,25 @@ def test_a_wrong_measurement(model, y):
         ),
         (lambda m: m.log_prob([[1j, 0]], [[1.0] * 3]), "x: expected numbers, got .*complex"),
         (lambda m: m.log_prob([[1.0], [1.0, 2.0]], [[1.0] * 3]), "x: expected numbers"),
-        (lambda m: m.log_prob(np.ma.masked_equal([[1.0, 0.5]], 0.5), [[1.0] * 3]), "x: expected finite rows"),
-        (lambda m: m.predict(np.ones((2, 2, 2))), "x: expected finite rows of shape"),
+        (
+            lambda m: m.log_prob(np.ma.masked_equal([[1.0, 0.5]], 0.5), [[1.0] * 3]),
+            "x: expected finite numbers, got NaN",
+        ),
+        (lambda m: m.predict(np.ones((2, 2, 2))), r"x: expected shape \(n, 2\), a column for each parameter"),
         (lambda m: m.predict([["a", "b"]]), "x: expected numbers"),
     ],
 )
 def test_a_wrong_question(model, ask, message):
     with pytest.raises((ValueError, TypeError), match=message):
         ask(model)
+
+
+def test_a_table_s_columns_are_found_by_name(model):
+    names = [column.name for column in model.parameters]
+    x = np.array([[0.3, 0.5], [0.4, 0.6]])
+    told = pd.DataFrame(x, columns=names).assign(note="further columns are left aside")[[*names[::-1], "note"]]
+    assert np.array_equal(model.predict(told), model.predict(x))
+    assert np.array_equal(model.log_prob(told, [[1.0] * 3]), model.log_prob(x, [[1.0] * 3]))
 
 
 def test_numpys_numbers_are_counts_and_seeds(model):

@@ -145,7 +145,7 @@ def test_a_wrong_observation_is_refused(model, wrong, message):
 
 @pytest.mark.parametrize("wrong", [np.zeros((3, 2)), np.full((1, 3), np.nan)])
 def test_wrong_parameters_are_refused(model, y, wrong):
-    with pytest.raises(ValueError, match=r"expected finite rows of shape \(n, 3\)"):
+    with pytest.raises(ValueError, match=r"expected shape \(n, 3\), a column for each parameter"):
         model.log_prob(wrong, y[:1])
 
 

@@ -53,10 +53,27 @@ def test_an_accelerator_draws_the_same_many_blocks_at_a_time(monkeypatch):
         return (model.draw(*block),)
 
     def all_draws():
-        return draws_in_blocks(draw, np.array([[0.0], [1.0], [-1.0]]), 150, jax.random.key(3), first_row=7)[0]
+        return draws_in_blocks(draw, np.array([[0.0], [1.0], [-1.0]]), 150, jax.random.key(3), 1, first_row=7)[0]
 
     one_at_a_time = all_draws()
     monkeypatch.setattr(scaled_model, "blocks_at_once", lambda: scaled_model.BLOCKS_ON_AN_ACCELERATOR)
     assert np.array_equal(all_draws(), one_at_a_time) and one_at_a_time.shape == (3, 150, 1)
     assert asked == [1] * 9 + [9]
     assert len(np.unique(one_at_a_time)) == one_at_a_time.size
+
+
+def test_members_take_turns_throughout(monkeypatch):
+    """Draw i is of member i modulo 3, also where three do not divide the size of a block."""
+    monkeypatch.setattr(scaled_model, "DRAWS_PER_BLOCK", 64)
+
+    class Named:
+        def draw(self, network, y, n, key):
+            return jnp.full((n, 1), network[0])
+
+    model = ScaledModel(Named(), jnp.arange(3.0)[:, None], 3, np.array([4.0]))
+
+    def draw(*block):
+        return (model.draw(*block),)
+
+    drawn = draws_in_blocks(draw, np.zeros((2, 1)), 200, jax.random.key(0), 3)[0]
+    assert np.array_equal(drawn[..., 0], np.tile(np.arange(200) % 3, (2, 1)))

@@ -11,8 +11,8 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations
-from innverse.data.checks import as_numbers, whole_number
+from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations, parameter_rows
+from innverse.data.checks import whole_number
 from innverse.data.slopes import scale_x_jacobian, unscale_y_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
@@ -108,7 +108,8 @@ class Model:
         observed = observation(y, self.measurements, self.classes)
         familiarity = self.familiarity(observed)
         if not familiarity.is_familiar:
-            warnings.warn(f"{familiarity}; the posterior there is a guess", UnfamiliarMeasurementWarning, stacklevel=2)
+            doubt = "the posterior there may be a guess (1 in 100 familiar measurements is called so)"
+            warnings.warn(f"{familiarity}; {doubt}", UnfamiliarMeasurementWarning, stacklevel=2)
         return Posterior(self, observed, familiarity)
 
     def familiarity(self, y: ArrayLike | pd.DataFrame | dict[str, float] | str) -> Familiarity:
@@ -173,7 +174,7 @@ class Model:
         x, z = self._draws(draw, y, n, seed)
         return x, z
 
-    def log_prob(self, x: ArrayLike, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
+    def log_prob(self, x: ArrayLike | pd.DataFrame, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """log p(x | y) in nats, per unit of the original parameters; −inf outside the prior's support.
 
         Where x lies exactly on a bound it is that of a point a little inside.
@@ -186,7 +187,7 @@ class Model:
             TypeError: a method without a density; see `has_density`.
         """
         self._expect("log_prob", "a density", self.has_density)
-        x, y = _rows(x, self.dim_x), observations(y, self.measurements, self.classes)
+        x, y = parameter_rows(x, self.parameters), observations(y, self.measurements, self.classes)
         if len(y) not in (1, len(x)):
             raise ValueError(f"y: expected one measurement, or one for each of the {len(x)} rows of x, got {len(y)}")
         y = np.broadcast_to(y, (len(x), self.dim_y))
@@ -197,7 +198,7 @@ class Model:
         log_density[inside] = log_det + self._scaled.log_density(scaled_x, self.scaling.scale_y(y[inside]))
         return log_density
 
-    def predict(self, x: ArrayLike) -> NDArray[np.float64]:
+    def predict(self, x: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """The network's own forward process: y (n, dim_y) of x (n, dim_x); for class labels, class probabilities.
 
         Raises:
@@ -209,7 +210,7 @@ class Model:
         scaled_x = self.scaling.scale_x_with_log_det(x)[0]
         return self.scaling.unscale_y(self._scaled.predict(scaled_x)).reshape(len(x), self.dim_y)
 
-    def jacobian(self, x: ArrayLike) -> NDArray[np.float64]:
+    def jacobian(self, x: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """Derivatives ∂y_j/∂x_i of `predict` at rows x (n, dim_x), in original units: (n, dim_y, dim_x).
 
         Raises:
@@ -241,7 +242,7 @@ class Model:
         scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
         if not len(scaled_y):
             raise ValueError("y: expected at least one measurement, got none")
-        return [_finite(array) for array in draws_in_blocks(draw, scaled_y, n, jax.random.key(seed))]
+        return [_finite(array) for array in draws_in_blocks(draw, scaled_y, n, jax.random.key(seed), self.members)]
 
     def _jacobian(self, x: NDArray) -> NDArray[np.float64]:
         """By the chain rule, through the scaling of x, the network, and the scaling of y."""
@@ -253,8 +254,8 @@ class Model:
         if not has_it:
             raise TypeError(f"{what}: expected a method with {needed}, got {type(self.method).__name__}")
 
-    def _rows_inside(self, x: ArrayLike) -> NDArray[np.float64]:
-        rows = self.scaling.off_bounds(_rows(x, self.dim_x))
+    def _rows_inside(self, x: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
+        rows = self.scaling.off_bounds(parameter_rows(x, self.parameters))
         outside = int((~self.scaling.contains(rows)).sum())
         if outside:
             raise ValueError(f"x: expected rows inside the support, got {outside} outside")
@@ -276,13 +277,6 @@ class Model:
         }
         cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows.items())
         return f"<table>{cells}</table>"
-
-
-def _rows(x: ArrayLike, dim: int) -> NDArray[np.float64]:
-    rows = np.atleast_2d(as_numbers("x", x))
-    if rows.ndim != 2 or rows.shape[1] != dim or not np.isfinite(rows).all():
-        raise ValueError(f"x: expected finite rows of shape (n, {dim}), got shape {np.shape(x)}")
-    return rows
 
 
 def _finite(draws: NDArray[np.float64]) -> NDArray[np.float64]:

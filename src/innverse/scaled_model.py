@@ -124,7 +124,12 @@ class ScaledModel:
 
 
 def draws_in_blocks(
-    draw: Callable[..., tuple[NDArray, ...]], scaled_y: NDArray, n: int, key: PRNGKeyArray, first_row: int = 0
+    draw: Callable[..., tuple[NDArray, ...]],
+    scaled_y: NDArray,
+    n: int,
+    key: PRNGKeyArray,
+    members: int,
+    first_row: int = 0,
 ) -> list[NDArray[np.float64]]:
     """n draws for each of many y, each array (n_y, n, dim), asked for in blocks so that memory stays flat.
 
@@ -133,9 +138,11 @@ def draws_in_blocks(
         scaled_y: (n_y, dim_y), at least one row.
         n: draws per y.
         key: random key; the same one gives the same draws, row by row, on every device but for rounding.
+        members: networks that take turns; every block is a whole number of turns, so that draw i is of member
+            i modulo their number throughout.
         first_row: number of the first row, for a piece of a longer table.
     """
-    n_y, n_block, whole = len(scaled_y), min(n, DRAWS_PER_BLOCK), []
+    n_y, n_block, whole = len(scaled_y), min(n, DRAWS_PER_BLOCK - DRAWS_PER_BLOCK % members), []
     blocks = n_y * -(-n // n_block)
     # A power of two, so that few sizes are compiled; not the full one, which draws for rows that nobody asked for.
     size = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), n_block), 1 << (blocks - 1).bit_length())
@@ -144,10 +151,9 @@ def draws_in_blocks(
         parts = draw(scaled_y[row], n_block, Blocks(key, column, first_row + row), size)
         whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
         for array, part in zip(whole, parts, strict=True):
-            for number in range(column[0], column[-1] + 1):
-                first, last = np.searchsorted(column, (number, number + 1))
-                there = slice(number * n_block, (number + 1) * n_block)
-                array[row[first] : row[last - 1] + 1, there] = part[first:last, : n - there.start]
+            for number in np.unique(column):
+                of_it, there = column == number, slice(number * n_block, (number + 1) * n_block)
+                array[row[of_it], there] = part[of_it, : n - there.start]
     return whole
 
 
@@ -169,8 +175,8 @@ def _replaced(rows: NDArray, wild: NDArray, drawn: NDArray, again: NDArray) -> N
 
 
 def _padded(rows: NDArray, block: int) -> NDArray:
-    """The rows, the last one repeated up to `block`, in single precision: one compiled program serves all blocks."""
-    near = np.clip(rows, -FARTHEST_ASKED, FARTHEST_ASKED).astype(np.float32)
+    """The rows, the last one repeated up to `block`, in JAX's precision: one compiled program serves all blocks."""
+    near = np.clip(rows, -FARTHEST_ASKED, FARTHEST_ASKED).astype(jax.dtypes.canonicalize_dtype(float))
     return np.pad(near, [(0, block - len(rows)), (0, 0)], mode="edge")
 
 

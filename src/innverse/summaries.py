@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.checks import whole_number
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
+from innverse.problems.numbers import as_numbers
 from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_for
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _rows(model: Model, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
 
         rows = numbers(read(y, names), names)  # pyright: ignore[reportArgumentType]
     else:
-        rows = np.asarray(y, float)
+        rows = as_numbers("y", y)
+        rows = rows[:, None] if rows.ndim == 1 and len(names) == 1 else rows
     if rows.ndim != 2 or rows.shape[1] != len(names):
         raise ValueError(f"y: expected shape (n, {len(names)}), a row for every observation, got {rows.shape}")
     return rows
@@ -142,7 +144,7 @@ def _draws(model: Model, y: NDArray, first_row: int, size: int, n: int, seed: in
         return (model.scaling.unscale_x(scaled.draw(*block)),)
 
     padded = np.pad(model.scaling.scale_y(y), [(0, size - len(y)), (0, 0)], mode="edge")
-    return draws_in_blocks(draw, padded, n, jax.random.key(seed), first_row)[0][: len(y)]
+    return draws_in_blocks(draw, padded, n, jax.random.key(seed), model.members, first_row)[0][: len(y)]
 
 
 def _columns(

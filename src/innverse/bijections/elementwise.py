@@ -44,6 +44,10 @@ class Affine(ElementwiseMap):
     clamp: float = eqx.field(default=2.0, static=True)
     n_parameters: int = eqx.field(default=2, init=False, static=True)
 
+    def __check_init__(self):
+        if not self.clamp > 0:
+            raise ValueError(f"Affine.clamp: expected a number above 0, got {self.clamp}")
+
     def forward(self, u, theta):
         scale, shift = jnp.split(theta, 2)
         log_scale = self._log_scale(scale[0])
@@ -76,6 +80,16 @@ class RationalQuadraticSpline(ElementwiseMap):
     bound: float = eqx.field(default=4.0, static=True)
     least_width: float = eqx.field(default=1e-3, static=True)
     least_slope: float = eqx.field(default=1e-3, static=True)
+
+    def __check_init__(self):
+        if self.bins < 1 or not self.bound > 0:
+            got = f"{self.bins} and {self.bound}"
+            raise ValueError(f"RationalQuadraticSpline: expected at least 1 of bins and a bound above 0, got {got}")
+        if not 0 <= self.bins * self.least_width < 1:
+            raise ValueError(
+                f"RationalQuadraticSpline.least_width: expected a share below 1/bins = {1 / self.bins:.3g} of the "
+                f"width, got {self.least_width}"
+            )
 
     @property
     def n_parameters(self) -> int:

@@ -1,6 +1,7 @@
 """Kernels of the squared distance, summed over several widths so that one fits whatever the scale of the data."""
 
 import abc
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import jax
@@ -28,6 +29,9 @@ class InverseMultiquadric(Kernel):
 
     widths: tuple[tuple[float, float], ...] = ((0.2, 2.0), (1.5, 2.0), (3.0, 2.0))
 
+    def __post_init__(self):
+        _check(self, [number for pair in self.widths for number in pair])
+
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
         return sum(c**a * _inverse_power((c + squared_distance) / a, a) for c, a in self.widths)
@@ -42,6 +46,9 @@ class RationalQuadratic(Kernel):
     """
 
     widths: tuple[float, ...] = (0.05, 0.2, 0.9)
+
+    def __post_init__(self):
+        _check(self, self.widths)
 
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
@@ -58,9 +65,17 @@ class Gaussian(Kernel):
 
     widths: tuple[float, ...] = (1.0,)
 
+    def __post_init__(self):
+        _check(self, self.widths)
+
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
         return sum(jnp.exp(-squared_distance / (2 * h**2)) for h in self.widths)
+
+
+def _check(kernel: Kernel, widths: Sequence[float]) -> None:
+    if not widths or not all(width > 0 for width in widths):
+        raise ValueError(f"{type(kernel).__name__}.widths: expected one or more numbers above 0, got {list(widths)}")
 
 
 def _inverse_power(base, exponent: float):

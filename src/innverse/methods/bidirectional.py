@@ -18,6 +18,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
+from innverse.methods.counts import check_positive
 from innverse.methods.heads import Direct
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
@@ -41,6 +42,9 @@ class Noise:
     y: float = 5e-2
     z: float = 2e-2
     pad: float = 1e-2
+
+    def __post_init__(self):
+        check_positive(self, "y", "pad")
 
 
 @dataclass(frozen=True)

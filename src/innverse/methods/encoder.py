@@ -93,6 +93,9 @@ class MLPEncoder(Encoder):
     width: int = 128
     depth: int = 2
 
+    def __post_init__(self):
+        check_counts(self, "features", "width", "depth")
+
     def build(self, dim_y, key):
         """The network with its linear path."""
         return Summary(dim_y, self, key), self.features

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
+from innverse.methods.counts import check_positive
 from innverse.methods.heads import ClassCode, LearnedCode, LearnedNoise
 from innverse.methods.layout import Layout
 from innverse.methods.method import Sizes
@@ -37,6 +38,9 @@ class MaximumLikelihood(INNObjective):
     sigma: float = 0.02  # pyright: ignore[reportIncompatibleMethodOverride]
     blur: float = 0.3
     reading_weight: float = 1.0
+
+    def __post_init__(self):
+        check_positive(self, "sigma", "blur")
 
     @property
     def pad_sd(self) -> float:

@@ -7,6 +7,7 @@ import jax
 from jaxtyping import Array, Float
 
 from innverse.losses import cross_entropy, squared_error
+from innverse.methods.counts import check_positive
 
 
 class MeasurementLoss(abc.ABC):
@@ -43,6 +44,9 @@ class CrossEntropy(MeasurementLoss):
     """
 
     temperature: float = 0.1
+
+    def __post_init__(self):
+        check_positive(self, "temperature")
 
     def __call__(self, code, y):
         """Mean over the batch, in nats."""

@@ -1,0 +1,24 @@
+"""Where JAX computes in double precision, as it often does beside numpyro, methods learn and answer all the same."""
+
+import numpy as np
+import pytest
+
+import innverse as iv
+from tests.linear_gaussian import LinearGaussian
+
+TRUTH = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0]]), noise=0.5)
+METHODS = {
+    "INN": iv.INN(blocks=2, subnet_width=8),
+    "cINN": iv.ConditionalINN(blocks=2, subnet_width=8),
+    "MAF": iv.AutoregressiveFlow(blocks=2, width=8),
+    "flow matching": iv.FlowMatching(width=8, depth=1),
+    "MDN": iv.MixtureDensityNetwork(components=2, width=8, depth=1),
+}
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_densities_and_draws_are_finite(float64, method):
+    pairs = TRUTH.pairs(200)
+    model = method.fit(pairs, iv.Training(epochs=1, steps_per_epoch=4, batch=16))
+    assert np.isfinite(model.log_prob(pairs.x[:3], pairs.y[:3])).all()
+    assert np.isfinite(model.sample(pairs.y[:2], 5)).all()
