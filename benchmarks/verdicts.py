@@ -35,7 +35,7 @@ class Kind:
     """A model of x given y, and how its observation is made.
 
     Attributes:
-        draw: x `(n_y, n, 3)` of y `(n_y, 1, 2)` and standard normal e `(n_y, n, 3)`.
+        draw: x `(n_y, n, 3)` of y `(n_y, 1, 2)` and standard normal e `(n_y, n, 3)`, linear in e.
         observe: y `(2,)` of a true x and its noise.
     """
 
@@ -46,6 +46,14 @@ class Kind:
 def exact(y: np.ndarray, e: np.ndarray) -> np.ndarray:
     """The true posterior."""
     return y @ GAIN.T + e @ ROOT.T
+
+
+def log_density(kind: Kind, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """log q(x | y) of rows x `(n, 3)` and y `(n, 2)`, up to a constant: x = m(y) + L(y) e."""
+    at = kind.draw(y[:, None], np.broadcast_to(np.eye(4, 3, k=-1), (len(y), 4, 3)))
+    root = np.swapaxes(at[:, 1:] - at[:, :1], 1, 2)
+    e = np.linalg.solve(root, (x - at[:, 0])[..., None])[..., 0]
+    return -0.5 * (e**2).sum(axis=1) - np.linalg.slogdet(root)[1]
 
 
 KINDS = {
@@ -101,7 +109,8 @@ def verdict(kind: Kind, seed: int) -> Verdict:
         sample=lambda y, n, seed=0: kind.draw(np.asarray(y)[:, None], rng.normal(size=(len(y), n, 3))),
         scaling=scale,
         has_forward=False,
-        has_density=False,
+        has_density=True,
+        log_prob=lambda x, y: log_density(kind, x, y),
     )
     problem = LinearGaussian(held_out, rng)
     diagnosis = diagnose(model, held_out, problem, n_draws=DRAWS, seed=seed)

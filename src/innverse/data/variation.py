@@ -13,6 +13,8 @@ from innverse.problems.names import listed
 
 SMALLEST, LARGEST = 1e-140, 1e140
 """Beyond, squares are zero or infinite."""
+OVERTAKEN = 0.01
+"""Share of a column's values that may lie nearer to a bound than where those on it are put."""
 MOST_WIDTHS = 1e7
 """Of the middle half, that a value may lie beyond it."""
 PER_LEVEL = 10
@@ -42,9 +44,23 @@ def _check_magnitude(rows: np.ndarray, columns: Sequence[Column]) -> None:
 
 
 def warn_of_bounds(pairs: Pairs, off_bound: float) -> None:
-    """Values exactly on a bound are moved `off_bound` standard deviations inside: nothing is changed without a word."""
+    """Values exactly on a bound are moved `off_bound` standard deviations inside: nothing is changed without a word.
+
+    Raises:
+        ValueError: other values lie nearer to the bound than that, and would be overtaken.
+    """
     lower, upper = zip(*((column.lower, column.upper) for column in pairs.parameters), strict=True)
-    counts = (on_lower(pairs.x, lower) | on_upper(pairs.x, upper)).sum(axis=0)
+    on = on_lower(pairs.x, lower) | on_upper(pairs.x, upper)
+    counts = on.sum(axis=0)
+    distance = np.minimum(pairs.x - lower, np.asarray(upper) - pairs.x)
+    nearer = ((distance < off_bound * pairs.x.std(axis=0)) & ~on).mean(axis=0)
+    for column, count, share in zip(pairs.parameters, counts, nearer, strict=True):
+        if count and share > OVERTAKEN:
+            raise ValueError(
+                f"x: expected values inside their bounds, got {count:,} exactly on a bound of {column.name!r}, to "
+                f"which {share:.0%} of the others come too near to put them in between; leave those rows out, or give them a "
+                "small value of your choice"
+            )
     on_bound = [f"{c.name!r} ({count:,})" for c, count in zip(pairs.parameters, counts, strict=True) if count]
     if on_bound:
         warnings.warn(
