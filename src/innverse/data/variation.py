@@ -58,7 +58,7 @@ def warn_of_bounds(pairs: Pairs, off_bound: float) -> None:
         if count and share > OVERTAKEN:
             raise ValueError(
                 f"x: expected values inside their bounds, got {count:,} exactly on a bound of {column.name!r}, to "
-                f"which {share:.0%} of the others come too near to put them in between; leave those rows out, or give them a "
+                f"which {share:.0%} of the others come too near; leave those rows out, or give them a "
                 "small value of your choice"
             )
     on_bound = [f"{c.name!r} ({count:,})" for c, count in zip(pairs.parameters, counts, strict=True) if count]
