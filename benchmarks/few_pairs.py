@@ -27,6 +27,7 @@ TRAININGS = {
     "averaged, decay .4": {"weight_decay": 0.4},
     "as in the tables": {},
     "emulated pairs": {"emulated": 0.75},
+    "a fifth held out": {"held_out": 0.2},
     "four networks": {"members": 4},
     "emulated pairs, four networks": {"emulated": 0.75, "members": 4},
 }

@@ -143,9 +143,15 @@ def test_a_wrong_observation_is_refused(model, wrong, message):
         model.posterior(wrong)
 
 
-@pytest.mark.parametrize("wrong", [np.zeros((3, 2)), np.full((1, 3), np.nan)])
-def test_wrong_parameters_are_refused(model, y, wrong):
-    with pytest.raises(ValueError, match=r"expected shape \(n, 3\), a column for each parameter"):
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (np.zeros((3, 2)), r"x: expected shape \(n, 3\), a column for each parameter"),
+        (np.array([[0.5, 1.0, np.nan]]), "x: expected finite numbers, got NaN or infinity in 'c'"),
+    ],
+)
+def test_wrong_parameters_are_refused(model, y, wrong, message):
+    with pytest.raises(ValueError, match=message):
         model.log_prob(wrong, y[:1])
 
 

@@ -71,7 +71,8 @@ ANY_VALUE = st.recursive(
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
     (folder / "model.py").write_text("def forward(x):\n    return x\n")
-    pd.DataFrame({"a": [1.0, 2.0, 3.0], "b": [0.0, 1.0, 2.0], "c": [4.0, 5.0, 7.0]}).to_csv(folder / "runs.csv")
+    runs = pd.DataFrame({"a": [1.0, 2.0, 3.0], "b": [0.0, 1.0, 2.0], "c": [4.0, 5.0, 7.0]})
+    pd.concat([runs] * 20).to_csv(folder / "runs.csv")
     (folder / "observed.csv").write_text("b,c\n1.0,5.0\n")
     return folder
 

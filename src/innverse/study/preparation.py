@@ -95,16 +95,10 @@ def _problem(section: ProblemSection, folder: Path) -> InverseProblem:
         prior={name: marginal(name, given) for name, given in section.prior.items()},
         forward=load_simulator(section.simulator, folder),
         measurements=_measurements(section),
-        name=_name(section.simulator),
+        name=Path(section.simulator.rpartition(":")[0]).stem,
         units={name: given.unit for name, given in section.prior.items()},
         classes=section.measurements.classes,
     )
-
-
-def _name(simulator: str) -> str:
-    """Of `lib/sim.py:forward`, "sim-forward": it names a folder of kept runs."""
-    file, _, function = simulator.rpartition(":")
-    return f"{Path(file).stem}-{function}"
 
 
 def _measurements(section: ProblemSection) -> list[Column]:
