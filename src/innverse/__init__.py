@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from innverse import bijections, diagnostics, losses, methods, problems
     from innverse.data import Pairs, UnfamiliarMeasurementWarning, simulate
     from innverse.diagnosis import Diagnosis, Verdict, diagnose, judge, recalibrate
+    from innverse.emulated import emulate
     from innverse.methods import (
         ABC,
         INN,
@@ -53,6 +54,7 @@ _ORIGIN = {
     "UnfamiliarMeasurementWarning": "data",
     "Verdict": "diagnosis",
     "diagnose": "diagnosis",
+    "emulate": "emulated",
     "judge": "diagnosis",
     "load": "model_file",
     "nuts_posterior": "reference",
@@ -89,6 +91,7 @@ __all__ = [
     "bijections",
     "diagnose",
     "diagnostics",
+    "emulate",
     "judge",
     "load",
     "losses",

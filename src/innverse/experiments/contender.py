@@ -28,6 +28,7 @@ class Contender:
         learning_rate: the peak of the schedule. Weight decay is the method's own; all else is the same for everyone.
         emulated: share of the training on emulated pairs.
         members: networks whose posteriors are averaged.
+        reweighed: whether its draws are weighed by a likelihood that was learned from the same pairs (`emulate`).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Contender:
     learning_rate: float = Training().learning_rate
     emulated: float = 0.0
     members: int = 1
+    reweighed: bool = False
 
     def training(self, simulations: int, epochs: int | None = None) -> Training:
         """How it trains on a number of simulations, by everyone's rule or for as many epochs as given."""
@@ -64,6 +66,7 @@ def contenders() -> dict[str, Contender]:
         Contender("ConditionalINN", m.ConditionalINN(subnet_width=56)),
         Contender("ConditionalINN-emulated", m.ConditionalINN(subnet_width=56), emulated=0.75),
         Contender("ConditionalINN-ensemble", m.ConditionalINN(subnet_width=56), emulated=0.75, members=4),
+        Contender("ConditionalINN-reweighed", m.ConditionalINN(subnet_width=56), reweighed=True),
         Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=76)),
         Contender("FlowMatching", m.FlowMatching(width=148)),
         Contender("MixtureDensityNetwork", m.MixtureDensityNetwork(width=256)),

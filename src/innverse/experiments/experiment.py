@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from innverse.data import Pairs
+from innverse.emulated import emulate
 from innverse.experiments.contender import Contender
 from innverse.experiments.machine import machine
+from innverse.experiments.reweighed import Reweighed
 from innverse.experiments.scores import calibration_scores
 from innverse.experiments.task import Task
+from innverse.methods.method import DensityMethod
+from innverse.model import Model
 from innverse.specification import describe
 from innverse.training import Callback, Training
 
@@ -74,20 +78,30 @@ class Experiment:
     def _measured(self, pairs: Pairs, unseen: Pairs, n_draws: int, callback: Callback | None) -> dict[str, Any]:
         began = time.perf_counter()
         varying = np.ptp(pairs.y, axis=0) > 0
-        method = self.contender.method
-        model = method.fit(narrowed(pairs, varying), self.training, self.seed, callback=callback or _nobody)
+        learned, callback = narrowed(pairs, varying), callback or _nobody
+        model = self.contender.method.fit(learned, self.training, self.seed, callback=callback)
+        asked = Asked(self._answering(model, learned, callback), varying)
         trained = time.perf_counter() - began
-        asked = Asked(model, varying)
         row: dict[str, Any] = {"pairs": len(pairs), "weights": weights(model), "train_seconds": round(trained, 1)}
         row |= {"compile_seconds": round(model.history.compile_seconds, 1)}
         row |= {"epochs_run": len(model.history.epochs), "best_epoch": model.history.best_epoch}
         row |= self.task.scores(asked, self.seed) | calibration_scores(asked, unseen, n_draws, self.seed)
         return {name: _short(value) for name, value in row.items()}
 
+    def _answering(self, model: Model, pairs: Pairs, callback: Callback) -> Model | Reweighed:
+        """The model itself, or with a learned likelihood beside it."""
+        if not self.contender.reweighed:
+            return model
+        method = self.contender.method
+        assert isinstance(method, DensityMethod)
+        plan = replace(self.training, weight_decay=None)  # that of a likelihood is its own
+        return Reweighed(model, emulate(pairs, self.task.problem, plan, self.seed, method=method, callback=callback))
+
     def _settings(self) -> str:
         # Without what is switched off: a setting that is new does not make other experiments of old ones.
         training = {name: value for name, value in vars(self.training).items() if name != "emulated" or value}
         settings = {"method": describe(self.contender.method), "training": training}
+        settings |= {"reweighed": True} if self.contender.reweighed else {}
         text = json.dumps(settings | self.task.settings, sort_keys=True, default=repr)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 

@@ -1,0 +1,134 @@
+"""A simulator learned from its pairs, as a problem with a likelihood: nothing of it runs the simulator.
+
+    q(y | x)  maximises  E_(x, y) log q(y | x)  over the pairs
+
+A conditional flow learns y given x as another learns x given y. Where the pairs are all there is, it stands for the
+simulator: `posterior.refine` weighs a network's draws by p(x) q(y | x) / q(x | y), which corrects the network wherever
+the learned likelihood is the better of the two. Both learn from the same pairs, but not as easily: noise about a mean
+may be simple where the posterior has many modes.
+
+Sources: a likelihood learned by a flow, Papamakarios, Sterratt, Murray 2019 (arXiv 1805.07226); beside a posterior,
+whose draws it weighs, Glöckler, Deistler, Macke 2022 (arXiv 2203.04176) and Radev et al. 2023 (arXiv 2302.09125).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, final
+
+import numpy as np
+
+from innverse.data import Pairs
+from innverse.data.dequantisation import whole_columns
+from innverse.methods import ConditionalINN
+from innverse.methods.emulator import EMULATOR_DECAY
+from innverse.methods.method import DensityMethod
+from innverse.model import Model
+from innverse.problems import InverseProblem, Problem
+from innverse.problems.likelihood import Likelihood
+from innverse.problems.randomness import numpy_generator
+from innverse.training import Callback, Training
+
+
+@final
+class EmulatedProblem(InverseProblem):
+    """What `emulate` returns: an `InverseProblem` whose forward process and likelihood are a network's.
+
+    Attributes:
+        model: of y given x; its "parameters" are the measurements. `innverse.load` and `model.save` keep it.
+        prior: a problem with the same p(x).
+        whole: which measurements are whole numbers (dim_y,): their density is that of a unit about them.
+    """
+
+    def __init__(self, model: Model, prior: InverseProblem, pairs: Pairs):
+        self.name, self.title, self.source = "emulated", "Emulated from pairs", ""
+        self.model, self.prior = model, prior
+        self.parameters, self.measurements = pairs.parameters, pairs.measurements
+        self.whole, self._range = whole_columns(pairs.y), (pairs.y.min(axis=0), pairs.y.max(axis=0))
+        self._likelihood = Likelihood(self._log_density, pairs.dim_x, pairs.dim_y)
+
+    def sample_prior(self, key, n):
+        """n draws (n, dim_x)."""
+        return self.prior.sample_prior(key, n)
+
+    def log_prior(self, x):
+        """log p(x), −inf outside the support."""
+        return self.prior.log_prior(x)
+
+    def forward(self, key, x):
+        """One draw of q(y | x) for each row of x (n, dim_x): (n, dim_y)."""
+        seed = int(numpy_generator(key).integers(1 << 31))
+        y = self.model.sample(np.asarray(x, float), 1, seed)[:, 0]
+        return np.where(self.whole, np.clip(np.round(y), *self._range), y)
+
+    def log_likelihood(self, x, y):
+        """log q(y | x), (...,); not differentiable."""
+        return self._likelihood(x, y)
+
+    def _log_density(self, x, y):
+        return self.model.log_prob(np.asarray(y), np.asarray(x))
+
+
+def emulate(
+    pairs: Pairs,
+    prior: InverseProblem | Mapping[str, Any],
+    training: Training | None = None,
+    seed: int = 0,
+    *,
+    method: DensityMethod | None = None,
+    callback: Callback | None = None,
+) -> EmulatedProblem:
+    """Learns y given x, for `posterior.refine` where neither simulator nor likelihood is at hand.
+
+    Args:
+        pairs: pairs (x, y); y with noise, without which there is no density to learn.
+        prior: what x of the pairs were drawn from: a problem, or name -> numpyro distribution.
+        training: budget and schedule; `Training()` with more weight decay when left out.
+        seed: of start, shuffles and noise.
+        method: that learns it; `ConditionalINN()` when left out.
+        callback: called once an epoch.
+
+    Raises:
+        ValueError: measurements that are classes, or a prior of other parameters.
+
+    >>> import innverse as iv
+    >>> problem = iv.problems.sbibm_tasks()["two_moons"]
+    >>> pairs = iv.simulate(problem, 500, seed=0)
+    >>> training = iv.Training(epochs=1, steps_per_epoch=20)
+    >>> model = iv.ConditionalINN(blocks=2).fit(pairs, training)
+    >>> emulated = iv.emulate(pairs, problem, training)
+    >>> model.posterior(pairs.y[0]).refine(emulated, 100, by=iv.ImportanceWeights()).x.shape
+    (100, 2)
+    """
+    if pairs.classes:
+        raise ValueError("pairs: expected measurements that are numbers, got classes, which have no density")
+    if not isinstance(prior, InverseProblem):
+        prior = Problem(prior, _not_at_hand, pairs.measurements)
+    _check_parameters(prior, pairs)
+    training = training or Training()
+    decay = EMULATOR_DECAY if training.weight_decay is None else training.weight_decay
+    plan = replace(training, emulated=0.0, weight_decay=decay)
+    turned = _turned(pairs, np.random.default_rng(seed))
+    return EmulatedProblem((method or ConditionalINN()).fit(turned, plan, seed, callback=callback), prior, pairs)
+
+
+def _turned(pairs: Pairs, rng: np.random.Generator) -> Pairs:
+    """x and y in each other's place; whole numbers are spread over a unit, so that they have a density."""
+    whole = whole_columns(pairs.y)
+    y = np.where(whole, pairs.y + rng.uniform(-0.5, 0.5, pairs.y.shape), pairs.y)
+    columns = [
+        replace(column, lower=-np.inf, upper=np.inf) if spread else column
+        for column, spread in zip(pairs.measurements, whole, strict=True)
+    ]
+    return Pairs(y, pairs.x, tuple(columns), pairs.parameters)
+
+
+def _not_at_hand(x: np.ndarray) -> np.ndarray:
+    raise NotImplementedError("the forward process is not at hand: only the prior is")
+
+
+def _check_parameters(prior: InverseProblem, pairs: Pairs) -> None:
+    names, found = ([column.name for column in side.parameters] for side in (prior, pairs))
+    if names != found:
+        raise ValueError(f"prior: expected the parameters of the pairs, {found} in this order, got {names}")

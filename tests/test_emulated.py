@@ -1,0 +1,77 @@
+"""A learned likelihood: near the simulator's own, and draws that it weighs are nearer to the exact posterior."""
+
+import jax
+import numpy as np
+import numpyro.distributions as dist
+import pytest
+
+import innverse as iv
+from innverse.experiments.reweighed import Reweighed
+from tests.linear_gaussian import LinearGaussian
+
+TRUTH = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0]]), noise=0.5)
+PRIOR = {"x1": dist.Normal(0, 1), "x2": dist.Normal(0, 1)}
+QUICK = iv.ConditionalINN(blocks=2, subnet_width=32)
+TRAINING = iv.Training(epochs=8, steps_per_epoch=150, batch=128, averaging=0.98)
+
+
+@pytest.fixture(scope="module")
+def pairs():
+    return TRUTH.pairs(20_000)
+
+
+@pytest.fixture(scope="module")
+def emulated(pairs):
+    return iv.emulate(pairs, PRIOR, TRAINING, method=QUICK)
+
+
+def log_likelihood(x, y):
+    departure = (y - x @ TRUTH.matrix.T) / TRUTH.noise
+    return -0.5 * (departure**2).sum(-1) - departure.shape[-1] * np.log(TRUTH.noise * np.sqrt(2 * np.pi))
+
+
+def test_the_likelihood_is_the_simulator_s(emulated):
+    fresh = TRUTH.pairs(500, seed=5)
+    error = emulated.log_likelihood(fresh.x, fresh.y) - log_likelihood(fresh.x, fresh.y)
+    assert abs(error.mean()) < 0.1 and error.std() < 0.3
+    assert emulated.log_likelihood(fresh.x[:3], fresh.y[0]).shape == (3,)
+
+
+def test_its_runs_are_like_the_simulator_s(emulated):
+    x = np.broadcast_to([0.5, -1.0], (4000, 2))
+    y = emulated.forward(jax.random.key(0), x)
+    assert np.allclose(y.mean(0), TRUTH.matrix @ x[0], atol=0.06)
+    assert np.allclose(y.std(0), TRUTH.noise, atol=0.05)
+    assert np.array_equal(y, emulated.forward(jax.random.key(0), x))
+
+
+def test_weighed_draws_are_nearer_to_the_exact_posterior(pairs, emulated):
+    """A network that has hardly learned, corrected by a likelihood that has."""
+    model = QUICK.fit(pairs, iv.Training(epochs=1, steps_per_epoch=100, batch=128, averaging=0.0))
+    y = TRUTH.pairs(1, seed=7).y
+    mean, covariance = TRUTH.posterior(y[0])
+    sd = np.sqrt(np.diag(covariance))
+    refined = model.posterior(y[0]).refine(emulated, 4000, by=iv.ImportanceWeights()).x
+    many = Reweighed(model, emulated).sample(y, 4000)[0]
+    for draws in (np.asarray(refined), many):
+        assert (np.abs(draws.mean(0) - mean) < 0.15 * sd).all()
+        assert (np.abs(draws.std(0) / sd - 1) < 0.15).all()
+
+
+def test_counts_are_counts():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(1, 9, size=(2000, 1))
+    pairs = iv.Pairs.from_arrays(x, rng.poisson(x), parameters=["rate"], measurements=["count"])
+    emulated = iv.emulate(pairs, {"rate": dist.Uniform(1, 9)}, TRAINING, method=QUICK)
+    y = emulated.forward(jax.random.key(0), np.full((2000, 1), 4.0))
+    assert np.array_equal(y, y.round()) and abs(y.mean() - 4) < 0.3
+    expected = dist.Poisson(4.0).log_prob(np.arange(1, 8))
+    found = emulated.log_likelihood(np.full((7, 1), 4.0), np.arange(1.0, 8.0)[:, None])
+    assert np.abs(found - expected).max() < 0.3
+
+
+def test_what_does_not_fit_is_told(pairs):
+    with pytest.raises(ValueError, match=r"prior: expected the parameters of the pairs, \['x1', 'x2'\] in this order"):
+        iv.emulate(pairs, dict(reversed(PRIOR.items())))
+    with pytest.raises(ValueError, match="expected measurements that are numbers, got classes"):
+        iv.emulate(iv.simulate(iv.problems.GaussianMixture.none(), 50), iv.problems.GaussianMixture.none())
