@@ -36,7 +36,8 @@ class EmulatedProblem(InverseProblem):
     """What `emulate` returns: an `InverseProblem` whose forward process and likelihood are a network's.
 
     Attributes:
-        model: of y given x; its "parameters" are the measurements. `innverse.load` and `model.save` keep it.
+        model: of y given x, whose "parameters" are the measurements. Saved, `EmulatedProblem(innverse.load(file), prior,
+            pairs)` has it back.
         prior: a problem with the same p(x).
         whole: which measurements are whole numbers (dim_y,): their density is that of a unit about them.
     """
@@ -98,7 +99,7 @@ def emulate(
     >>> training = iv.Training(epochs=1, steps_per_epoch=20)
     >>> model = iv.ConditionalINN(blocks=2).fit(pairs, training)
     >>> emulated = iv.emulate(pairs, problem, training)
-    >>> model.posterior(pairs.y[0]).refine(emulated, 100, by=iv.ImportanceWeights()).x.shape
+    >>> model.posterior(pairs.y[0]).refine(emulated, 100).x.shape
     (100, 2)
     """
     if pairs.classes:
