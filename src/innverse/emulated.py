@@ -36,8 +36,8 @@ class EmulatedProblem(InverseProblem):
     """What `emulate` returns: an `InverseProblem` whose forward process and likelihood are a network's.
 
     Attributes:
-        model: of y given x, whose "parameters" are the measurements. Saved, `EmulatedProblem(innverse.load(file), prior,
-            pairs)` has it back.
+        model: of y given x, whose "parameters" are the measurements. Once it is saved,
+            `EmulatedProblem(innverse.load(file), prior, pairs)` has it back.
         prior: a problem with the same p(x).
         whole: which measurements are whole numbers (dim_y,): their density is that of a unit about them.
     """
