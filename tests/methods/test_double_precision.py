@@ -1,4 +1,4 @@
-"""Where JAX computes in double precision, as it often does beside numpyro, methods learn and answer all the same."""
+"""Where JAX computes in double precision, as it often does beside numpyro, flows learn and answer all the same."""
 
 import numpy as np
 import pytest
@@ -8,11 +8,8 @@ from tests.linear_gaussian import LinearGaussian
 
 TRUTH = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0]]), noise=0.5)
 METHODS = {
-    "INN": iv.INN(blocks=2, subnet_width=8),
     "cINN": iv.ConditionalINN(blocks=2, subnet_width=8),
-    "MAF": iv.AutoregressiveFlow(blocks=2, width=8),
     "flow matching": iv.FlowMatching(width=8, depth=1),
-    "MDN": iv.MixtureDensityNetwork(components=2, width=8, depth=1),
 }
 
 
