@@ -37,7 +37,7 @@ def whitening(values: np.ndarray) -> Bijection:
 
 def _principal(rows: np.ndarray) -> Whiten:
     """Along principal axes; those of rounding alone stay small: that of other rows may be coarser."""
-    white = Whiten.of(rows)
+    white = Whiten.of(rows, least_scale=0.0)
     scale, largest = np.asarray(white.scale), np.asarray(white.scale)[-1]
     return Whiten(white.mean, white.axes, np.where(scale > ROUNDING * largest, scale, largest))  # pyright: ignore
 

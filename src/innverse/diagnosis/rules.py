@@ -14,7 +14,7 @@ BEYOND_DOUBT = 1e-3
 LEAST_HELD_OUT, FEW_HELD_OUT = 100, 300
 """Held-out measurements below which nothing is shown, and below which a departure may pass: intervals .7 as wide as
 right are found among four parameters in 1 of 10 checks with 50 measurements, in 1 of 4 with 100, in 99 of 100 with 400
-(by a simulation of uniform ranks)."""
+(`tests/diagnosis/test_rules.py`)."""
 LARGE = 0.08
 """Largest distance of the truth's ranks from uniform: a posterior whose width is .7 of the right one has .086. And what
 a region of highest density may hold less than it should."""

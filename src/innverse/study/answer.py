@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from innverse.data import Familiarity
+from innverse.diagnosis.reproduction import unanswered
 from innverse.diagnostics import information_gain, recoverability
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
@@ -74,7 +75,7 @@ def answer(
     posterior = model.posterior(observed)
     draws = posterior.sample(n, seed=seed)
     some = draws[:RESIMULATED_DRAWS]
-    resimulated, unanswered = _resimulated(problem, some, seed)
+    resimulated, lost = _resimulated(problem, some, seed)
     return Answer(
         observed=observed,
         familiarity=posterior.familiarity,
@@ -83,7 +84,7 @@ def answer(
         modes=mode_table(draws[:MOST_FOR_MODES], model.parameters),
         predicted=model.predict(some) if model.has_forward else None,
         resimulated=resimulated,
-        unanswered=unanswered,
+        unanswered=lost,
         exact=_exact(problem, observed, seed),
         recovered=_recovered(model, draws, prior),
         latent=_latent(model, posterior, min(n, LATENT_DRAWS), seed) if model.has_latent else None,
@@ -114,7 +115,7 @@ def _resimulated(problem: InverseProblem | None, draws: np.ndarray, seed: int) -
         return None, 0.0
     y = np.asarray(problem.forward(jax.random.key(seed), draws), float)
     finite = np.isfinite(y).all(axis=1)
-    return y[finite] if finite.any() else None, float(1 - finite.mean())
+    return y[finite] if finite.any() else None, unanswered(y)
 
 
 def _exact(problem: InverseProblem | None, observed: np.ndarray, seed: int) -> np.ndarray | None:
