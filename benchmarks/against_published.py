@@ -17,9 +17,9 @@ OURS = {
     "ConditionalINN-ensemble": "… and four networks",
 }
 THEIRS = {
-    "sbi NPE": "sbi's NPE",
+    "sbi NPE": "sbi's default (NPE)",
     "best of 8 classical": "best of 8 methods of 2021",
-    "best newer amortised": "best amortised since",
+    "best newer amortised": "best since, trained once for all y",
 }
 BUDGETS = (10_000, 100_000)
 

@@ -92,7 +92,7 @@ def draws_milliseconds(case: Case, seed: int, repeats: int, draws: int) -> float
     y, key = np.zeros((1, SIZES.dim_y)), jax.random.key(seed)
 
     def ask():
-        return draws_in_blocks(lambda *block: (model.draw(*block),), y, draws, key)
+        return draws_in_blocks(lambda *block: (model.draw(*block),), y, draws, key, members=1)
 
     return median_milliseconds(ask, repeats)
 

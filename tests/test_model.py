@@ -194,7 +194,7 @@ def test_summaries_speak_the_users_names(model, y):
     posterior = model.posterior(y[0])
     summary, modes = posterior.summary(1_000), posterior.modes(1_000)
     assert list(summary.index) == ["a", "b", "c"] and list(summary["unit"]) == ["m", "", ""]
-    assert (summary["95 % low"] < summary["median"]).all() and (summary["median"] < summary["95 % high"]).all()
+    assert (summary["low_95"] < summary["median"]).all() and (summary["median"] < summary["high_95"]).all()
     assert list(modes.columns) == ["weight", "a", "b", "c"] and np.isclose(modes["weight"].sum(), 1.0)
     assert list(posterior.to_frame(7).columns) == ["a", "b", "c"]
     assert "a" in posterior._repr_html_() and "y1" in model._repr_html_()

@@ -56,7 +56,7 @@ class Side:
     def draws(self, n: int) -> float:
         """Milliseconds of n draws for one y, as a NumPy array."""
         began = time.perf_counter()
-        draws_in_blocks(lambda *block: (self.model.draw(*block),), np.zeros((1, DIM_Y)), n, self.key)
+        draws_in_blocks(lambda *block: (self.model.draw(*block),), np.zeros((1, DIM_Y)), n, self.key, members=1)
         return 1e3 * (time.perf_counter() - began)
 
     def peak(self, repeats: int) -> float:

@@ -4,9 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from innverse import bijections, diagnostics, losses, methods, problems
+    from innverse import bijections, diagnostics, losses, methods, problems, refinement, report, study
     from innverse.data import Pairs, UnfamiliarMeasurementWarning, simulate
-    from innverse.diagnosis import Diagnosis, Verdict, diagnose, judge, recalibrate
+    from innverse.diagnosis import Diagnosis, TrainingPairsWarning, Verdict, diagnose, judge, recalibrate
     from innverse.emulated import emulate
     from innverse.methods import (
         ABC,
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
         MixtureDensityNetwork,
     )
     from innverse.model import Model
-    from innverse.model_file import load
+    from innverse.model_file import ModelFileError, load
     from innverse.posterior import Posterior
-    from innverse.problems import Column, Problem, one_at_a_time
+    from innverse.problems import Column, Problem, SimulatorError, one_at_a_time
     from innverse.reference import nuts_posterior
     from innverse.refinement import ImportanceWeights, LatentWalk, Projection
     from innverse.training import Training
@@ -46,11 +46,14 @@ _ORIGIN = {
     "MaximumLikelihood": "methods",
     "MixtureDensityNetwork": "methods",
     "Model": "model",
+    "ModelFileError": "model_file",
     "Pairs": "data",
     "Posterior": "posterior",
     "Problem": "problems",
     "Projection": "refinement",
+    "SimulatorError": "problems",
     "Training": "training",
+    "TrainingPairsWarning": "diagnosis",
     "UnfamiliarMeasurementWarning": "data",
     "Verdict": "diagnosis",
     "diagnose": "diagnosis",
@@ -62,7 +65,7 @@ _ORIGIN = {
     "recalibrate": "diagnosis",
     "simulate": "data",
 }
-_ROOMS = ("bijections", "diagnostics", "losses", "methods", "problems")
+_ROOMS = ("bijections", "diagnostics", "losses", "methods", "problems", "refinement", "report", "study")
 
 __all__ = [
     "ABC",
@@ -81,11 +84,14 @@ __all__ = [
     "MaximumLikelihood",
     "MixtureDensityNetwork",
     "Model",
+    "ModelFileError",
     "Pairs",
     "Posterior",
     "Problem",
     "Projection",
+    "SimulatorError",
     "Training",
+    "TrainingPairsWarning",
     "UnfamiliarMeasurementWarning",
     "Verdict",
     "bijections",
@@ -100,7 +106,10 @@ __all__ = [
     "one_at_a_time",
     "problems",
     "recalibrate",
+    "refinement",
+    "report",
     "simulate",
+    "study",
 ]
 
 

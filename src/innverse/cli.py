@@ -18,7 +18,10 @@ app = typer.Typer(
     add_completion=False,
 )
 
-Out = Annotated[Path | None, typer.Option("--out", help="Run directory, new or empty.", show_default="numbered")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="Run directory, new or empty.", show_default="innverse-NAME here, numbered when taken"),
+]
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on where a run stopped: the one in --out, or the latest unfinished one.")
 ]
@@ -59,7 +62,9 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Exit status 0 even when the verdict is red.")] = False,
     debug: Debug = False,
 ) -> None:
-    """The same for your own question: the study file names problem or table of runs, method and measurement.
+    """Answer your own question: simulate or read a table of runs, train, check, answer one measurement, write a report.
+
+    The study file says which; its keys: docs/study-file.md.
 
     Exit status: 0; 2 for a study that cannot be run; 3 when the verdict is red, with the reason on stderr.
     """

@@ -81,6 +81,7 @@ class Posterior:
         Raises:
             ValueError: a problem with other parameters or measurements than the model's.
             TypeError: a problem that is neither noise-free nor has a known likelihood, or lacks what `by` needs.
+            FloatingPointError: no draw has a finite density under prior and likelihood.
         """
         from innverse.refinement import refine
 
@@ -93,11 +94,14 @@ class Posterior:
         return pd.DataFrame(self.sample(n, seed), columns=self._names())
 
     def summary(self, n: int = 10_000, seed: int = 0) -> pd.DataFrame:
-        """Per parameter: unit, median, mean, standard deviation, 68 % and 95 % central intervals, from n draws."""
+        """A row per parameter, of n draws: unit, median, mean, standard deviation, low_68, high_68, low_95, high_95.
+
+        The latter are the ends of central intervals: quantiles .16, .84, .025, .975.
+        """
         return summary_table(self.sample(n, seed), self.parameters)
 
     def modes(self, n: int = 5_000, seed: int = 0) -> pd.DataFrame:
-        """All modes, heaviest first: the weight of each and the parameters at its densest draw."""
+        """The modes found, heaviest first: the weight of each, and a column per parameter with its densest draw."""
         return mode_table(self.sample(n, seed), self.parameters)
 
     def correlations(self, n: int = 10_000, seed: int = 0) -> pd.DataFrame:

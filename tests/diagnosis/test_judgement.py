@@ -83,7 +83,8 @@ def test_where_an_inn_is_found_wanting_another_method_is_named(method, named):
         method=method,
         history=History(),
     )
-    intervals, listens, training = judge(diagnose(model, held_out), model).lines
+    intervals, listens, back, training = judge(diagnose(model, held_out), model).lines
+    assert back.colour == "grey" and "no simulator" in back.sentence
     assert ("or try the `ConditionalINN`" in intervals.next_step) is named
     assert intervals.colour == "red" and not listens.next_step and not training.next_step
 
@@ -99,7 +100,7 @@ def test_the_exact_posterior_is_seldom_called_red():
         (lambda y, e: y / 2 + 0.6 + SD * e, CALIBRATED.question, "too high for x1"),
         (lambda y, e: y / 2 - 0.6 + SD * e, CALIBRATED.question, "too low for x1"),
         (lambda y, e: e, SHARP.question, "the same whatever was measured"),
-        (lambda y, e: e, REPRODUCES.question, "of the prior's spread is left beyond the noise"),
+        (lambda y, e: e, REPRODUCES.question, "beyond the noise they miss by"),
     ],
     ids=["over-confident", "biased upwards", "biased downwards", "untrained", "untrained, simulator at hand"],
 )

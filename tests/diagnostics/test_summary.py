@@ -35,8 +35,8 @@ def test_one_parameter_and_a_constant_one():
 def test_frame_has_a_row_for_each_parameter():
     frame = summarise(np.random.default_rng(0).normal(size=(100, 2))).to_frame(["b1", "b2"])
     assert list(frame.index) == ["b1", "b2"]
-    assert list(frame.columns) == ["median", "mean", "sd", "68 % low", "68 % high", "95 % low", "95 % high"]
-    ends = frame[["95 % low", "68 % low", "median", "68 % high", "95 % high"]].to_numpy()
+    assert list(frame.columns) == ["median", "mean", "sd", "low_68", "high_68", "low_95", "high_95"]
+    ends = frame[["low_95", "low_68", "median", "high_68", "high_95"]].to_numpy()
     assert np.all(np.diff(ends, axis=1) > 0)
 
 

@@ -106,7 +106,7 @@ def test_every_number_is_shown(full, full_html):
     text = " ".join(" ".join(outline(full_html).text).split())
     for row in full.summary.iloc[1:].itertuples():
         assert f"{row.median:.3f}" in text
-    assert f"{full.summary['68 % low'].iloc[1]:.3f} to {full.summary['68 % high'].iloc[1]:.3f}" in text
+    assert f"{full.summary['low_68'].iloc[1]:.3f} to {full.summary['high_68'].iloc[1]:.3f}" in text
     assert "60.0 %" in text
     for expected in ("1,234", "0.0123", "not computed", "98,765", "objective.sigma", "0.02", "4321", "9.8.7", "61 s"):
         assert expected in text

@@ -28,6 +28,11 @@ def test_layouts(tmp_path, text):
     assert np.array_equal(read(tmp_path, text), [1.0, 2.0, 3.0])
 
 
+def test_error_bars_beside_a_measurement_are_told(tmp_path):
+    with pytest.warns(UserWarning, match="'a_err' left aside"):
+        assert np.array_equal(read(tmp_path, "a,a_err,b,c\n1,0.1,2,3\n"), [1.0, 2.0, 3.0])
+
+
 def test_a_single_measurement_under_any_header(tmp_path):
     assert np.array_equal(read(tmp_path, "height\n1.5\n", (Column("y"),)), [1.5])
 

@@ -46,7 +46,9 @@ loc = 2.0
 scale = 0.5
 [problem.measurements]
 names = ["time", "speed"]
-unit = "SI"
+unit = "s"
+units.speed = "m/s"
+bounds.speed = [0.0, inf]
 [data]
 simulations = 1500
 [observation]
@@ -122,7 +124,8 @@ def test_units_labels_and_bounds_arrive(outcome):
     height, gravity = outcome.model.parameters
     assert (height.unit, height.label, height.lower, height.upper) == ("m", "$h$", 1.0, 3.0)
     assert gravity.lower == 0.0
-    assert [column.unit for column in outcome.model.measurements] == ["SI", "SI"]
+    time, speed = outcome.model.measurements
+    assert (time.unit, time.lower, speed.unit, speed.lower, speed.upper) == ("s", -np.inf, "m/s", 0.0, np.inf)
     assert outcome.answer.draws["height"].between(1.0, 3.0).all()
 
 
@@ -135,6 +138,7 @@ def test_units_labels_and_bounds_arrive(outcome):
             "expected the parameters of the problem",
         ),
         (("simulations = 1500", "path = 'runs.csv'\nx = ['height']"), "expected the parameters of the problem"),
+        (("units.speed", "units.sped"), "units: expected one of 'time', 'speed', got 'sped'; did you mean 'speed'"),
     ],
 )
 def test_what_does_not_fit_is_told_before_anything_takes_time(folder, edit, message):

@@ -7,6 +7,7 @@ import numpy as np
 
 from innverse.data.checks import check_one_hot
 from innverse.data.class_labels import indicators_of
+from innverse.data.error_columns import warn_of_error_columns
 from innverse.problems import Column
 from innverse.problems.column import check_inside
 from innverse.problems.names import check_known, did_you_mean, listed
@@ -119,6 +120,7 @@ def _are_names(y: Any) -> bool:
 def _from_frame(frame: "pd.DataFrame", names: list[str]) -> np.ndarray:
     from innverse.data.table import numbers, read
 
+    warn_of_error_columns(frame.columns, names)
     return numbers(read(frame, names), names)
 
 

@@ -25,7 +25,7 @@ def warn_of_training_pairs(held_out: Pairs, model: Model) -> None:
     if learned is not None and held_out.fingerprint() == learned:
         warnings.warn(
             "held_out: expected pairs that the model was not trained on, got those of its training; split them before "
-            "the fit: `learned, held_out = pairs.split(0.05)`",
+            "the fit: `learned, held_out = pairs.split(400)`",
             TrainingPairsWarning,
             stacklevel=3,
         )

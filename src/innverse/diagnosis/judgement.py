@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from innverse.diagnosis.result import Diagnosis
     from innverse.model import Model
 
-TRAIN_LONGER = "train longer, or on more simulations"
-HOLD_OUT_MORE = f"hold out more pairs (`held_out = {rules.FEW_HELD_OUT}`), or simulate more"
-CORRECT = "train longer; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
-LOOK = "check the values and units of the observation; if they are right, add simulations near it"
+TRAIN_LONGER = "train longer (`epochs` of the training, 40 when left out), or on more simulations"
+GO_ON = "go on with `--resume`, in Python by the same call with its checkpoint"
+HOLD_OUT_MORE = "hold out 400 pairs (`[data] held_out = 400`, in Python `pairs.split(400)`), or simulate more"
+CORRECT = f"{TRAIN_LONGER}; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
+LOOK = (
+    "check the values and units of the observation; if they are right, the simulator does not make such measurements: "
+    "widen the prior, or add the noise or effect that it lacks"
+)
+BETWEEN_RUNS = "the squared distance between two random simulations"
+NOT_RUN_AGAIN = Line(
+    rules.REPRODUCES.question, "grey", "Not checked: no simulator is at hand to run them again.", anchor="resimulation"
+)
 
 
 def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
@@ -29,10 +37,13 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
     Args:
         diagnosis: its checks.
         model: to judge its training too.
+
+    Returns:
+        A line for each question on the model. On a measurement, ask `model.posterior(y).familiarity`.
+        `diagnose` has an example.
     """
-    lines = [calibrated(diagnosis), sharp(diagnosis.told)]
-    if diagnosis.reproduction is not None:
-        lines.append(reproduces(diagnosis.reproduction))
+    again = diagnosis.reproduction
+    lines = [calibrated(diagnosis), sharp(diagnosis.told), NOT_RUN_AGAIN if again is None else reproduces(again)]
     if model is not None:
         lines = [_or_another(line, model.method.alternative) for line in lines] + [trained(model)]
     return Verdict(tuple(lines))
@@ -58,7 +69,8 @@ def calibrated(diagnosis: Diagnosis) -> Line:
         sentence = f"No: {_listed(grave, words)} (p = {least:.2g}, ranks {off:.2f} off)."
         return Line(question, "red", sentence, CORRECT, anchor)
     if diagnosis.tarp_p_value < rules.BEYOND_DOUBT and diagnosis.tarp_area < -rules.LARGE_AREA:
-        sentence = f"No: parameters together are too narrow (area by TARP {diagnosis.tarp_area:.3f})."
+        area = f"coverage about random points, TARP: area {diagnosis.tarp_area:.3f}, where 0 is right"
+        sentence = f"No: intervals of all parameters together are too narrow ({area})."
         return Line(question, "red", sentence, CORRECT, anchor)
     if region := _short_region(diagnosis):
         return Line(question, "red", f"No: parameters together are too narrow ({region}).", CORRECT, anchor)
@@ -136,10 +148,10 @@ def sharp(told: dict[str, float]) -> Line:
 
 
 def reproduces(reproduction: Reproduction) -> Line:
-    """By what draws for held-out measurements leave of the prior's spread, beyond the noise."""
+    """By how far draws for held-out measurements miss them, beyond the noise."""
     excess = reproduction.excess
     question, anchor = rules.REPRODUCES.question, "resimulation"
-    left = f"{max(excess, 0.0):.2%} of the prior's spread is left beyond the noise"
+    left = f"beyond the noise they miss by {max(excess, 0.0):.2%} of {BETWEEN_RUNS}"
     if not np.isfinite(excess):
         return Line(question, "red", "No: the forward process has no answer for any draw.", TRAIN_LONGER, anchor)
     if reproduction.unanswered >= rules.REPRODUCED:
@@ -162,7 +174,7 @@ def trained(model: Model) -> Line:
     epochs, skipped = len(history.epochs), history.skipped_steps
     if history.stopped == "interrupted":
         sentence = f"It was interrupted after {epochs} epochs; the best one was kept."
-        return Line(question, "amber", sentence, TRAIN_LONGER, anchor)
+        return Line(question, "amber", sentence, GO_ON, anchor)
     if not epochs:
         return Line(question, "green", "Yes: nothing was trained.", anchor=anchor)
     if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"] * model.members:
@@ -202,11 +214,11 @@ def reproduced_here(share: float, reproduction: Reproduction, unanswered: float 
         return Line(question, colour, sentence, LOOK, anchor)
     largest = float(usual.max())
     if share <= max(largest, rules.REPRODUCED):
-        sentence = f"Yes: {share:.2g} of the prior's spread is left; {np.median(usual):.2g} is typical."
+        sentence = f"Yes: they miss by {share:.2g} of {BETWEEN_RUNS}; {np.median(usual):.2g} is typical."
         return Line(question, "green", sentence, anchor=anchor)
     colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
-    sentence = f"No: {share:.2g} of the prior's spread is left; of {len(usual)} held-out measurements, "
-    return Line(question, colour, f"{sentence}at most {largest:.2g}.", LOOK, anchor)
+    sentence = f"No: they miss by {share:.2g} of {BETWEEN_RUNS}; of {len(usual)} held-out measurements, "
+    return Line(question, colour, f"{sentence}by at most {largest:.2g}.", LOOK, anchor)
 
 
 def _or_another(line: Line, alternative: str) -> Line:

@@ -94,6 +94,12 @@ def diagnose(
     >>> diagnosis = diagnose(model, held_out)
     >>> diagnosis.calibration_error["x1"] < diagnosis.calibration_error_bound
     True
+    >>> from innverse.diagnosis import judge
+    >>> for line in judge(diagnosis).lines:
+    ...     print(line.colour, line.question)
+    green Are the credible intervals honest?
+    green Does it listen to the measurement?
+    grey Do draws lead back to their measurements?
     """
     counts = {"n_y": n_y, "n_draws": n_draws, "n_resimulated": n_resimulated, "n_compared": n_compared}
     _check(model, held_out, problem, counts)

@@ -40,7 +40,7 @@ class Reproduction:
 
     @property
     def excess(self) -> float:
-        """Share of the prior's spread that the model leaves beyond the noise: 0 for the exact posterior."""
+        """How far draws miss beyond the noise, as a share of `spread`: 0 for the exact posterior."""
         return _mean(self.shares) - _mean(self.floor)
 
     @property

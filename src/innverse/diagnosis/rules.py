@@ -25,7 +25,7 @@ LARGE_AREA = 0.03
 TOLD = 0.005
 """Least share of the variance of at least one parameter's draws that the measurement must decide."""
 REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
-"""Shares of the prior's spread that draws may leave beyond the noise."""
+"""How far draws may miss their measurement beyond the noise: shares of the squared distance between two random runs."""
 STANDARD_ERRORS = 3.0
 """What lies within so many of them is no finding."""
 UNFAMILIAR, UNUSUAL = 0.01, 0.05
@@ -65,9 +65,10 @@ SHARP = Rule(
 )
 REPRODUCES = Rule(
     "Do draws lead back to their measurements?",
-    f"all but {REPRODUCED:.0%} of the prior's spread is gone, beyond the noise and its sampling error",
-    f"all but {NEARLY_REPRODUCED:.0%}, or {REPRODUCED:.0%} of the draws have no answer",
-    f"more than {NEARLY_REPRODUCED:.0%} is left, or as many draws have no answer",
+    f"beyond the noise they miss by less than {REPRODUCED:.0%} of the squared distance between two random simulations, "
+    "or by no more than chance allows",
+    f"by less than {NEARLY_REPRODUCED:.0%}; or {REPRODUCED:.0%} of the draws have no answer",
+    "by more; or as many draws have no answer",
 )
 TRAINED = Rule(
     "Was the training sound?",

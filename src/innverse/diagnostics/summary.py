@@ -43,10 +43,10 @@ class Summary:
             "median": self.median,
             "mean": self.mean,
             "sd": self.sd,
-            "68 % low": self.interval_68[0],
-            "68 % high": self.interval_68[1],
-            "95 % low": self.interval_95[0],
-            "95 % high": self.interval_95[1],
+            "low_68": self.interval_68[0],
+            "high_68": self.interval_68[1],
+            "low_95": self.interval_95[0],
+            "high_95": self.interval_95[1],
         }
         return pd.DataFrame(columns, index=pd.Index(names, name="parameter"))
 

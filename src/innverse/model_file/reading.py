@@ -36,8 +36,12 @@ def load(path: str | Path) -> Model:
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"model file: expected a file written by Model.save, got nothing at {path}")
+    if path.is_dir():
+        raise ModelFileError(
+            f"{path}: expected a file written by Model.save, got a folder; a run keeps its model in model.innverse"
+        )
     if not path.is_file():
-        raise ModelFileError(f"{path}: expected a file written by Model.save, got a directory or a device")
+        raise ModelFileError(f"{path}: expected a file written by Model.save, got a device")
     try:
         header = read_header(path)
         tensors = _tensors(path)

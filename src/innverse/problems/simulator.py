@@ -112,7 +112,7 @@ class Simulator:
         if y.shape == (len(self.measurements), len(x)):
             return "; return the transpose, y.T"
         if y.shape in {(), (len(self.measurements),)}:
-            return "; wrap a function for one parameter set at a time: forward=one_at_a_time(function)"
+            return "; wrap a function for one parameter set: `@innverse.one_at_a_time` above it"
         return ""
 
     def _failed(self, x: np.ndarray, rng: np.random.Generator, error: Exception) -> SimulatorError:
@@ -121,7 +121,15 @@ class Simulator:
         else:
             row = self._failing_row(x, rng)
         return SimulatorError(
-            f"forward: expected y for {len(x)} rows of x, got {type(error).__name__}: {error}; {self._input(x, row)}"
+            f"forward: expected y for {len(x)} rows of x, got {type(error).__name__}: {error}; {self._input(x, row)}; "
+            f"{self._called(x)}"
+        )
+
+    def _called(self, x: np.ndarray) -> str:
+        call = "function(x, rng)" if self.random else "function(x), or function(x, rng) where its second is named rng"
+        return (
+            f"it is called as {call}, with x of shape {x.shape}, a parameter each column x[:, 0], x[:, 1], …; "
+            "innverse.one_at_a_time wraps a function for one parameter set"
         )
 
     def _failing_row(self, x: np.ndarray, rng: np.random.Generator) -> int:

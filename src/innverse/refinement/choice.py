@@ -50,7 +50,10 @@ def refine(
 def _what_helps(posterior: Posterior, problem: InverseProblem) -> str:
     if problem.has_likelihood or not posterior.model.has_density:
         return "a network without a density needs a likelihood written in JAX"
-    return "tell it log p(y | x) as `iv.Problem(..., log_likelihood=...)`"
+    return (
+        "tell it log p(y | x) as `iv.Problem(..., log_likelihood=...)`, or `noise_free=True` where forward has no "
+        "noise and is written in jax.numpy"
+    )
 
 
 def _suited(posterior: Posterior, problem: InverseProblem, seed: int) -> Iterator[Refinement]:

@@ -84,7 +84,7 @@ class Refined:
         return pd.DataFrame(self.x, columns=self._names())
 
     def summary(self) -> pd.DataFrame:
-        """Per parameter: unit, median, mean, standard deviation, 68 % and 95 % central intervals, R̂ where known."""
+        """As `Posterior.summary` of these draws; with r_hat where it is known."""
         table = summarise(self.x).to_frame(self._names())
         table.insert(0, "unit", [column.unit for column in self.parameters])
         if self.r_hat is not None:

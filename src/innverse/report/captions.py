@@ -87,7 +87,8 @@ def calibration(content: Content) -> str:
     """Caption of the calibration curves."""
     caption = (
         "How often the true parameter of a held-out pair lies inside the posterior's central interval, against what "
-        "the interval promises. Below the diagonal, the posterior is too sure of itself; above, too cautious. "
+        "the interval promises. Below the diagonal, the posterior is too sure of itself; above, too cautious. The "
+        "calibration error is the median distance of a line from the diagonal. "
     )
     if content.held_out_pairs is None:
         return caption

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 RECOVERED_COLUMNS = ("recoverability", "information", "mean recoverability", "mean information")
-SUMMARY_COLUMNS = ("median", "mean", "sd", "68 % low", "68 % high", "95 % low", "95 % high")
+SUMMARY_COLUMNS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def posterior_table(content: Content) -> Table:
     rows = []
     for j, column in enumerate(content.parameters):
         scale, row = scale_of(content, j), content.summary.loc[column.name]
-        intervals = [scale.interval(row[f"{mass} % low"], row[f"{mass} % high"]) for mass in (68, 95)]
+        intervals = [scale.interval(row[f"low_{mass}"], row[f"high_{mass}"]) for mass in (68, 95)]
         rows.append([column.name, scale.unit(column.unit), scale.text(row["median"]), *intervals, percent(left[j])])
     return Table(["parameter", "unit", "median", "68 % interval", "95 % interval", "of prior width"], rows)
 

@@ -136,10 +136,10 @@ def _reproduced(content: Content) -> list[str]:
     if content.classes:
         share = percent(_label_share(content.resimulated, content), 1)
         return [f"Run through the forward process again, {share} of the draws carry the label asked for{lost}."]
-    squared = resimulation_error(content)
+    several = " (summed over measurements, each in its unit)" if len(content.measurements) > 1 else ""
     return [
-        f"Run through the forward process again, the draws come back to y* with a mean squared distance of "
-        f"{significant(squared, 2)}{lost}."
+        "Run through the forward process again, the draws come back to the measurement y* with a mean squared distance "
+        f"of {significant(resimulation_error(content), 2)}{several}{lost}."
     ]
 
 

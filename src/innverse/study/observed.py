@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.observation import observation
 from innverse.problems.column import Column
 from innverse.problems.names import check_unique, listed
@@ -71,6 +72,7 @@ def _wide(frame: pd.DataFrame, names: list[str], file: str) -> dict[str, float]:
             f"observation: expected the columns {listed(names, SHOWN)}, got {listed(frame.columns, SHOWN)} in {file}: "
             f"{listed(missing, SHOWN)} missing"
         )
+    warn_of_error_columns(frame.columns, names)
     return frame[names].iloc[0].to_dict()
 
 

@@ -40,7 +40,7 @@ class Outcome:
         reference value where the study has one.
         """
         summary = self.answer.summary
-        table = pd.DataFrame({name: summary[name] for name in ("mean", "sd", "95 % low", "95 % high")})
+        table = pd.DataFrame({name: summary[name] for name in ("mean", "sd", "low_95", "high_95")})
         if self.diagnosis.recoverability:
             table["recoverability"] = pd.Series(self.diagnosis.recoverability).round(2)
         if self.reference is not None:

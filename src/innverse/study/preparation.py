@@ -104,8 +104,13 @@ def _problem(section: ProblemSection, folder: Path) -> InverseProblem:
 def _measurements(section: ProblemSection) -> list[Column]:
     given = section.measurements
     assert given is not None
-    labels = given.labels or [""] * len(given.column_names)
-    return [Column(name, unit=given.unit, label=label) for name, label in zip(given.column_names, labels, strict=True)]
+    names, open_sides = given.column_names, (-np.inf, np.inf)
+    for key, named in {"units": given.units, "bounds": given.bounds}.items():
+        check_known(f"[problem.measurements] {key}", named, names)
+    return [
+        Column(name, given.units.get(name, given.unit), label, *given.bounds.get(name, open_sides))
+        for name, label in zip(names, given.labels or [""] * len(names), strict=True)
+    ]
 
 
 def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
@@ -117,14 +122,20 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
         y = y or (CLASS_COLUMN if problem.classes else [column.name for column in problem.measurements])
         asked = [*x, y] if isinstance(y, str) else [*x, *y]
         named = [column for column in (*problem.parameters, *problem.measurements) if column.name in asked]
-        of_prior = [column for column in problem.parameters if column.name in asked]
-        bounds = {column.name: (column.lower, column.upper) for column in of_prior} | bounds
+        known = {column.name: (column.lower, column.upper) for column in problem.parameters} | _stated_bounds(study)
+        bounds = {name: bound for name, bound in known.items() if name in asked} | bounds
         units = {column.name: column.unit for column in named if column.unit} | units
     assert data.path is not None and x is not None and y is not None
     pairs = Pairs.from_table(folder / data.path, x=x, y=y, bounds=bounds, units=units, drop_invalid=data.drop_invalid)
     if problem is not None:
         check_columns(f"[data] {data.path}", pairs, problem)
     return pairs
+
+
+def _stated_bounds(study: Study) -> dict[str, tuple[float, float]]:
+    """Those of measurements that the study itself names: a built-in problem's need not hold for noisy runs."""
+    measurements = None if study.problem is None else study.problem.measurements
+    return {} if measurements is None else measurements.bounds
 
 
 def _source(

@@ -46,6 +46,8 @@ class MeasurementsSection(Section):
     prefix: str | None = None
     count: Annotated[int, Field(ge=1, le=100_000)] | None = None
     unit: str = ""
+    units: dict[str, str] = Field(default_factory=dict)
+    bounds: dict[str, tuple[float, float]] = Field(default_factory=dict)
     labels: list[str] | None = None
     classes: bool = False
 
@@ -103,8 +105,8 @@ class DataSection(Section):
         exactly_one(self, "simulations", "path")
         if self.path is None and (self.x or self.y or self.bounds or self.units or self.labels or self.drop_invalid):
             raise ValueError(
-                "expected x, y, bounds, units, labels and drop_invalid only beside path: a problem names its own "
-                "columns, and simulations that fail are always kept apart"
+                "expected x, y, bounds, units, labels and drop_invalid only beside path: units, bounds and labels of "
+                "what is simulated stand in [problem.measurements], and simulations that fail are always kept apart"
             )
         if self.path is not None and self.keep is not None:
             raise ValueError("expected keep only beside simulations, got it beside path")

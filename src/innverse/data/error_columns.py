@@ -1,0 +1,33 @@
+"""Columns of error bars beside the measurements: a network knows only the noise that its simulator adds."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable
+
+from innverse.problems.names import listed
+
+_SHOWN = 6
+_WORDS = "e|err|errs|errors?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"
+_ERROR = re.compile(rf"(?:^|[\W_])(?:{_WORDS})(?:$|[\W_\d])", re.IGNORECASE)
+
+
+def warn_of_error_columns(found: Iterable[object], names: Iterable[str]) -> None:
+    """Warns of further columns whose names say that they hold uncertainties.
+
+    Args:
+        found: names of all columns.
+        names: those of the measurements that a model asks for.
+
+    Warns:
+        UserWarning: with the names that are left aside, and what takes account of them.
+    """
+    wanted = set(names)
+    errors = [name for name in map(str, found) if name not in wanted and _ERROR.search(name)]
+    if errors:
+        warnings.warn(
+            f"y: {listed(errors, _SHOWN)} left aside: the answer assumes the noise that the simulator adds, whatever "
+            "error bars a measurement has; docs/study-file.md says how to teach a network about them",
+            stacklevel=2,
+        )
