@@ -8,6 +8,7 @@ import pytest
 import innverse as iv
 from innverse.bijections import Affine
 from innverse.data import fit_scaling
+from innverse.methods.conditional_flow import ConditionalNetwork
 from innverse.methods.method import Sizes
 from innverse.model import Model
 from innverse.refinement.latent_space import latent_space
@@ -43,6 +44,15 @@ def test_density_over_the_latent_is_the_network_s_without_padding():
     x, log_volume = space.all_to_x(e)
     assert e.shape == (200, 2)
     assert np.allclose(log_normal - log_volume, posterior.log_prob(x), atol=1e-4)
+
+
+def test_one_program_serves_all_measurements(monkeypatch):
+    model, seen = untrained(iv.ConditionalINN(blocks=1, subnet_width=8, subnet_depth=1, elementwise=Affine())), []
+    own = ConditionalNetwork.from_normal
+    monkeypatch.setattr(ConditionalNetwork, "from_normal", lambda self, e, y: seen.append(y) or own(self, e, y))
+    spaces = [latent_space(model.posterior(y)) for y in PAIRS.y[:3]]
+    images = [space.all_to_x(np.zeros((50, 2)))[0] for space in spaces]
+    assert len(seen) == 1 and not np.allclose(images[0], images[1])
 
 
 def test_with_padding_every_density_keeps_its_mass():

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from innverse.data import Familiarity
 from innverse.model import Model
+from innverse.posterior import Posterior
 from innverse.problems import InverseProblem
+from innverse.refinement.importance import weigh
+from innverse.refinement.latent_space import StandardisedDraws
 from innverse.refinement.resampling import resample
-from innverse.refinement.smoothed_weights import smoothed_weights
+from innverse.refinement.target import Target
 
 PROPOSALS = 10
 
@@ -34,7 +38,8 @@ class Reweighed:
 
     def _of_one(self, y: NDArray, n: int, seed: int, number: int) -> NDArray[np.float64]:
         rng = np.random.default_rng((seed, number))
-        x = self.model.sample(y[None], PROPOSALS * n, seed=int(rng.integers(1 << 31)))[0]
-        log_joint = np.asarray(self.problem.log_prior(x)) + self.problem.log_likelihood(x, y)
-        smoothed = smoothed_weights(log_joint - self.model.log_prob(x, y[None]))
-        return x[resample(x / x.std(axis=0), smoothed.weights, n, rng)] if smoothed.reliable else x[:n]
+        # In the axes of x: the latent of a network is one member's, and its density needs twice the digits.
+        space = StandardisedDraws(Posterior(self.model, y, Familiarity(None)))
+        weighed = weigh(space, Target(self.problem, y), PROPOSALS * n, int(rng.integers(1 << 31)))
+        taken = resample(weighed.e, weighed.smoothed.weights, n, rng) if weighed.smoothed.reliable else slice(n)
+        return weighed.x[taken]

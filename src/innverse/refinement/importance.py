@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from innverse.refinement.latent_space import LatentSpace, latent_space
 from innverse.refinement.refined import Refined, doubts_of
-from innverse.refinement.refinement import FEWEST_EFFECTIVE, Refinement
+from innverse.refinement.refinement import FEWEST_EFFECTIVE, LEAST_PROPOSALS, Refinement
 from innverse.refinement.resampling import resample
 from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
 from innverse.refinement.target import Target
@@ -51,7 +51,8 @@ class ImportanceWeights(Refinement):
         if not posterior.model.has_density:
             method = type(posterior.model.method).__name__
             raise TypeError(f"importance weights: expected a method with a density, got {method}")
-        weighed = weigh(latent_space(posterior), Target(problem, posterior.observed), self.proposals * n, seed)
+        target, proposals = Target(problem, posterior.observed), max(self.proposals * n, LEAST_PROPOSALS)
+        weighed = weigh(latent_space(posterior), target, proposals, seed)
         taken = resample(weighed.e, weighed.smoothed.weights, n, np.random.default_rng(seed))
         effective, k_hat = weighed.smoothed.effective, weighed.smoothed.k_hat
         doubts = doubts_of(
@@ -78,7 +79,6 @@ def weigh(space: LatentSpace, target: Target, n: int, seed: int) -> Weighed:
     """n draws with their weights; without a density of the network, each possible draw weighs the same."""
     e, log_q = space.draws(n, seed)
     x, log_volume = space.all_to_x(e)
-    log_ratios = target.log_joints(x) + log_volume - log_q
-    if np.isnan(log_q).all():
-        log_ratios = np.where(np.isfinite(target.log_joints(x)), 0.0, -np.inf)
-    return Weighed(e, x, smoothed_weights(log_ratios))
+    log_joint = target.log_joints(x)
+    log_ratios = np.zeros(n) if np.isnan(log_q).all() else log_joint + log_volume - log_q
+    return Weighed(e, x, smoothed_weights(np.where(np.isfinite(log_joint), log_ratios, -np.inf)))

@@ -16,7 +16,6 @@ Both are computed in float64, so that walks and densities are not limited by the
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, final
 
@@ -27,35 +26,38 @@ import numpy as np
 from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
-from innverse.bijections import Whiten
+from innverse.bijections import Bijection, Whiten
 from innverse.losses import gaussian_log_density
 from innverse.methods.normal_map import NormalMap
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior
 
+ROWS_PER_BLOCK = 1 << 12
+
+
+class ToX(eqx.Module):
+    """x(e) and log v(e) of one e (abstract). Measurements differ in arrays alone: one program serves them all."""
+
+    @abc.abstractmethod
+    def __call__(self, e: Float[Array, " dim"]) -> tuple[Float[Array, " dim_x"], Float[Array, ""]]:
+        """In original units; for compiled code in float64."""
+
 
 class LatentSpace(abc.ABC):
     """e in R^dim and its way to x (abstract)."""
 
-    @abc.abstractmethod
-    def to_x(self, e: Float[Array, " dim"]) -> tuple[Float[Array, " dim_x"], Float[Array, ""]]:
-        """x(e) in original units, and log v(e); for compiled code in float64."""
+    to_x: ToX
 
     @abc.abstractmethod
     def draws(self, n: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """e (n, dim) of n draws of the network, and their log density (n,), NaN where the network has none."""
 
     def all_to_x(self, e: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """`to_x` of rows (n, dim)."""
-        with jax.enable_x64(True):
-            x, log_volume = self._compiled_to_x(jnp.asarray(e, float))
-            return np.asarray(x), np.asarray(log_volume)
-
-    @cached_property
-    def _compiled_to_x(self) -> Callable[[Array], tuple[Array, Array]]:
-        """One program for all calls with as many rows: `jax.jit` knows again only the function that it was given."""
-        return jax.jit(jax.vmap(self.to_x))
+        """`to_x` of rows (n, dim), in blocks."""
+        blocks = [_block(self.to_x, e[start : start + ROWS_PER_BLOCK]) for start in range(0, len(e), ROWS_PER_BLOCK)]
+        x, log_volume = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+        return x, log_volume
 
 
 def latent_space(posterior: Posterior) -> LatentSpace:
@@ -69,22 +71,30 @@ class Network(LatentSpace):
     """The latent of a network (of the first, where several are trained)."""
 
     def __init__(self, posterior: Posterior):
-        self._scaling = posterior.model.scaling
-        self._y = self._scaling.scale_y(posterior.observed[None])[0]
-        with jax.enable_x64(True):
-            self._network = jax.tree.map(_first_in_float64, posterior.model.networks)
-
-    def to_x(self, e):
-        """g(y, e), scaled back."""
-        v, log_volume = self._network.from_normal(e, jnp.asarray(self._y))
-        x, log_det = self._scaling.x.inverse(v)
-        return x, log_volume + log_det
+        scaling = posterior.model.scaling
+        network = jax.tree.map(_first_in_float64, posterior.model.networks)
+        self.to_x = FromNormal(network, scaling.x, scaling.scale_y(posterior.observed[None])[0])
 
     def draws(self, n, seed):
         """Standard normal."""
         with jax.enable_x64(True):
-            e = jax.random.normal(jax.random.key(seed), (n, self._network.dim_normal))
+            e = jax.random.normal(jax.random.key(seed), (n, self.to_x.network.dim_normal))
             return np.asarray(e), np.asarray(gaussian_log_density(e, 0.0, 0.0))
+
+
+@final
+class FromNormal(ToX):
+    """g(y, e), scaled back."""
+
+    network: NormalMap
+    scaling: Bijection
+    y: NDArray[np.float64]
+
+    def __call__(self, e):
+        """The network's own way."""
+        v, log_volume = self.network.from_normal(e, jnp.asarray(self.y))
+        x, log_det = self.scaling.inverse(v)
+        return x, log_volume + log_det
 
 
 @final
@@ -95,29 +105,57 @@ class StandardisedDraws(LatentSpace):
         self._posterior = posterior
         self._scaling = posterior.model.scaling
 
-    def to_x(self, e):
+    @cached_property
+    def to_x(self) -> FromAxes:
         """From the axes back."""
-        v, log_scale = self._whiten.inverse(e)
-        x, log_det = self._scaling.x.inverse(v)
-        return x, log_scale + log_det
+        x = self._scaling.off_bounds(self._posterior.sample(2000, seed=0))
+        return FromAxes(Whiten.of(self._scaling.scale_x_with_log_det(x)[0]), self._scaling.x)
 
     def draws(self, n, seed):
         """The network's draws, and its density per unit of e."""
         x = self._posterior.sample(n, seed)
         v, log_det = self._scaling.scale_x_with_log_det(self._scaling.off_bounds(x))
         with jax.enable_x64(True):
-            e, log_scale = jax.jit(jax.vmap(self._whiten.forward))(jnp.asarray(v))
+            e, log_scale = map(np.asarray, _to_axes(self.to_x.whiten, jnp.asarray(v)))
         if not self._posterior.model.has_density:
-            return np.asarray(e), np.full(n, np.nan)
-        return np.asarray(e), self._posterior.log_prob(x) - log_det - np.asarray(log_scale)
+            return e, np.full(n, np.nan)
+        return e, self._posterior.log_prob(x) - log_det - log_scale
 
-    @cached_property
-    def _whiten(self) -> Whiten:
-        x = self._scaling.off_bounds(self._posterior.sample(2000, seed=0))
-        return Whiten.of(self._scaling.scale_x_with_log_det(x)[0])
+
+@final
+class FromAxes(ToX):
+    """Principal axes of unbounded x, scaled back."""
+
+    whiten: Whiten
+    scaling: Bijection
+
+    def __call__(self, e):
+        """By both inverses."""
+        v, log_scale = self.whiten.inverse(e)
+        x, log_det = self.scaling.inverse(v)
+        return x, log_scale + log_det
+
+
+def _block(to_x: ToX, e: NDArray) -> tuple[NDArray[np.float64], ...]:
+    """Padded to a power of two, so that few sizes are compiled."""
+    padded = np.pad(e, [(0, (1 << (len(e) - 1).bit_length()) - len(e)), (0, 0)], mode="edge")
+    with jax.enable_x64(True):
+        return tuple(np.asarray(part)[: len(e)] for part in _rows(to_x, jnp.asarray(padded, float)))
+
+
+@eqx.filter_jit
+def _rows(to_x, e):
+    return jax.vmap(to_x)(e)
+
+
+@eqx.filter_jit
+def _to_axes(whiten, v):
+    return jax.vmap(whiten.forward)(v)
 
 
 def _first_in_float64(leaf: Any) -> Any:
+    """By NumPy, which compiles nothing."""
     if not eqx.is_array(leaf):
         return leaf
-    return leaf[0].astype(float) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf[0]
+    first = np.asarray(leaf)[0]
+    return first.astype(float) if np.issubdtype(first.dtype, np.floating) else first

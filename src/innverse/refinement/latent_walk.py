@@ -35,6 +35,8 @@ from innverse.refinement.resampling import resample
 from innverse.refinement.target import Target
 
 MOST_DIVERGED = 0.01
+LEAST_STEPS = 20
+"""Of each chain, however few draws are asked for: R̂ compares halves of chains."""
 
 
 @final
@@ -59,25 +61,22 @@ class LatentWalk(Refinement):
             raise ValueError(f"LatentWalk: expected warm_up of at least 1 and starts for all chains, got {self}")
 
     def refine(self, posterior, problem, n, seed):
-        """n draws of all chains, one chain after the other.
+        """n draws, evenly from all chains, one chain after the other.
 
         Raises:
             TypeError: a likelihood that is not known, or not written in JAX.
-            ValueError: n below four for each chain.
             FloatingPointError: no draw has a finite density under prior and likelihood.
         """
         target = Target(problem, posterior.observed)
         if not target.differentiable:
             raise TypeError("log_prior, log_likelihood: expected functions written in JAX, which has their gradient")
-        if n < 4 * self.chains:
-            raise ValueError(f"n: expected at least 4 draws from each of {self.chains} chains, got {n} in all")
         space = latent_space(posterior)
         weighed = weigh(space, target, self.starts, seed)
-        draws, diverged = self._walk(space, target, weighed, -(-n // self.chains), seed)
+        draws, diverged = self._walk(space, target, weighed, max(-(-n // self.chains), LEAST_STEPS), seed)
         r_hat, effective = convergence(draws)
+        doubts = _doubts(problem, r_hat, float(effective.min()), diverged / draws[..., 0].size)
         least = min(float(effective.min()), n)
-        x = draws.reshape(-1, problem.dim_x)[:n]
-        doubts = _doubts(problem, r_hat, least, diverged / len(x))
+        x = evenly(draws.reshape(-1, problem.dim_x), n)
         k_hat = weighed.smoothed.k_hat if posterior.model.has_density else NAN
         return Refined(x, posterior.parameters, self, doubts, least, k_hat, r_hat, diverged)
 
@@ -97,6 +96,15 @@ class LatentWalk(Refinement):
             e, diverged = walk(log_density, starts, draws, self.warm_up, jax.random.key(seed))
         x = space.all_to_x(np.asarray(e).reshape(-1, e.shape[-1]))[0]
         return x.reshape(*e.shape[:2], -1), diverged
+
+
+def evenly(rows: NDArray, n: int) -> NDArray[np.float64]:
+    """n of at least as many rows, as far apart as can be.
+
+    >>> evenly(np.arange(6.0), 3).tolist()
+    [0.0, 2.0, 4.0]
+    """
+    return rows[np.arange(n) * len(rows) // n]
 
 
 def tempered(weights: NDArray, least: float) -> NDArray[np.float64]:

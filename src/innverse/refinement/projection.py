@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from innverse.refinement.fibre import Fibre, across
 from innverse.refinement.fibre_walk import walk_along
 from innverse.refinement.refined import NAN, Refined, doubts_of
-from innverse.refinement.refinement import FEWEST_EFFECTIVE, Refinement
+from innverse.refinement.refinement import FEWEST_EFFECTIVE, LEAST_PROPOSALS, Refinement
 from innverse.refinement.resampling import resample
 from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
 from innverse.refinement.target import is_traceable
@@ -79,7 +79,7 @@ class Projection(Refinement):
         """
         check_projectable(problem)
         fibre = Fibre(problem, posterior.model.scaling, posterior.observed)
-        draws = posterior.sample(self.proposals * n, seed)
+        draws = posterior.sample(max(self.proposals * n, LEAST_PROPOSALS), seed)
         moved, residuals = self._moved(fibre, posterior, draws)
         smoothed = self._weights(fibre, posterior, moved, residuals, seed)
         taken = resample(moved, smoothed.weights, n, np.random.default_rng(seed))
@@ -190,12 +190,19 @@ def _nearby(fibre, moved, r):
 
 
 def _log_density(posterior: Posterior, v: NDArray) -> NDArray[np.float64]:
-    """log q per unit of v."""
+    """log q per unit of v; −inf where x is not finite, as across a fibre that nearly touches itself."""
     scaling = posterior.model.scaling
     x = scaling.unscale_x(v)
-    return posterior.log_prob(x) - scaling.scale_x_with_log_det(x)[1]
+    found, finite = np.full(len(x), -np.inf), np.isfinite(x).all(axis=1)
+    found[finite] = posterior.log_prob(x[finite]) - scaling.scale_x_with_log_det(x[finite])[1]
+    return found
+
+
+@eqx.filter_jit
+def _residuals(fibre, v):
+    return jax.vmap(fibre.residual)(v)
 
 
 def _largest_residual(fibre: Fibre, v: NDArray) -> float:
     with jax.enable_x64(True):
-        return float(np.abs(jax.vmap(fibre.residual)(jnp.asarray(v))).max())
+        return float(np.abs(_residuals(fibre, jnp.asarray(v))).max())

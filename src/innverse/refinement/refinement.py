@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from innverse.problems import InverseProblem
 
 FEWEST_EFFECTIVE = 100
+LEAST_PROPOSALS = 1000
+"""However few draws are asked for: weights and covariances of a handful say nothing."""
 
 
 class Refinement(abc.ABC):

@@ -6,9 +6,10 @@ are few, solvers of differential equations differentiate forwards only, and netw
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, final
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -36,33 +37,58 @@ class Target:
         if not self.problem.has_likelihood:
             raise TypeError(f"problem: expected one whose likelihood is known, got {self.problem.name!r}")
 
-    @cached_property
+    @property
     def differentiable(self) -> bool:
         """Whether prior and likelihood are written in JAX."""
-        return is_traceable(self._log_joint, (self.problem.dim_x,))
+        return _differentiable(LogJoint(self.problem), self.problem.dim_x, self.problem.dim_y)
 
     def log_joint(self, x: Float[Array, " dim_x"]) -> Float[Array, ""]:
         """At one x inside compiled code, with its gradient taken forwards."""
-        return with_forward_gradient(self._log_joint)(x)
+        return with_forward_gradient(lambda place: LogJoint(self.problem)(place, self.y))(x)
 
     def log_joints(self, x: NDArray) -> NDArray[np.float64]:
-        """At rows x (n, dim_x): (n,), in blocks."""
-        blocks = [self._block(x[start : start + ROWS_PER_BLOCK]) for start in range(0, len(x), ROWS_PER_BLOCK)]
-        return np.concatenate(blocks or [np.empty(0)])
+        """At rows x (n, dim_x): (n,), in blocks; −inf where x is not finite."""
+        found, asked = np.full(len(x), -np.inf), np.flatnonzero(np.isfinite(x).all(axis=1))
+        for start in range(0, len(asked), ROWS_PER_BLOCK):
+            rows = asked[start : start + ROWS_PER_BLOCK]
+            found[rows] = self._block(x[rows])
+        return found
 
     def _block(self, x: NDArray) -> NDArray[np.float64]:
         """Padded to a power of two, so that few sizes are compiled."""
         padded = np.pad(x, [(0, (1 << (len(x) - 1).bit_length()) - len(x)), (0, 0)], mode="edge")
+        ask = _of_rows if self.differentiable else LogJoint.__call__
         with jax.enable_x64(True):
-            return np.asarray(self._of_rows(jnp.asarray(padded)), float)[: len(x)]
+            return np.asarray(ask(LogJoint(self.problem), jnp.asarray(padded), self.y), float)[: len(x)]
 
-    @cached_property
-    def _of_rows(self) -> Callable[[Array], Array]:
-        return jax.jit(self._log_joint) if self.differentiable else self._log_joint
 
-    def _log_joint(self, x: Any) -> Array:
-        total = self.problem.log_prior(x) + self.problem.log_likelihood(x, self.y)
+@final
+class LogJoint:
+    """log p(x) + log p(y | x), −inf where it is not a number; two of one problem are the same to a compiled program."""
+
+    def __init__(self, problem: InverseProblem):
+        self._problem = problem
+
+    def __call__(self, x: Any, y: Any) -> Array:
+        """Of x (..., dim_x) and y (dim_y,): (...,)."""
+        total = self._problem.log_prior(x) + self._problem.log_likelihood(x, y)
         return jnp.where(total < jnp.inf, total, -jnp.inf)  # NaN, too, is not below infinity
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LogJoint) and other._problem is self._problem
+
+    def __hash__(self) -> int:
+        return id(self._problem)
+
+
+@lru_cache(maxsize=16)
+def _differentiable(log_joint: LogJoint, dim_x: int, dim_y: int) -> bool:
+    return is_traceable(log_joint, (dim_x,), (dim_y,))
+
+
+@eqx.filter_jit
+def _of_rows(log_joint, x, y):
+    return log_joint(x, y)
 
 
 def with_forward_gradient(function: Callable[[Any], Array]) -> Callable[[Any], Array]:
@@ -81,15 +107,15 @@ def with_forward_gradient(function: Callable[[Any], Array]) -> Callable[[Any], A
     return wrapped
 
 
-def is_traceable(function: Callable[[Any], Any], shape: tuple[int, ...]) -> bool:
-    """Whether JAX can follow a function of an array of this shape: it runs on abstract values and is not computed.
+def is_traceable(function: Callable[..., Any], *shapes: tuple[int, ...]) -> bool:
+    """Whether JAX can follow a function of arrays of these shapes: it runs on abstract values and is not computed.
 
     >>> is_traceable(lambda x: np.log(np.asarray(x)), (2,)), is_traceable(lambda x: jnp.log(x), (2,))
     (False, True)
     """
     with jax.enable_x64(True):
         try:
-            jax.eval_shape(function, jax.ShapeDtypeStruct(shape, jnp.float64))
+            jax.eval_shape(function, *(jax.ShapeDtypeStruct(shape, jnp.float64) for shape in shapes))
         except Exception:  # whatever JAX cannot follow is called with numbers, where its own mistakes show
             return False
     return True
