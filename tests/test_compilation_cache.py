@@ -1,6 +1,8 @@
 """The compilation cache is found quietly, and never in the way."""
 
 import os
+import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,12 +14,21 @@ from innverse.compilation_cache import VARIABLE, keep_compiled_programs
 def environment(monkeypatch, tmp_path):
     monkeypatch.setattr(os, "environ", {"HOME": str(tmp_path)})
     monkeypatch.setattr(compilation_cache, "user_cache", lambda: tmp_path / "cache")
+    monkeypatch.delitem(sys.modules, "jax", raising=False)
 
 
 def test_a_directory_of_the_user_is_made(tmp_path):
     keep_compiled_programs()
     assert os.environ[VARIABLE] == str(tmp_path / "cache" / "innverse" / "compiled")
     assert (tmp_path / "cache" / "innverse" / "compiled").is_dir()
+
+
+def test_a_jax_that_is_there_is_told(tmp_path, monkeypatch):
+    told = {}
+    monkeypatch.setitem(sys.modules, "jax", SimpleNamespace(config=SimpleNamespace(update=told.__setitem__)))
+    keep_compiled_programs()
+    kept = str(tmp_path / "cache" / "innverse" / "compiled")
+    assert told == {"jax_compilation_cache_dir": kept, "jax_persistent_cache_min_compile_time_secs": 0.0}
 
 
 @pytest.mark.parametrize("chosen", ["/somewhere/else", ""])

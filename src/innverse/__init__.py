@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from innverse import bijections, diagnostics, losses, methods, problems, refinement, report, study
+    from innverse.compilation_cache import keep_compiled_programs
     from innverse.data import Pairs, UnfamiliarMeasurementWarning, simulate
     from innverse.diagnosis import Diagnosis, TrainingPairsWarning, Verdict, diagnose, judge, recalibrate
     from innverse.emulated import emulate
@@ -59,6 +60,7 @@ _ORIGIN = {
     "diagnose": "diagnosis",
     "emulate": "emulated",
     "judge": "diagnosis",
+    "keep_compiled_programs": "compilation_cache",
     "load": "model_file",
     "nuts_posterior": "reference",
     "one_at_a_time": "problems",
@@ -99,6 +101,7 @@ __all__ = [
     "diagnostics",
     "emulate",
     "judge",
+    "keep_compiled_programs",
     "load",
     "losses",
     "methods",

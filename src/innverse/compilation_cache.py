@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 
 VARIABLE = "JAX_COMPILATION_CACHE_DIR"
+LEAST_SECONDS = "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"
 
 
 def keep_compiled_programs() -> None:
-    """Point JAX to the user's cache directory. To be called before the first `import jax`.
+    """Point JAX to the user's cache directory, as the command line does; before the first program is compiled.
 
-    Does nothing where the variable `JAX_COMPILATION_CACHE_DIR` is set (to "" to have no cache), or where the
-    directory cannot be written.
+    What a script compiles, all code that uses JAX included, is found again the next time that it runs. Does nothing
+    where the variable `JAX_COMPILATION_CACHE_DIR` is set (to "" to have no cache), or where the directory cannot be
+    written.
     """
     if VARIABLE in os.environ:
         return
@@ -23,9 +25,18 @@ def keep_compiled_programs() -> None:
     except (OSError, RuntimeError):  # RuntimeError: the user has no home
         return
     if os.access(directory, os.W_OK):
+        _point_to(directory)
+
+
+def _point_to(directory: Path) -> None:
+    # JAX's own threshold of one second would leave most of our programs out; dozens are small.
+    jax = sys.modules.get("jax")
+    if jax is None:  # whoever imports it reads the variables; importing it takes a second
         os.environ[VARIABLE] = str(directory)
-        # JAX's own threshold of one second would leave most of our programs out; dozens are small.
-        os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+        os.environ.setdefault(LEAST_SECONDS, "0")
+    else:
+        jax.config.update(VARIABLE.lower(), str(directory))
+        jax.config.update(LEAST_SECONDS.lower(), 0.0)
 
 
 def user_cache() -> Path:

@@ -190,12 +190,12 @@ class Model:
         x, y = parameter_rows(x, self.parameters), observations(y, self.measurements, self.classes)
         if len(y) not in (1, len(x)):
             raise ValueError(f"y: expected one measurement, or one for each of the {len(x)} rows of x, got {len(y)}")
-        y = np.broadcast_to(y, (len(x), self.dim_y))
         x = self.scaling.off_bounds(x)
         inside = self.scaling.contains(x)
         log_density = np.full(len(x), -np.inf)
         scaled_x, log_det = self.scaling.scale_x_with_log_det(x[inside])
-        log_density[inside] = log_det + self._scaled.log_density(scaled_x, self.scaling.scale_y(y[inside]))
+        scaled_y = self.scaling.scale_y(y if len(y) == 1 else y[inside])
+        log_density[inside] = log_det + self._scaled.log_density(scaled_x, scaled_y)
         return log_density
 
     def predict(self, x: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:

@@ -11,9 +11,9 @@ import numpy as np
 from jaxtyping import Int, PRNGKeyArray
 from numpy.typing import NDArray
 
-ROWS_PER_BLOCK = 1 << 16
 DRAWS_PER_BLOCK = 1 << 13
-"""Few enough for what lies between a network's layers to stay in a processor's cache."""
+"""Passes of a network, few enough for what lies between its layers to stay in a processor's cache."""
+MOST_EQUAL_BLOCKS = 4
 BLOCKS_ON_AN_ACCELERATOR = 32
 """In one program: such a device wants to be filled."""
 FARTHEST = 2.0
@@ -82,8 +82,12 @@ class ScaledModel:
         return self._drawn(self._method.draw_with_latent, y, n, blocks, size)
 
     def log_density(self, x: NDArray, y: NDArray) -> NDArray:
-        """log of the mixture's density at (x_i, y_i), in blocks."""
-        return self._blockwise(partial(_log_density, self._networks), x, y)
+        """log of the mixture's density at (x_i, y_i), or at one y for all, in blocks."""
+        passes = self._method.passes(self._networks)
+        if len(y) == 1:  # what networks make of y is then made once
+            of_one_y = partial(_log_density_at, self._networks, _padded(y, 1)[0])
+            return self._blockwise(of_one_y, x, passes=passes)
+        return self._blockwise(partial(_log_density, self._networks), x, y, passes=passes)
 
     def predict(self, x: NDArray) -> NDArray:
         """Mean over members of the predicted y, in blocks."""
@@ -112,9 +116,10 @@ class ScaledModel:
         drawn = _draw(self._networks, *asked, draw, self._members, n)
         return jax.tree.map(lambda rows: np.asarray(rows)[: len(y)], drawn)
 
-    def _blockwise(self, function, *arrays: NDArray) -> NDArray:
+    def _blockwise(self, function: Callable, *arrays: NDArray, passes: int = 1) -> NDArray:
+        """The function of rows, for each of which a network is run so many times."""
         n = len(arrays[0])
-        block = min(ROWS_PER_BLOCK, 1 << max(n - 1, 1).bit_length())
+        block = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes), 1 << max(n - 1, 1).bit_length())
         parts = []
         for start in range(0, n, block):
             rows = [array[start : start + block] for array in arrays]
@@ -142,7 +147,7 @@ def draws_in_blocks(
             i modulo their number throughout.
         first_row: number of the first row, for a piece of a longer table.
     """
-    n_y, n_block, whole = len(scaled_y), min(n, DRAWS_PER_BLOCK - DRAWS_PER_BLOCK % members), []
+    n_y, n_block, whole = len(scaled_y), draws_per_block(n, members), []
     blocks = n_y * -(-n // n_block)
     # A power of two, so that few sizes are compiled; not the full one, which draws for rows that nobody asked for.
     size = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), n_block), 1 << (blocks - 1).bit_length())
@@ -155,6 +160,22 @@ def draws_in_blocks(
                 of_it, there = column == number, slice(number * n_block, (number + 1) * n_block)
                 array[row[of_it], there] = part[of_it, : n - there.start]
     return whole
+
+
+def draws_per_block(n: int, members: int) -> int:
+    """n where they fit into one block, a whole number of turns otherwise: up to four equal blocks, or full ones.
+
+    The last of many full blocks may be made in vain for the most part; other sizes would be programs of their own.
+
+    >>> [draws_per_block(n, 1) for n in (1_000, 10_000, 30_000, 100_000)]
+    [1000, 5000, 7500, 8192]
+    """
+    most = DRAWS_PER_BLOCK - DRAWS_PER_BLOCK % members
+    blocks = -(-n // most)
+    if blocks == 1 or blocks > MOST_EQUAL_BLOCKS:
+        return min(n, most)
+    equal = -(-n // blocks)
+    return equal + -equal % members
 
 
 def blocks_at_once() -> int:
@@ -210,6 +231,16 @@ def _log_density(networks, x, y, method, members):
 
     def of_member(network, i):
         return jax.vmap(lambda a, b: method.log_density(network, a, b, key))(x, y)
+
+    return jax.nn.logsumexp(_of_members(of_member, networks, members), axis=0) - jnp.log(members)
+
+
+@eqx.filter_jit
+def _log_density_at(networks, y, x, method, members):
+    key = jax.random.key(0)
+
+    def of_member(network, i):
+        return jax.vmap(lambda row: method.log_density(network, row, y, key))(x)
 
     return jax.nn.logsumexp(_of_members(of_member, networks, members), axis=0) - jnp.log(members)
 

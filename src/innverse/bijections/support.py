@@ -58,10 +58,12 @@ class Support(Bijection):
 
     def _transforms(self) -> Iterator[tuple[np.ndarray, Any]]:
         """Groups of components with a support of one kind, each with numpyro's map from R onto it."""
-        from numpyro.distributions import biject_to, constraints
-
         lower, upper = np.array(self.lower), np.array(self.upper)
         low, high = np.isfinite(lower), np.isfinite(upper)
+        if not (low | high).any():
+            return
+        from numpyro.distributions import biject_to, constraints  # takes a second, and only bounds need it
+
         kinds = {
             lambda i: constraints.interval(lower[i], upper[i]): low & high,
             lambda i: constraints.greater_than(lower[i]): low & ~high,

@@ -96,6 +96,10 @@ class ConditionalVAE(LatentMethod, DensityMethod, GradientMethod):
 
         return jax.vmap(decoded)(z), z
 
+    def passes(self, networks):
+        """One for each latent."""
+        return self.draws
+
     def log_density(self, network, x, y, key):
         """By importance, with `draws` latents from q(u | x, y)."""
         keys = jax.random.split(key, self.draws)

@@ -101,6 +101,10 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
         """log q(x | y) by the change of variables."""
         return network.log_density(x, y, key)
 
+    def passes(self, networks):
+        """One for each padding, where x is padded."""
+        return networks.passes
+
     def predict(self, network, x):
         """f_y(x)."""
         return network.predict(x)

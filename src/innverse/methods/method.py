@@ -163,6 +163,10 @@ class DensityMethod(Method):
     ) -> Float[Array, ""]:
         """log p(x | y) in nats; the key serves methods that must estimate it."""
 
+    def passes(self, networks: Any) -> int:
+        """How many times a network is run for one density."""
+        return 1
+
 
 class ForwardMethod(Method):
     """A method whose network learns the forward process beside the posterior (abstract)."""

@@ -50,6 +50,11 @@ class InvertibleNetwork(NormalMap):
         return jax.vmap(self.decode)(code, z, pad)[0], z
 
     @property
+    def passes(self) -> int:
+        """How many times f is run for one density."""
+        return PAD_SAMPLES if self.layout.pad_x else 1
+
+    @property
     def dim_normal(self):
         """The whole output side: code, z and padding."""
         return self.layout.total

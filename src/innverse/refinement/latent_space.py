@@ -74,11 +74,12 @@ class Network(LatentSpace):
         scaling = posterior.model.scaling
         network = jax.tree.map(_first_in_float64, posterior.model.networks)
         self.to_x = FromNormal(network, scaling.x, scaling.scale_y(posterior.observed[None])[0])
+        self._dim = network.dim_normal
 
     def draws(self, n, seed):
         """Standard normal."""
         with jax.enable_x64(True):
-            e = jax.random.normal(jax.random.key(seed), (n, self.to_x.network.dim_normal))
+            e = jax.random.normal(jax.random.key(seed), (n, self._dim))
             return np.asarray(e), np.asarray(gaussian_log_density(e, 0.0, 0.0))
 
 

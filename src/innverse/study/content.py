@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from importlib.metadata import version
-from platform import python_version
 
 import pandas as pd
 
@@ -15,11 +13,9 @@ from innverse.model import Model
 from innverse.report import Content
 from innverse.report.pictures import picture_of
 from innverse.specification import describe
-from innverse.study.answer import Answer
+from innverse.study.answer import PRIOR_ROWS, Answer
 from innverse.study.preparation import Preparation
-
-PRIOR_ROWS = 10_000
-_LIBRARIES = ("innverse", "jax", "equinox", "optax", "numpyro", "numpy")
+from innverse.study.versions import versions
 
 
 def content(
@@ -97,8 +93,3 @@ def settings(preparation: Preparation, pairs: Pairs) -> dict[str, object]:
         "method": {key: "chosen by the objective" if value is None else value for key, value in method.items()},
         "training": describe(preparation.training),
     }
-
-
-def versions() -> dict[str, str]:
-    """Python and the libraries that decide the numbers."""
-    return {"python": python_version()} | {name: version(name) for name in _LIBRARIES}

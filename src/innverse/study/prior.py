@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
-
-import numpyro.distributions as dist
+from typing import TYPE_CHECKING, Any
 
 from innverse.problems.names import check_known, did_you_mean
 from innverse.study.schema import MarginalSection
+
+if TYPE_CHECKING:
+    from numpyro.distributions import Distribution
 
 NUMPYRO_CALLS = {
     "loc": ("mean", "mu", "median"),
@@ -20,7 +21,7 @@ NUMPYRO_CALLS = {
 """Its names of arguments that are usually called something else."""
 
 
-def marginal(name: str, section: MarginalSection) -> dist.Distribution:
+def marginal(name: str, section: MarginalSection) -> Distribution:
     """The prior of one parameter.
 
     >>> float(marginal("b1", MarginalSection(distribution="Uniform", low=0.0, high=2.0)).mean)
@@ -38,13 +39,17 @@ def marginal(name: str, section: MarginalSection) -> dist.Distribution:
         made.shape()
     except Exception as error:
         raise ValueError(f"{where}: expected arguments in their range, got {arguments}: {error}") from error
-    if not isinstance(made, dist.Distribution):
+    from numpyro.distributions import Distribution
+
+    if not isinstance(made, Distribution):
         raise ValueError(f"{where} distribution: expected a distribution of one number, got {section.distribution!r}")
     return made
 
 
-def _family(where: str, name: str) -> Callable[..., dist.Distribution]:
+def _family(where: str, name: str) -> Callable[..., Distribution]:
     """numpyro spells distributions in capitals; some (TruncatedNormal) are functions that return one."""
+    import numpyro.distributions as dist
+
     known = [known for known in dist.__all__ if known[0].isupper()]
     if name not in known:
         raise ValueError(

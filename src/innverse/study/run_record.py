@@ -13,7 +13,7 @@ from innverse.data.pairs import Pairs
 from innverse.experiments.machine import machine
 from innverse.study.artefact import write_json
 from innverse.study.asked import Asked
-from innverse.study.content import versions
+from innverse.study.versions import versions
 
 FORMAT = 1
 DECIDE_BITS = ("innverse", "jax", "equinox", "optax", "numpy", "processor", "backend")

@@ -20,11 +20,9 @@ from innverse.diagnosis.recalibration import LEAST_DRAWS, least_pairs
 from innverse.model import Model
 from innverse.model_file import load
 from innverse.progress import Progress, Silent
-from innverse.report import report_html
-from innverse.study.answer import Answer, answer
+from innverse.study.answer import PRIOR_ROWS, Answer, answer
 from innverse.study.artefact import artefact, told, write_json, write_text
 from innverse.study.asked import Asked
-from innverse.study.content import PRIOR_ROWS, content
 from innverse.study.demo import demo_text
 from innverse.study.kept_pairs import keep_pairs, kept_pairs
 from innverse.study.outcome import Outcome
@@ -120,6 +118,9 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
             judged = pointing_to(judged, directory.recalibrated)
         _write_answer(found, judged, directory)
     with clock.phase("report", "Writing the report"):
+        from innverse.report import report_html
+        from innverse.study.content import content
+
         page = report_html(content(preparation, pairs, model, diagnosis, found, judged, clock.seconds))
         write_text(page, directory.report)
     return Outcome(directory, model, diagnosis, found, judged, preparation.reference, clock.seconds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import equinox as eqx
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import PRNGKeyArray, PyTree
 
@@ -146,13 +147,18 @@ def _summarised(report: Report, number: int, seconds: float) -> Epoch:
 
 def _across_members(epoch, members: int):
     """The epoch over a leading axis of members; one member is not vmapped, since batched products are slower."""
-    if members > 1:
-        of_each = Unlearned(objective=None, check=None, network=0)  # pyright: ignore[reportArgumentType]
-        return jax.vmap(epoch, in_axes=(0, of_each, None, None, 0))
+    of_each = Unlearned(objective=None, check=None, network=0)  # pyright: ignore[reportArgumentType]
+    # All members are at the same step: a condition on it stays one, where that of a batch would compute both branches.
+    in_step = State(0, 0, 0, 0, 0, None)  # pyright: ignore[reportArgumentType]
+    of_all = jax.vmap(epoch, in_axes=(in_step, of_each, None, None, 0), out_axes=(in_step, 0))
+
+    def several(state, given, pairs, held_out, keys):
+        state, report = of_all(state._replace(step=state.step[0]), given, pairs, held_out, keys)
+        return state._replace(step=jnp.full(members, state.step)), report
 
     def single(state, given, pairs, held_out, keys):
         state, network = jax.tree.map(lambda leaf: leaf[0], (state, given.network))
         outcome = epoch(state, given._replace(network=network), pairs, held_out, keys[0])
         return jax.tree.map(lambda leaf: leaf[None], outcome)
 
-    return single
+    return several if members > 1 else single
