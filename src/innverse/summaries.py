@@ -33,7 +33,7 @@ P_VALUE, MODES = "p_value", "modes"
 STATISTICS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
 LISTS = ("mode_centres", "mode_weights")
 _MOST_ROWS = 4096
-_DRAWS_AT_ONCE = 1 << 17
+_DRAWS_AT_ONCE, _NUMBERS_AT_ONCE = 1 << 17, 1 << 20
 _ROUNDING = 1e-6
 
 
@@ -64,7 +64,7 @@ def summaries(
     rows = _rows(model, y)
     n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
     asked = _askable(rows, model.measurements)
-    blocks = _blocks(rows, asked, n, first_row)
+    blocks = _blocks(rows, asked, rows_at_once(n, len(model.parameters)), first_row)
     frames = [pd.DataFrame(_block(model, block, n, seed)) for block in islice(blocks, 1)]  # compiled by one thread
     with ThreadPoolExecutor(THREADS) as pool:
         frames += map(pd.DataFrame, pool.map(lambda block: _block(model, block, n, seed), blocks))
@@ -77,9 +77,13 @@ def column_names(parameters: Sequence[Column]) -> list[str]:
     return [P_VALUE, MODES, *(f"{column.name}_{name}" for column in parameters for name in own)]
 
 
-def rows_at_once(n: int) -> int:
-    """How many y are summarised together."""
-    return min(rows_for(_DRAWS_AT_ONCE, n), _MOST_ROWS)
+def rows_at_once(n: int, dim_x: int) -> int:
+    """How many y are summarised together, with n draws of each.
+
+    >>> rows_at_once(1000, dim_x=4), rows_at_once(1000, dim_x=200)
+    (128, 4)
+    """
+    return min(rows_for(min(_DRAWS_AT_ONCE, _NUMBERS_AT_ONCE // dim_x), n), _MOST_ROWS)
 
 
 def _rows(model: Model, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
@@ -117,8 +121,8 @@ class _Block:
     size: int
 
 
-def _blocks(rows: NDArray, asked: NDArray, n: int, first_row: int) -> Iterator[_Block]:
-    size = min(rows_at_once(n), 1 << max(len(rows) - 1, 0).bit_length())
+def _blocks(rows: NDArray, asked: NDArray, most: int, first_row: int) -> Iterator[_Block]:
+    size = min(most, 1 << max(len(rows) - 1, 0).bit_length())
     for start in range(0, len(rows), size):
         yield _Block(rows[start : start + size], asked[start : start + size], first_row + start, size)
 

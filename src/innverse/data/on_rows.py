@@ -9,6 +9,8 @@ import numpy as np
 
 from innverse.bijections import Bijection
 
+NUMBERS_PER_BLOCK = 1 << 22
+
 
 def forward_on_rows(bijection: Bijection, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """v (..., dim) and log|det ∂v/∂u| (...,) of u (..., dim).
@@ -26,17 +28,24 @@ def inverse_on_rows(bijection: Bijection, events: np.ndarray) -> tuple[np.ndarra
 
 
 def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Padded to a power of two, so that few sizes are compiled."""
+    """In blocks, so that memory beside the result stays flat."""
     events = np.asarray(events, float)
     rows = events.reshape(-1, bijection.dim)
+    mapped, log_det = np.empty(rows.shape), np.empty(len(rows))
+    most = 1 << max(NUMBERS_PER_BLOCK // max(bijection.dim, 1), 1).bit_length() - 1
+    for start in range(0, len(rows), most):
+        block = slice(start, start + most)
+        mapped[block], log_det[block] = _block(direction, bijection, rows[block])
+    return mapped.reshape(events.shape), log_det.reshape(events.shape[:-1])
+
+
+def _block(direction: Callable, bijection: Bijection, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Padded to a power of two, so that few sizes are compiled."""
     n = len(rows)
-    if n == 0:
-        return events, np.zeros(events.shape[:-1])
     padded = np.pad(rows, [(0, (1 << (n - 1).bit_length()) - n), (0, 0)], mode="edge")
     with jax.enable_x64(True):
         mapped, log_det = direction(bijection, jnp.asarray(padded))
-        mapped, log_det = np.asarray(mapped), np.asarray(log_det)
-    return mapped[:n].reshape(events.shape), log_det[:n].reshape(events.shape[:-1])
+        return np.asarray(mapped)[:n], np.asarray(log_det)[:n]
 
 
 @eqx.filter_jit

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from innverse.model_file import load
+from innverse.posterior import summary_table
 from innverse.study.observed import read_observation
 from innverse.whole_files import written_whole
 
@@ -26,10 +27,10 @@ def sample_posterior(
     target = None if out is None else _new_table(Path(out))
     fitted = load(model)
     posterior = fitted.posterior(read_observation(observed, fitted.measurements, fitted.classes))
+    draws = posterior.sample(n, seed=seed)
     if target is not None:
-        names = [column.name for column in fitted.parameters]
-        _write(pd.DataFrame(posterior.sample(n, seed=seed), columns=names), target)
-    return posterior.summary(n, seed=seed)
+        _write(pd.DataFrame(draws, columns=[column.name for column in fitted.parameters]), target)
+    return summary_table(draws, fitted.parameters)
 
 
 def _new_table(path: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.files import sha256
 from innverse.model_file import load
 from innverse.problems.names import listed
@@ -78,7 +79,7 @@ def run_survey(
     target = _new_parquet(Path(out) if out else Path(f"{path.stem}-summary.parquet"))
     table, parts, told = SurveyTable.of(path, fitted.measurements), SurveyParts(target), progress or Silent()
     _check_names(table, fitted)
-    size = BLOCKS_PER_PIECE * rows_at_once(n)
+    size = BLOCKS_PER_PIECE * rows_at_once(n, len(fitted.parameters))
     pieces = -(-table.rows // size)
     if not pieces:
         raise ValueError(f"{path.name}: expected at least one observation, got none")
@@ -118,6 +119,7 @@ def _check_names(table: SurveyTable, model: Model) -> None:
             f"{table.path.name}: expected columns that are no summaries, got {listed(twice, 6)}: they would stand "
             "twice in the output; rename them"
         )
+    warn_of_error_columns(table.carried, ())
 
 
 def _new_parquet(path: Path) -> Path:
