@@ -97,8 +97,9 @@ def emulate(
     >>> problem = iv.problems.sbibm_tasks()["two_moons"]
     >>> pairs = iv.simulate(problem, 500, seed=0)
     >>> training = iv.Training(epochs=1, steps_per_epoch=20)
-    >>> model = iv.ConditionalINN(blocks=2).fit(pairs, training)
-    >>> emulated = iv.emulate(pairs, problem, training)
+    >>> cheap = iv.MixtureDensityNetwork(components=2, width=8, depth=1)
+    >>> model = cheap.fit(pairs, training)
+    >>> emulated = iv.emulate(pairs, problem, training, method=cheap)
     >>> model.posterior(pairs.y[0]).refine(emulated, 100).x.shape
     (100, 2)
     """

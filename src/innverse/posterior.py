@@ -28,7 +28,8 @@ class Posterior:
 
     >>> import innverse as iv
     >>> pairs = iv.simulate(iv.problems.InverseKinematics(), 2_000, seed=0)
-    >>> model = iv.INN(blocks=2).fit(pairs, training=iv.Training(epochs=1, steps_per_epoch=20))
+    >>> cheap = iv.MixtureDensityNetwork(components=2, width=8, depth=1)
+    >>> model = cheap.fit(pairs, iv.Training(epochs=1, steps_per_epoch=20))
     >>> model.posterior([1.5, 0.0]).sample(100, seed=1).shape
     (100, 4)
 
