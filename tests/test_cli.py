@@ -80,9 +80,10 @@ builtin = "kinematics"
 [data]
 simulations = 2000
 [method]
-name = "INN"
-blocks = 2
-subnet_width = 16
+name = "MixtureDensityNetwork"
+components = 2
+width = 8
+depth = 1
 [training]
 epochs = 1
 steps_per_epoch = 20

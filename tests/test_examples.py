@@ -15,9 +15,10 @@ from innverse.study.preparation import prepare
 EXAMPLES = Path(__file__).parents[1] / "examples"
 MISRA1A = EXAMPLES / "misra1a"
 TINY = """
-name = "INN"
-blocks = 2
-subnet_width = 16
+name = "MixtureDensityNetwork"
+components = 2
+width = 8
+depth = 1
 [check]
 measurements = 40
 draws = 100
