@@ -15,6 +15,7 @@ from innverse.bijections import Affine
 from innverse.methods import AsMeasured, ConditionalINN
 from innverse.methods.emulator import ROWS, Emulating
 from innverse.training import Batch, History, Standing
+from innverse.training.loop import _compiled
 from tests.linear_gaussian import LinearGaussian
 
 TRUTH = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.5]]), noise=0.5)
@@ -29,6 +30,23 @@ def small_emulator():
     """One that takes a second to compile."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("innverse.methods.emulator.EMULATOR", ConditionalINN(blocks=1, **PLAIN))
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled_once():
+    """A program for each training of a network of one shape, whose loss is the same here whenever these are."""
+    programs = {}
+
+    def kept(epoch, start, data, key, training):
+        shapes = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves((start, data))]
+        told = (training, str(jax.tree.structure((start, data))), *shapes)
+        if told not in programs:
+            programs[told] = _compiled(epoch, start, data, key, training)
+        return programs[told]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("innverse.training.loop._compiled", kept)
         yield
 
 
@@ -111,7 +129,8 @@ def test_emulated_counts_are_counts(monkeypatch):
 
     monkeypatch.setattr("innverse.methods.emulator.Emulating", watched)
     scaling = SMALL.fit(pairs, SHORT).scaling
-    emulated = jax.vmap(emulators[0])(jnp.asarray(scaling.scale(pairs)[0]), jax.random.split(jax.random.key(0), 400))
+    keys = jax.random.split(jax.random.key(0), 400)
+    emulated = jax.jit(jax.vmap(emulators[0]))(jnp.asarray(scaling.scale(pairs)[0]), keys)
     seen, measured = scaling.unscale_y(np.asarray(emulated)).T
     seen = np.where(seen < 0.9, 0, seen)  # a zero lies on its bound, and is put a little inside it
     assert np.abs(seen - seen.round()).max() < 1e-3 and 2 < seen.max() < y[:, 0].max() + 1e-3
