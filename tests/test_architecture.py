@@ -39,8 +39,11 @@ def imported(path):
         if id(node) in typing_only:
             continue
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [alias.name for alias in node.names]
+            assert "innverse" not in names, "a room by its name"
+            yield from names
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module, "from the top"
             names = (
                 [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "innverse" else [node.module]
             )

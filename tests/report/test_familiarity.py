@@ -22,7 +22,11 @@ def content_of(made_up, dim_y, observed=0.0, **changes):
 def test_every_number_of_measurements_has_a_plot(made_up, dim_y):
     with drawing():
         (axes,) = draw_familiarity(content_of(made_up, dim_y)).axes
-    assert len(axes.get_xticks()) == dim_y or dim_y == 2
+    if dim_y == 2:
+        assert axes.lines[-1].get_xydata().tolist() == [[0.0, 0.0]]
+        assert (axes.get_xlabel(), axes.get_ylabel()) == ("m1 [K]", "m2 [K]")
+    else:
+        assert len(axes.get_xticks()) == dim_y
 
 
 def test_a_measurement_far_outside_becomes_an_arrow(made_up):

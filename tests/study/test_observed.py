@@ -49,15 +49,15 @@ def test_a_class_by_name(tmp_path):
             "a,b,c\n1,2,3\n4,5,6\n",
             "expected one row with the columns 'a', 'b', 'c', .* got 2 rows of 'a', 'b', 'c'",
         ),
-        ("measurement,value\na,1\nb,2\n", "c"),
+        ("measurement,value\na,1\nb,2\n", "y: expected 'a', 'b', 'c', got no 'c'"),
         (
             "measurement,value\na,1\na,2\nb,3\n",
             "observed.csv: expected every name once, got 'a' more than once",
         ),
         ("1\n2\n3\n", "one column under a header with 3 rows, got 2 rows"),
         ("volume\n1\n2\n", "got 2 rows of 'volume' in observed.csv"),
-        ("a,b,c\n1,,3\n", "b"),
-        ("a,b,c\n1,much,3\n", "b"),
+        ("a,b,c\n1,,3\n", "y: expected finite numbers, got NaN or infinity in 'b'"),
+        ("a,b,c\n1,much,3\n", r"y: expected numbers, got \[1, 'much', 3\]"),
         ("", "expected a CSV file, got observed.csv"),
     ],
 )
