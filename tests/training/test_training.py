@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 from functools import partial
 
 import equinox as eqx
@@ -12,7 +13,7 @@ import pytest
 
 from innverse.bijections import InvertibleLinear
 from innverse.training import Batch, Training, train
-from innverse.training.optimiser import schedule
+from innverse.training.optimiser import adam_with_decay, schedule
 
 N = 100
 PAIRS = Batch(jnp.ones((N, 1)), jnp.zeros((N, 1)))
@@ -159,6 +160,33 @@ def test_weight_decay_shrinks_matrices_that_the_loss_does_not_hold():
     shrunk = np.prod([1 - 0.5 * float(schedule(training)(step)) for step in range(40)])
     assert np.allclose(layer.weight, shrunk, rtol=1e-4) and shrunk < 0.5
     assert (layer.bias == 1).all()
+
+
+def test_a_gradient_is_scaled_to_the_largest_norm():
+    """(30, 40) becomes (3, 4) where no norm is above 5; (0.3, 0.4) stays."""
+
+    def second_change(gradient):
+        optimiser = adam_with_decay(5.0, 0.0)
+        weights = jnp.zeros(2)
+        _, state = optimiser.update(jnp.array([3.0, 4.0]), optimiser.init(weights), weights)
+        return optimiser.update(jnp.array(gradient), state, weights)[0]
+
+    expected = second_change([3.0, 4.0])
+    assert jnp.allclose(second_change([30.0, 40.0]), expected, rtol=1e-6)
+    assert not jnp.allclose(second_change([0.3, 0.4]), expected, rtol=0.1)
+
+
+def test_the_training_s_own_norm_is_the_largest():
+    """Where every gradient is cut to one norm, Adam goes on at full rate; where none is, it slows down near 3."""
+    loose, tight = (run(training=replace(SHORT, epochs=1, clip=clip)).networks.position[0] for clip in (1e6, 1e-3))
+    assert not jnp.isclose(loose, tight, rtol=1e-3)
+
+
+def test_the_rate_rises_to_its_peak_and_falls_as_a_cosine():
+    """rate · step / 20 over the first 20 of 100 steps, then rate · (1 + cos(π · (step − 20) / 80)) / 2."""
+    rates = schedule(Training(epochs=1, steps_per_epoch=100, learning_rate=0.1, warm_up=0.2))
+    found = [float(rates(step)) for step in (0, 10, 20, 40, 60, 100)]
+    assert found == pytest.approx([0, 0.05, 0.1, 0.05 * (1 + np.sqrt(0.5)), 0.05, 0], abs=1e-6)
 
 
 def test_all_held_out_pairs_are_checked():
