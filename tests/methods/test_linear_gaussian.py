@@ -104,16 +104,3 @@ def test_bidirectional_on_a_noiseless_sum(tmp_path):
         along, across = draws[:, 0] - draws[:, 1], draws.sum(1) - y
         assert abs(across.mean()) < 0.25 and across.std() < np.sqrt(2) / 4
         assert abs(along.mean()) < 0.2 and abs(along.std() - np.sqrt(2)) < 0.3
-
-
-def test_an_ensemble_is_the_mixture_of_its_members():
-    pairs = NARROW.pairs(2_000)
-    training = iv.Training(epochs=1, steps_per_epoch=20, batch=64, members=3)
-    model = iv.INN(**QUICK).fit(pairs, training=training)
-    y = pairs.y[0]
-    assert model.members == 3
-    draws = model.posterior(y).sample(999, seed=2).reshape(-1, 3, 2)
-    means = draws.mean(0)
-    assert len(np.unique(means.round(6), axis=0)) == 3
-    density = model.posterior(y).log_prob(draws[:, 0])
-    assert np.isfinite(density).all()

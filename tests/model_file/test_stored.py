@@ -7,11 +7,14 @@ import subprocess
 import sys
 from importlib.metadata import version
 
+import equinox as eqx
 import jax
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 
 import innverse as iv
+from innverse.model import Model
 from innverse.model_file.header import FORMAT
 from tests.model_file.rewriting import MODEL, STORED, taken_apart
 
@@ -31,6 +34,31 @@ def test_a_stored_file_answers_as_it_did(path):
     assert np.allclose(model.log_prob(then["x"], then["y"]), then["log_prob"], rtol=0, atol=10 * RELATIVE)
     assert np.allclose(model.predict(then["x"]), then["predicted"], rtol=10 * RELATIVE)
     assert np.allclose([model.familiarity(row).p_value for row in then["y"]], then["p_values"], atol=1e-6)
+
+
+def test_an_ensemble_is_the_mixture_of_its_members(stored_model):
+    """Draws take turns; densities are means, and predictions too, on the scale of the network's y."""
+    model, first, second = stored_model, alone(stored_model, 0), alone(stored_model, 1)
+    with np.load(MODEL.with_suffix(".npz")) as then:
+        x, y = then["x"], then["y"]
+    densities = [member.log_prob(x, y) for member in (first, second)]
+    assert np.abs(densities[0] - densities[1]).min() > 0.01
+    assert np.allclose(model.log_prob(x, y), logsumexp(densities, axis=0) - np.log(2), atol=1e-4)
+    predicted, *of_members = (model.scaling.scale_y(each.predict(x)) for each in (model, first, second))
+    assert np.abs(of_members[0] - of_members[1]).max() > 0.1
+    assert np.allclose(predicted, np.mean(of_members, axis=0), atol=1e-3)
+    draws, latent = model.sample_with_latent(y, 6, seed=7)
+    assert np.array_equal(draws, model.sample(y, 6, seed=7)) and latent.shape[:2] == draws.shape[:2]
+    of_first, latent_of_first = first.sample_with_latent(y, 3, seed=7)
+    assert np.allclose(draws[:, 0::2], of_first, rtol=1e-4) and np.allclose(latent[:, 0::2], latent_of_first)
+    assert not np.allclose(draws[:, 1::2], of_first, rtol=0.01)
+
+
+def alone(model, member):
+    """One network of an ensemble, as a model."""
+    networks = jax.tree.map(lambda leaf: leaf[member : member + 1] if eqx.is_array(leaf) else leaf, model.networks)
+    about = ("method", "scaling", "parameters", "measurements", "classes", "history", "provenance")
+    return Model(networks=networks, members=1, **{name: getattr(model, name) for name in about})
 
 
 def test_names_units_bounds_and_the_check_come_back(stored_model):
