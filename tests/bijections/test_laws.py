@@ -85,7 +85,7 @@ UNCONDITIONAL = {
     "spline coupling": one_coupling(SPLINE),
     "paper's block": lambda dim, key: double_coupling(dim, Affine(), subnet, key),
     "affine network": lambda dim, key: Repeat(block(dim, Affine()), 4, key),
-    "spline network": lambda dim, key: Repeat(block(dim, SPLINE), 4, key),
+    "spline network": lambda dim, key: Repeat(block(dim, RationalQuadraticSpline(bins=2, bound=2.0)), 4, key),
 }
 CONDITIONAL = {
     "conditional affine coupling": one_coupling(Affine(), dim_condition=2),
