@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import innverse as iv
 from innverse.cli import app
 from innverse.diagnosis import Line, Verdict
 from innverse.terminal import show_frame
@@ -23,9 +24,11 @@ def fails(*arguments, message, status=2):
 
 
 def test_help_imports_nothing_heavy():
-    code = "import sys, innverse.cli; print([m for m in ('jax', 'numpy', 'pandas', 'pydantic') if m in sys.modules])"
+    asked = "import sys; from innverse.cli import app; app(['--help'], standalone_mode=False)"
+    code = f"{asked}; print([m for m in ('jax', 'numpy', 'pandas', 'pydantic') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert result.stdout.strip() == "[]"
+    shown = result.stdout.splitlines()
+    assert "What could have caused this measurement?" in result.stdout and shown[-1] == "[]"
 
 
 def test_problems_are_listed():
@@ -134,6 +137,23 @@ def test_a_model_answers_a_new_measurement(run_directory, tmp_path):
     assert len(draws.read_text().splitlines()) == 51
     fails(*arguments, message="expected a new file")
     fails(*arguments[:-1], tmp_path / "draws.npy", message="expected a name that ends in .parquet or .csv")
+
+
+def test_a_model_answers_every_row_of_a_table(run_directory, tmp_path):
+    """By 1000 draws each, unless told otherwise."""
+    seen = pd.DataFrame({"name": ["a", "b", "c"], "y1": [1.4, 1.5, 1.6], "y2": [0.1, 0.0, -0.1]})
+    seen.to_csv(tmp_path / "seen.csv", index=False)
+    arguments = ["sample", run_directory / "model.innverse", "--observed", tmp_path / "seen.csv"]
+    arguments += ["--summary", "--out", tmp_path / "table.parquet"]
+    result = runner.invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    assert "3 rows, 0 of them without an answer: " in result.output
+    assert "table.parquet" in result.output.replace("\n", "")
+    table = pd.read_parquet(tmp_path / "table.parquet")
+    assert table["name"].tolist() == ["a", "b", "c"]
+    expected = iv.load(run_directory / "model.innverse").summaries(seen[["y1", "y2"]], 1000)
+    pd.testing.assert_frame_equal(table.drop(columns="name"), expected, check_dtype=False)
+    fails(*arguments, message="expected a new file")
 
 
 def test_brackets_of_names_and_units_are_shown_as_they_are(capsys):
