@@ -64,6 +64,24 @@ def test_weighed_draws_are_nearer_to_the_exact_posterior(pairs, emulated):
         assert (np.abs(draws.std(0) / sd - 1) < 0.15).all()
 
 
+@pytest.fixture(scope="module")
+def of_share():
+    """Hardly trained, of a parameter with bounds; two members."""
+    rng = np.random.default_rng(0)
+    x = rng.uniform(size=(200, 1))
+    pairs = iv.Pairs.from_arrays(x, x + 0.1 * rng.normal(size=x.shape), parameters=[iv.Column("a", lower=0, upper=1)])
+    few = iv.Training(epochs=1, steps_per_epoch=2, members=2)
+    return iv.emulate(pairs, {"a": dist.Uniform(0, 1)}, few, method=iv.ConditionalINN(blocks=1, subnet_width=8))
+
+
+def test_x_that_the_prior_cannot_draw_has_no_likelihood(of_share):
+    x = np.array([[0.5], [np.nan], [np.inf], [-0.1], [1.1], [0.2]])
+    found = of_share.log_likelihood(x, np.array([0.4]))
+    assert np.isneginf(found).tolist() == [False, True, True, True, True, False]
+    assert np.array_equal(found[[0, 5]], of_share.log_likelihood(x[[0, 5]], np.array([0.4])))
+    assert np.isneginf(of_share.log_likelihood(x[1:3], np.array([0.4]))).all()
+
+
 def test_counts_are_counts():
     rng = np.random.default_rng(0)
     x = rng.uniform(1, 9, size=(20_000, 1))

@@ -26,6 +26,7 @@ from innverse.methods.emulator import EMULATOR_DECAY
 from innverse.methods.method import DensityMethod
 from innverse.model import Model
 from innverse.problems import InverseProblem, Problem
+from innverse.problems.column import inside
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.randomness import numpy_generator
 from innverse.training import Callback, Training
@@ -64,11 +65,16 @@ class EmulatedProblem(InverseProblem):
         return np.where(self.whole, np.clip(np.round(y), *self._range), y)
 
     def log_likelihood(self, x, y):
-        """log q(y | x), (...,); not differentiable."""
+        """log q(y | x), (...,), −inf where x is not finite or outside its bounds; not differentiable."""
         return self._likelihood(x, y)
 
     def _log_density(self, x, y):
-        return self.model.log_prob(np.asarray(y), np.asarray(x))
+        x, y = np.asarray(x, float), np.asarray(y, float)
+        known = (np.isfinite(x) & inside(x, self.parameters)).all(axis=1)
+        found = np.full(len(x), -np.inf)
+        if known.any():  # the network is asked only about x that the prior could have drawn
+            found[known] = self.model.log_prob(y[known], x[known])
+        return found
 
 
 def emulate(

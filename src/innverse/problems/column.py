@@ -87,10 +87,21 @@ def on_upper(values: np.ndarray, bound: ArrayLike) -> np.ndarray:
     return (values >= bound) & (values <= bound + FORGIVEN * np.abs(bound))
 
 
-def check_inside(rows: np.ndarray, columns: Sequence[Column]) -> None:
-    """Refuses rows (..., dim) with a value outside its column's range; NaN passes.
+def inside(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
+    """Which values of rows (..., dim) lie within their column's range: booleans of the same shape; NaN does not.
 
     Single precision may round a value past a bound: a relative `FORGIVEN` of the bound is forgiven.
+
+    >>> inside(np.array([[0.5, 2.0], [np.nan, -1.0]]), [Column("albedo", lower=0, upper=1), Column("depth")]).tolist()
+    [[True, True], [False, True]]
+    """
+    lower, upper = np.array([(column.lower, column.upper) for column in columns], float).T
+    above = (rows >= lower) | on_lower(rows, lower)
+    return above & ((rows <= upper) | on_upper(rows, upper))
+
+
+def check_inside(rows: np.ndarray, columns: Sequence[Column]) -> None:
+    """Refuses rows (..., dim) with a value outside its column's range (`inside`); NaN passes.
 
     Raises:
         ValueError: another number of columns; the first column that leaves its range, with a count and an example.
@@ -103,9 +114,9 @@ def check_inside(rows: np.ndarray, columns: Sequence[Column]) -> None:
     if rows.shape[1] != len(columns):
         names = ", ".join(column.name for column in columns)
         raise ValueError(f"x: expected {len(columns)} columns ({names}), got {rows.shape[1]}")
-    for column, values in zip(columns, rows.T, strict=True):
-        too_low = (values < column.lower) & ~on_lower(values, column.lower)
-        outside = np.flatnonzero(too_low | (values > column.upper) & ~on_upper(values, column.upper))
+    left = ~(inside(rows, columns) | np.isnan(rows))
+    for column, values, out in zip(columns, rows.T, left.T, strict=True):
+        outside = np.flatnonzero(out)
         if len(outside):
             raise ValueError(
                 f"{column.name!r}: expected values within [{column.lower:g}, {column.upper:g}], "
