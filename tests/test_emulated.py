@@ -1,5 +1,7 @@
 """A learned likelihood: near the simulator's own, and draws that it weighs are nearer to the exact posterior."""
 
+from types import SimpleNamespace
+
 import jax
 import numpy as np
 import numpyro.distributions as dist
@@ -8,6 +10,7 @@ import pytest
 import innverse as iv
 from innverse.bijections import Affine
 from innverse.data import fit_scaling
+from innverse.emulated import EmulatedProblem
 from innverse.experiments.reweighed import Reweighed
 from innverse.methods import AsMeasured, MixtureDensityNetwork
 from tests.linear_gaussian import LinearGaussian
@@ -80,6 +83,17 @@ def test_x_that_the_prior_cannot_draw_has_no_likelihood(of_share):
     assert np.isneginf(found).tolist() == [False, True, True, True, True, False]
     assert np.array_equal(found[[0, 5]], of_share.log_likelihood(x[[0, 5]], np.array([0.4])))
     assert np.isneginf(of_share.log_likelihood(x[1:3], np.array([0.4]))).all()
+
+
+def test_an_ensemble_draws_from_every_member():
+    """A stand-in whose draw i of a row is the number of its member, as `Model.sample` takes them in turn."""
+    pairs = iv.Pairs.from_arrays(np.arange(50.0), np.linspace(0, 2.5, 50), parameters=["a"])
+    model = SimpleNamespace(members=3, sample=lambda x, n, seed: np.tile(np.arange(n)[:, None] % 3, (len(x), 1, 1)))
+    y = EmulatedProblem(model, iv.Problem({"a": dist.Normal(0, 1)}, lambda x: x, ["y1"]), pairs).forward(
+        jax.random.key(0), np.zeros((3000, 1))
+    )
+    assert y.shape == (3000, 1)
+    assert np.allclose(np.bincount(y[:, 0].astype(int)) / 3000, 1 / 3, atol=0.04)
 
 
 def test_counts_are_counts():

@@ -59,9 +59,11 @@ class EmulatedProblem(InverseProblem):
         return self.prior.log_prior(x)
 
     def forward(self, key, x):
-        """One draw of q(y | x) for each row of x (n, dim_x): (n, dim_y)."""
-        seed = int(numpy_generator(key).integers(1 << 31))
-        y = self.model.sample(np.asarray(x, float), 1, seed)[:, 0]
+        """One draw of q(y | x) for each row of x (n, dim_x): (n, dim_y); of an ensemble, any member's."""
+        rng, members = numpy_generator(key), self.model.members
+        # Draws take the members in turn: so many of a row are one of each.
+        drawn = self.model.sample(np.asarray(x, float), members, int(rng.integers(1 << 31)))
+        y = drawn[np.arange(len(drawn)), rng.integers(members, size=len(drawn))]
         return np.where(self.whole, np.clip(np.round(y), *self._range), y)
 
     def log_likelihood(self, x, y):
