@@ -57,6 +57,15 @@ def test_a_biased_one_is_shifted():
     assert below > 0.5 and above < -0.5
 
 
+@pytest.mark.parametrize("spread", [0.3, 0.0])
+def test_draws_that_are_all_equal_are_moved_by_what_they_miss(spread):
+    """Half-widths of zero: scores in their units were 1e300, and the interval NaN."""
+    x = 2 + spread * np.random.default_rng(0).normal(size=(200, 1))
+    recalibration = Recalibration(BOUNDED, x, np.full((200, 201, 1), 1.5))
+    interval = recalibration.intervals(np.full((10, 1), 1.5), 0.9).loc["a"]
+    assert np.allclose([interval.low, interval.high], np.quantile(x, [0.05, 0.95]), atol=0.1)
+
+
 def test_intervals_stay_inside_the_bounds():
     columns = (Column("a", lower=0.0, upper=1.0),)
     x = np.linspace(0, 1, 100)[:, None]

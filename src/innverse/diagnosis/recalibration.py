@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 LEVELS = np.linspace(0.0, 1.0, 201)
 LEAST_DRAWS = 2
+FINEST = 1e-6
+"""Least half-width, in standard deviations of x: where all draws are equal there is none to measure a miss in, and
+multiples of next to nothing overflow."""
 _NUMBERS_PER_BLOCK = 4_000_000
 
 
@@ -69,7 +72,7 @@ class Recalibration:
             raise ValueError(f"draws: expected shape (n, {len(self.parameters)}), got {draws.shape}")
         low, high = np.quantile(draws, ends(confidence), axis=0)
         below, above = self.margins(confidence)
-        half = (high - low) / 2
+        half = self._half(low, high)
         bounds = np.array([(column.lower, column.upper) for column in self.parameters])
         adjusted = np.clip([low - below * half, high + above * half], *bounds.T)
         names = pd.Index([column.name for column in self.parameters], name="parameter")
@@ -78,10 +81,15 @@ class Recalibration:
     def margins(self, confidence: float) -> tuple[np.ndarray, np.ndarray]:
         """a* and b* of every parameter, each `(dim_x,)`: 0 where nothing needs to be moved."""
         low, high = (_at(self.quantiles, level) for level in ends(confidence))
-        half = np.maximum((high - low) / 2, np.finfo(float).tiny)
+        half = self._half(low, high)
         rank = conformal_rank(len(self.x), confidence)
         below, above = (np.sort(scores, axis=0)[rank - 1] for scores in ((low - self.x) / half, (self.x - high) / half))
         return below, above
+
+    def _half(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Half-widths of intervals `(..., dim_x)`, the same where scores are taken and where they are applied."""
+        spread = self.x.std(axis=0)
+        return np.maximum((high - low) / 2, FINEST * np.where(spread > 0, spread, 1.0))
 
 
 def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int = 0) -> Recalibration:
