@@ -56,7 +56,7 @@ def fit(
         parameters=pairs.parameters,
         measurements=pairs.measurements,
         classes=pairs.classes,
-        training_measurements=None if pairs.classes else TrainingMeasurements.of(pairs, seed),
+        training_measurements=None if pairs.classes else TrainingMeasurements.of(pairs, parts[1].y, seed),
         history=trained.history,
         provenance=provenance,
     )

@@ -49,3 +49,10 @@ def test_more_accepted_than_there_are_pairs():
         ABC(accepted=51).fit(TRUTH.pairs(50))
     with pytest.raises(ValueError, match=r"ABC.accepted: expected a whole number of at least 1, got 0"):
         ABC(accepted=0)
+
+
+def test_the_model_compares_itself_with_measurements_that_its_training_held_out():
+    pairs = TRUTH.pairs(1000)
+    kept = ABC(accepted=10).fit(pairs, seed=3).training_measurements.kept_apart
+    held_out = pairs.split(iv.Training().held_out, 3)[1].y
+    assert sorted(kept.tolist()) == sorted(held_out.tolist())

@@ -61,7 +61,7 @@ class TrainingMeasurements:
         whitening: P^(1/2) `(dim_y, dim_y)`; beyond 500 measurements the unit matrix, as its diagonal `(dim_y,)`.
         scores: distance, hole, combination, range of each row kept apart, `(m, 4)`.
         surprises: |z_j| of the rows kept apart, each column in ascending order, float32 `(m, dim_y)`.
-        kept_apart: the first of those rows in the users' units, `(m', dim_y)`, m' <= 200.
+        kept_apart: measurements that the network did not learn from, in the users' units, `(m', dim_y)`, m' <= 200.
 
     >>> x = np.random.default_rng(0).normal(size=(2000, 1))
     >>> seen = TrainingMeasurements.of(Pairs.from_arrays(x, np.hstack([x, x]) + 0.1))
@@ -78,22 +78,30 @@ class TrainingMeasurements:
     kept_apart: np.ndarray
 
     @classmethod
-    def of(cls, pairs: Pairs, seed: int = 0) -> TrainingMeasurements:
+    def of(cls, pairs: Pairs, held_out: np.ndarray | None = None, seed: int = 0) -> TrainingMeasurements:
         """From the y of pairs; the seed decides which rows are kept.
+
+        Args:
+            pairs: what the model was fitted to.
+            held_out: those of their y, `(n, dim_y)`, that its training did not see, to keep 200 of; rows that are
+                kept apart here when there was no training.
+            seed: of the choice.
 
         Raises:
             ValueError: classes, or fewer than 20 rows.
         """
         if pairs.classes or len(pairs) < LEAST_ROWS:
             raise ValueError(f"pairs: expected at least {LEAST_ROWS} rows of numbers as measurements, got {pairs}")
-        rows = pairs.y[np.random.default_rng(seed).permutation(len(pairs))]
+        rng = np.random.default_rng(seed)
+        rows = pairs.y[rng.permutation(len(pairs))]
         most = int(np.clip(_MOST_NUMBERS // pairs.dim_y, LEAST_ROWS, _MOST_ROWS))
         m = min(most, len(rows) // 2)
         apart, learned = rows[:m], rows[m : m + _MOST_FOR_COVARIANCE]
+        kept = apart if held_out is None else held_out[rng.permutation(len(held_out))]
         coordinates = PlainCoordinates.of(learned, pairs.measurements)
         u, none = coordinates(learned), np.zeros((0, pairs.dim_y))
         reference = u[:most].astype(np.float32)
-        seen = cls(pairs.measurements, coordinates, reference, inverse_root(u), none, none, apart[:_MOST_KEPT])
+        seen = cls(pairs.measurements, coordinates, reference, inverse_root(u), none, none, kept[:_MOST_KEPT])
         u = coordinates(apart)
         surprises = np.sort(np.abs(seen._surprises(u)), axis=0).astype(np.float32)
         return replace(seen, scores=seen._scores(u), surprises=surprises)
