@@ -1,17 +1,20 @@
 """Every file that is no readable model ends in one `ModelFileError`, which names it: before memory or time is spent."""
 
+import copy
 import json
 import math
 import pickle
 import re
 import struct
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import innverse as iv
+from innverse.losses import Kernel
 from innverse.model_file import ModelFileError
 from tests.model_file.rewriting import put_together, raw, replaced, taken_apart
 
@@ -82,7 +85,7 @@ def test_files_of_other_kinds(kind, tmp_path):
 
 def test_tables_directories_and_nothing(tmp_path):
     refused(tmp_path / "m.innverse", npz_bytes(tmp_path))
-    assert "directory" in refused(tmp_path)
+    assert "got a folder" in refused(tmp_path)
     with pytest.raises(FileNotFoundError, match=r"expected a file written by Model\.save, got nothing at .*absent"):
         iv.load(tmp_path / "absent.innverse")
 
@@ -294,4 +297,34 @@ def test_weights_that_are_not_finite_are_not_written(stored_model, tmp_path, mon
     monkeypatch.setattr(stored_model, "networks", {"w": np.array([1.0, math.nan])}["w"])
     with pytest.raises(ValueError, match=r"not finite in the tensor network \(1 of 2\)"):
         stored_model.save(tmp_path / "m.innverse")
+    assert not list(tmp_path.iterdir())
+
+
+@dataclass(frozen=True)
+class OwnKernel(Kernel):
+    """A user's own."""
+
+    width: float = 1.0
+
+    def __call__(self, squared_distance):
+        return squared_distance / self.width
+
+
+@dataclass(frozen=True)
+class OwnMethod(iv.INN):
+    """A user's own."""
+
+
+@pytest.mark.parametrize(
+    ("method", "found"),
+    [
+        (OwnMethod(), r"got OwnMethod\(.*: method.name: expected one of INN, .*, got 'OwnMethod'"),
+        (iv.INN(objective=iv.Bidirectional(latent_kernel=OwnKernel())), "got INN.*latent_kernel.name: .*'OwnKernel'"),
+    ],
+)
+def test_a_method_that_no_file_can_name_is_refused_before_a_file_is_there(stored_model, tmp_path, method, found):
+    model = copy.copy(stored_model)
+    model.method = method
+    with pytest.raises(ValueError, match=f"method: expected one that .*, {found}"):
+        model.save(tmp_path / "m.innverse")
     assert not list(tmp_path.iterdir())

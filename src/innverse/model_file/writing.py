@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from innverse import strict_json
+from innverse.methods.method import Method
 from innverse.model_file.description import checked
 from innverse.model_file.header import CHECKSUM, DESCRIPTION, FORMAT
 from innverse.named_tensors import check_numbers, checksum, named
-from innverse.specification import describe
+from innverse.specification import build, describe
 from innverse.whole_files import written_whole
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
         diagnosis: what a check of the model found, as `Diagnosis.to_dict` gives it; the model's own when left out.
 
     Raises:
-        ValueError: weights that are not finite, or a diagnosis of other things than numbers and text.
+        ValueError: weights that are not finite, a diagnosis of other things than numbers and text, or a method of which
+            a class is not innverse's own: no file can name it.
         OSError: the disk is full, or the directory cannot be written.
     """
     from safetensors.numpy import save_file
 
+    _check_comes_back(model.method)
     description = _description(model, model.diagnosis if diagnosis is None else diagnosis)
     text = strict_json.written(description)
     checked(strict_json.read(text))  # what could not be read again must not take the place of a file that can
@@ -47,6 +50,17 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
         mode = partial.stat().st_mode
         save_file(tensors, partial, metadata={DESCRIPTION: text, CHECKSUM: checksum(text, tensors)})
         partial.chmod(mode)  # safetensors' files can be read by their owner alone
+
+
+def _check_comes_back(method: Method) -> None:
+    """What a file says of a method must make the same one; told before a file that can never be read is there."""
+    expected = "method: expected one that `innverse.load` can make again from the names of innverse's own classes"
+    try:
+        again = build(strict_json.read(strict_json.written(describe(method))), "method", Method)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{expected}, got {method!r}: {error}") from error
+    if again != method:
+        raise ValueError(f"{expected}, got {method!r}, of which a file would make {again!r}")
 
 
 def _description(model: Model, diagnosis: Mapping[str, Any] | None) -> dict[str, Any]:
