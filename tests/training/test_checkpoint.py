@@ -137,6 +137,14 @@ def test_a_checkpoint_of_another_training_is_refused(stopped):
         run(checkpoint(stopped, other))
 
 
+def test_numbers_of_numpy_are_compared_by_value(path):
+    of = [checkpoint(path, {"rate": np.float32(rate), "seed": np.int64(1)}) for rate in (1e-3, 3e-3, 1e-3)]
+    run(of[0])
+    with pytest.raises(CheckpointError, match=r"another: rate was 0.001\d*, is 0.003\d* now"):
+        of[1].part("other")
+    of[2].part("other")
+
+
 def test_another_network_is_refused(stopped):
     wider = TRAINING.__class__(**vars(TRAINING) | {"members": 3})
     with pytest.raises(CheckpointError, match=r"expected a whole .* instead of float32\(3,\); delete"):

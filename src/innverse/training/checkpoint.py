@@ -163,8 +163,12 @@ def _filled(start: State, tensors: Tensors) -> State:
 
 
 def _json(content: Any) -> str:
-    """Settings that are no plain data go by the names of their types."""
-    return json.dumps(content, default=lambda thing: type(thing).__qualname__)
+    """NumPy's numbers go by their values, other settings that are no plain data by the names of their types."""
+    return json.dumps(content, default=_plain)
+
+
+def _plain(thing: Any) -> Any:
+    return thing.item() if isinstance(thing, np.generic) else type(thing).__qualname__
 
 
 def _differences(old: Any, new: Any, place: str = "") -> list[str]:
