@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from innverse.bijections import InvertibleLinear
-from innverse.training import Batch, Training, train
+from innverse.training import Batch, History, Training, train
 from innverse.training.optimiser import adam_with_decay, schedule
 
 N = 100
@@ -105,6 +105,55 @@ def test_ctrl_c_stops_after_the_epoch_and_keeps_the_best():
     assert trained.history.stopped == "interrupted" and len(trained.history.epochs) == 2
     assert jnp.isfinite(trained.networks.position).all()
     assert signal.getsignal(signal.SIGINT) is before
+
+
+class Signed(eqx.Module):
+    """One weight, and a sign that is not trained."""
+
+    position: jax.Array
+    sign: jax.Array
+
+    def __init__(self, key):
+        self.position = jnp.array(0.0)
+        self.sign = jnp.where(jax.random.normal(key) > 0, 1, -1)
+
+
+def of_members(check):
+    def rising(network, batch, key, progress):
+        return -network.position, {}
+
+    training = Training(epochs=4, steps_per_epoch=5, batch=16, averaging=0.0, members=4)
+    trained = train(Signed, rising, PAIRS, PAIRS, training, jax.random.key(0), check=check)
+    assert set(trained.networks.sign.tolist()) == {-1, 1}
+    return trained
+
+
+def test_the_best_epoch_of_an_ensemble_is_the_last_that_a_member_keeps():
+    """Half of them improve to the last; the mean is best in the first epoch, since the others lose more."""
+
+    def check(network, batch, key, progress):
+        return jnp.where(network.sign > 0, 10.0, -1.0) * network.position, {}
+
+    trained = of_members(check)
+    history, falling = trained.history, int((trained.networks.sign < 0).sum())
+    assert np.argmin([epoch.final_loss for epoch in history.epochs]) == 0
+    assert [epoch.improved for epoch in history.epochs] == [4, falling, falling, falling]
+    assert history.best_epoch == 4 and History.from_dict(history.to_dict()).best_epoch == 4
+
+
+def test_a_history_that_does_not_note_who_improved_goes_by_the_smallest_loss():
+    content = run().history.to_dict()
+    best = History.from_dict(content).best_epoch
+    older = content | {"epochs": [{k: v for k, v in row.items() if k != "improved"} for row in content["epochs"]]}
+    assert History.from_dict(older).best_epoch == best > 0
+
+
+def test_a_member_that_never_has_a_finite_loss_is_told():
+    def check(network, batch, key, progress):
+        return jnp.where(network.sign > 0, jnp.nan, -1.0) * network.position, {}
+
+    with pytest.raises(FloatingPointError, match=r"got none in any epoch for \d of 4 members; scale"):
+        of_members(check)
 
 
 def test_members_start_apart_and_all_arrive():

@@ -15,7 +15,8 @@ class Epoch:
     """One line of the history; terms are averages over the epoch's steps (train) and over the held-out pairs.
 
     `final_loss` is the held-out loss as it would count at the end of training, where schedules of the objective have
-    ended: it chooses the best weights.
+    ended: each member of an ensemble keeps the weights that were best by its own. `improved` counts the members whose
+    kept weights are this epoch's, so far; 0 throughout where it was not noted.
     """
 
     number: int
@@ -25,6 +26,7 @@ class Epoch:
     held_out: dict[str, float]
     final_loss: float
     skipped: int
+    improved: int = 0
 
 
 @dataclass
@@ -41,7 +43,13 @@ class History:
 
     @property
     def best_epoch(self) -> int:
-        """Number of the epoch whose weights were kept: the smallest `final_loss`; 0 when none was finite."""
+        """Number of the last epoch that weights were kept of, any member's; 0 when no held-out loss was finite.
+
+        Of a single network, and where it was not noted who improved, that with the smallest `final_loss`.
+        """
+        improved = [epoch.number for epoch in self.epochs if epoch.improved]
+        if improved:
+            return improved[-1]
         finite = [epoch for epoch in self.epochs if isfinite(epoch.final_loss)]
         return min(finite, key=lambda epoch: epoch.final_loss).number if finite else 0
 
@@ -69,13 +77,13 @@ class History:
         return pd.DataFrame(rows).set_index("epoch") if rows else pd.DataFrame()
 
     def to_dict(self) -> dict[str, Any]:
-        """A JSON-able copy, as kept in a model file; of an emulator it speaks only where there was one."""
+        """A JSON-able copy, as kept in a model file; what was not there, an emulator or an improvement, is left out."""
         emulator = {"emulator_seconds": self.emulator_seconds} if self.emulator_seconds else {}
         return {
             "stopped": self.stopped,
             "compile_seconds": self.compile_seconds,
             **emulator,
-            "epochs": [vars(epoch) for epoch in self.epochs],
+            "epochs": [_row(epoch) for epoch in self.epochs],
         }
 
     @classmethod
@@ -86,3 +94,7 @@ class History:
 
     def __repr__(self) -> str:
         return f"History({len(self.epochs)} epochs, best {self.best_epoch}, {self.stopped}, {self.seconds:.0f} s)"
+
+
+def _row(epoch: Epoch) -> dict[str, Any]:
+    return {name: value for name, value in vars(epoch).items() if name != "improved" or value}

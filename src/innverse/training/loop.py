@@ -59,7 +59,7 @@ def train(
         check: what held-out pairs are judged by; the objective when left out.
 
     Raises:
-        FloatingPointError: no epoch had a finite held-out loss.
+        FloatingPointError: a member had no finite held-out loss in any epoch.
     """
     key_start, key_epochs = jax.random.split(key)
     starts = jax.random.split(key_start, training.members)
@@ -69,9 +69,11 @@ def train(
     epoch, data = _across_members(program.epoch, training.members), (program.given, pairs, held_out)
     standing = _run(epoch, state, data, training, key_epochs, callback, keeper or NoKeeper())
     history = standing.history
-    if not history.best_epoch:
+    without = int((~np.isfinite(standing.state.best_loss)).sum())
+    if without:
+        of = f" for {without} of {training.members} members" if training.members > 1 else ""
         raise FloatingPointError(
-            "training: expected a finite held-out loss, got none in any epoch; scale or clean the pairs, or lower "
+            f"training: expected a finite held-out loss, got none in any epoch{of}; scale or clean the pairs, or lower "
             f"Training.learning_rate ({training.learning_rate})"
         )
     return Trained(eqx.combine(standing.state.best, fixed), history)
@@ -110,7 +112,8 @@ def _run(epoch, start: State, data: tuple, training: Training, key: PRNGKeyArray
             keys = jax.random.split(jax.random.fold_in(key, number), training.members)
             state, report = compiled(standing.state, *data, keys)
             report = jax.device_get(report)
-            done = _summarised(report, number, time.perf_counter() - began)
+            improved = np.asarray(report.final_loss) < np.asarray(standing.state.best_loss)
+            done = _summarised(report, number, time.perf_counter() - began, int(improved.sum()))
             standing.advance(state, report, done)
             keeper.offer(standing)
             if callback is not None:
@@ -128,7 +131,7 @@ def _compiled(epoch, start: State, data: tuple, key: PRNGKeyArray, training: Tra
     return compiled, time.perf_counter() - began
 
 
-def _summarised(report: Report, number: int, seconds: float) -> Epoch:
+def _summarised(report: Report, number: int, seconds: float, improved: int) -> Epoch:
     """Averages over members; skipped steps add up."""
 
     def averages(terms):
@@ -142,6 +145,7 @@ def _summarised(report: Report, number: int, seconds: float) -> Epoch:
         averages(report.held_out),
         float(np.mean(report.final_loss)),
         int(np.sum(report.skipped)),
+        improved,
     )
 
 
