@@ -90,6 +90,16 @@ def test_latent_loss_holds_the_measurement_part_constant():
     assert any((leaf != 0).any() for leaf in jax.tree.leaves(eqx.filter(gradient, eqx.is_inexact_array)))
 
 
+def test_what_cross_entropy_has_trained_is_read_as_class_probabilities():
+    method = INN(**SMALL, objective=Bidirectional(CrossEntropy(temperature=0.5)))
+    network = start(method, Sizes(4, 3, classes=True))
+    x = jax.random.normal(KEY, (4,))
+    code = network.encode(x, jnp.zeros(network.layout.pad_x))[0]
+    assert jnp.allclose(method.predict(network, x), jax.nn.softmax(code / 0.5), atol=1e-6)
+    nats = network.head.misreading(code, jnp.eye(3)[1])
+    assert np.isclose(nats, CrossEntropy(temperature=0.5)(code[None], jnp.eye(3)[1:2]), rtol=1e-5)
+
+
 def test_the_ramp_of_the_paper():
     ramp = Bidirectional.eight_modes().ramp
     assert ramp(1.0) == 1.0

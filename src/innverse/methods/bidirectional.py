@@ -19,7 +19,6 @@ from jaxtyping import Array, Float
 
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
 from innverse.methods.counts import check_positive
-from innverse.methods.heads import Direct
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
 from innverse.methods.objective import INNObjective
@@ -122,8 +121,8 @@ class Bidirectional(INNObjective):
         return Layout.filled(sizes.dim_x, sizes.dim_y, wanted, least_width or 0)
 
     def head(self, sizes, layout, width, depth, key):
-        """y itself."""
-        return Direct()
+        """y itself, read as L_y has trained it."""
+        return self.measurement.head()
 
     def loss(self, network, batch, key, progress):
         """The weighted sum of the terms, and the terms."""

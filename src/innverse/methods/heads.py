@@ -56,6 +56,24 @@ class Direct(Head):
         return _detached_squared_error(self, code, y)
 
 
+class Logits(Head):
+    """c = y, the indicator of a class, up to the network's σ; a code is read as softmax(c / temperature)."""
+
+    temperature: float = eqx.field(static=True)
+
+    def code(self, y):
+        """Mean y, no noise of its own."""
+        return y, jnp.full_like(y, -jnp.inf)
+
+    def read(self, code):
+        """p(class | code)."""
+        return jax.nn.softmax(code / self.temperature)
+
+    def misreading(self, code, y):
+        """The cross-entropy −log p(class | c) in nats."""
+        return -product(y, jax.nn.log_softmax(code / self.temperature))
+
+
 class LearnedNoise(Head):
     """c ~ N(y, diag sd²) with a learned sd for each measurement: the noise that y itself has.
 

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 
 from innverse.losses import cross_entropy, squared_error
 from innverse.methods.counts import check_positive
+from innverse.methods.heads import Direct, Head, Logits
 
 
 class MeasurementLoss(abc.ABC):
@@ -21,6 +22,10 @@ class MeasurementLoss(abc.ABC):
     def code_in_latent_loss(self, code: Float[Array, "n dim_y"]) -> Float[Array, "n dim_y"]:
         """The code as L_z sees it."""
 
+    @abc.abstractmethod
+    def head(self) -> Head:
+        """How a code that this loss has trained is read."""
+
 
 @dataclass(frozen=True)
 class SquaredError(MeasurementLoss):
@@ -33,6 +38,10 @@ class SquaredError(MeasurementLoss):
     def code_in_latent_loss(self, code):
         """The code without gradient."""
         return jax.lax.stop_gradient(code)
+
+    def head(self):
+        """As y itself."""
+        return Direct()
 
 
 @dataclass(frozen=True)
@@ -55,3 +64,7 @@ class CrossEntropy(MeasurementLoss):
     def code_in_latent_loss(self, code):
         """The code itself."""
         return code
+
+    def head(self):
+        """As class probabilities."""
+        return Logits(self.temperature)
