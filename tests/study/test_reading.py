@@ -46,6 +46,7 @@ def test_a_table_of_runs_needs_no_problem():
         (SIMULATED + "[observation]\nvalues = true", r"trial.toml, \[observation\] values: expected .*, got True"),
         (SIMULATED + "[reference]\nname = 'x'\n[reference.values.b1]\nvalu = 1", "did you mean 'value'"),
         (SIMULATED + "[reference]\nname = 'x'\n[reference.values.b]\nsd = 1", r"values.b\]: expected the key 'value'"),
+        (SIMULATED + "[answer]\ndraws = 19", r"trial.toml, \[answer\] draws: expected .*20.*, got 19"),
         (SIMULATED + "path = 'runs.csv'", r"\[data\]: expected exactly one of the keys simulations and path, got"),
         (SIMULATED + "x = ['b1']", "only beside path"),
         ("[data]\nsimulations = 10", r"expected a \[problem\] to simulate"),

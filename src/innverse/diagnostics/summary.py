@@ -17,7 +17,7 @@ class Summary:
     """Marginal statistics of posterior draws, in the units of the draws.
 
     Attributes:
-        mean, sd, median: `(dim_x,)`; sd with divisor n - 1.
+        mean, sd, median: `(dim_x,)`; sd with divisor n - 1, NaN for a single draw.
         interval_68, interval_95: central intervals, rows low and high, `(2, dim_x)`: quantiles .16 .84 and .025 .975.
         correlation: Pearson, `(dim_x, dim_x)`; NaN where a parameter is constant.
     """
@@ -55,7 +55,7 @@ def summarise(draws: np.ndarray) -> Summary:
     """Summary statistics of the draws `(n, dim_x)` of one posterior.
 
     Raises:
-        ValueError: when the draws are not a matrix of at least two rows, or are not finite.
+        ValueError: when the draws are not a matrix, or are not finite.
 
     >>> import numpy as np
     >>> draws = np.array([[0.0, 0.0], [1.0, -2.0], [2.0, -4.0]])
@@ -69,12 +69,10 @@ def summarise(draws: np.ndarray) -> Summary:
     np.float64(-2.0)
     """
     draws = as_draws(draws)
-    if len(draws) < 2:
-        raise ValueError(f"draws: expected at least 2 rows for a spread, got {len(draws)}")
     low_95, low_68, median, high_68, high_95 = np.quantile(draws, [0.025, 0.16, 0.5, 0.84, 0.975], axis=0)
     return Summary(
         mean=draws.mean(axis=0),
-        sd=draws.std(axis=0, ddof=1),
+        sd=draws.std(axis=0, ddof=1) if len(draws) > 1 else np.full(draws.shape[1], np.nan),
         median=median,
         interval_68=np.stack([low_68, high_68]),
         interval_95=np.stack([low_95, high_95]),

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PositiveFloat, model_validator
 
+from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.study.section import Section, exactly_one
 
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
@@ -153,9 +154,9 @@ class CheckSection(Section):
 
 
 class AnswerSection(Section):
-    """`[answer]`: how many posterior draws to keep."""
+    """`[answer]`: how many posterior draws to keep; a report has nothing to show of a few."""
 
-    draws: Count = 10_000
+    draws: Annotated[int, Field(ge=LEAST_DRAWS, le=1_000_000_000)] = 10_000
 
 
 class Study(Section):
