@@ -1,6 +1,7 @@
 """The whole walk, with a budget of seconds: every file is there, and can be read back."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import innverse as iv
 from innverse.progress import Silent
 from innverse.study import parse_study, run_study
 from innverse.study.preparation import prepare
+from innverse.study.walk import _recalibrated
 
 TINY = """
 [method]
@@ -199,3 +201,20 @@ def test_an_observation_is_needed(folder, tmp_path):
     (folder / "silent.toml").write_text(OWN.replace("[observation]\nvalues = { time = 0.7, speed = 6.5 }\n", ""))
     with pytest.raises(ValueError, match=r"\[observation\]: expected path or values with the measured y, got no such"):
         run_study(folder / "silent.toml", tmp_path / "out")
+
+
+def test_intervals_are_adjusted_with_draws_of_the_study_s_seed(tmp_path):
+    """A stand-in that notes the seeds it is asked with."""
+    seeds = []
+
+    def sample(y, n, seed):
+        seeds.append(seed)
+        return np.random.default_rng(seed).normal(size=(len(y), n, 1))
+
+    rng = np.random.default_rng(0)
+    held_out = iv.Pairs.from_arrays(rng.normal(size=50), rng.normal(size=50))
+    model = SimpleNamespace(parameters=held_out.parameters, measurements=held_out.measurements, sample=sample)
+    found = SimpleNamespace(draws=pd.DataFrame({"x1": rng.normal(size=20)}))
+    checked, directory = SimpleNamespace(n_y=50, n_draws=10), SimpleNamespace(recalibrated=tmp_path / "r.csv")
+    assert _recalibrated(model, held_out, checked, found, directory, 7)
+    assert seeds == [7] and (tmp_path / "r.csv").is_file()

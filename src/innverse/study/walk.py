@@ -114,7 +114,9 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
         found = answer(model, preparation.observed, preparation.problem, prior, study.answer.draws, seed)
         judged = verdict(model, diagnosis, found)
         directory.recalibrated.unlink(missing_ok=True)
-        if calibrated(diagnosis).colour != "green" and _recalibrated(model, held_out, diagnosis, found, directory):
+        if calibrated(diagnosis).colour != "green" and _recalibrated(
+            model, held_out, diagnosis, found, directory, seed
+        ):
             judged = pointing_to(judged, directory.recalibrated)
         _write_answer(found, judged, directory)
     with clock.phase("report", "Writing the report"):
@@ -167,12 +169,14 @@ def _write_answer(found: Answer, judged: Verdict, directory: RunDirectory) -> No
     write_json({"colour": judged.colour, "lines": [vars(line) for line in judged.lines]}, directory.verdict)
 
 
-def _recalibrated(model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Answer, directory: RunDirectory) -> bool:
+def _recalibrated(
+    model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Answer, directory: RunDirectory, seed: int
+) -> bool:
     """Whether there are adjusted intervals, from as many held-out pairs as were checked, where they are enough."""
     checked = held_out.subset(slice(diagnosis.n_y))
     if len(checked) < least_pairs(max(CONFIDENCES)) or diagnosis.n_draws < LEAST_DRAWS:
         return False
-    adjusted = recalibrate(model, checked, n_draws=diagnosis.n_draws)
+    adjusted = recalibrate(model, checked, n_draws=diagnosis.n_draws, seed=seed)
     tables = {f"{level:.0%}": adjusted.intervals(found.draws.to_numpy(), level) for level in CONFIDENCES}
     with artefact(directory.recalibrated) as partial:
         pd.concat(tables, names=["confidence"]).to_csv(partial)
