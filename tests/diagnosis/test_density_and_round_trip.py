@@ -9,7 +9,7 @@ import pytest
 import innverse as iv
 from innverse.data import Pairs, fit_scaling
 from innverse.diagnosis import diagnose
-from innverse.diagnosis.checks import round_trip_error
+from innverse.diagnosis.checks import distance_between, round_trip_error
 from innverse.diagnosis.rules import BEYOND_DOUBT
 from innverse.methods.method import Sizes
 from innverse.model import Model
@@ -88,3 +88,10 @@ def test_only_an_invertible_network_comes_back(method):
 def stacked(network):
     """As a training of one member returns it."""
     return jax.tree.map(lambda leaf: leaf[None] if isinstance(leaf, jax.Array) else leaf, network)
+
+
+def test_a_distance_is_the_same_wherever_zero_is():
+    """Single precision leaves whole numbers of ten millions."""
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(100, 2)), 1 + rng.normal(size=(100, 2))
+    assert distance_between(a + 1e7, b + 1e7) == pytest.approx(distance_between(a, b), rel=1e-3)

@@ -33,6 +33,17 @@ def test_two_gaussians(shift, sd):
     assert abs(np.mean(estimates) - gaussian_mmd(shift, sd, 1.5, 2)) < 4 * error + 1e-6
 
 
+def test_far_from_zero_distances_are_kept():
+    """In float32 the squares of 10,000 leave squared distances below 8 to chance, where the kernel is .1 wide."""
+    rng = np.random.default_rng(0)
+    a, b = 0.2 * rng.normal(size=(200, 2)), 0.1 + 0.2 * rng.normal(size=(300, 2))
+    near, far = (
+        mmd_squared(*(jnp.asarray(points + place, jnp.float32) for points in (a, b)), Gaussian((0.1,)), unbiased=True)
+        for place in (0.0, 1e4)
+    )
+    assert near > 0.02 and np.isclose(near, far, rtol=0.05)
+
+
 @pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("unbiased", [False, True])
 def test_definition(kernel, unbiased):
