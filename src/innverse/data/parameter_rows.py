@@ -15,8 +15,8 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
     """Rows x (n, dim_x), float64.
 
     Args:
-        x: an array (n, dim_x), one row (dim_x,), or a DataFrame, whose columns are found by name; further ones are left
-            aside.
+        x: an array (n, dim_x); (n,) where there is one parameter, else one row (dim_x,); or a DataFrame, whose columns
+            are found by name; further ones are left aside.
         parameters: the columns of x.
 
     Raises:
@@ -28,7 +28,7 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
     """
     names = [column.name for column in parameters]
     frame = hasattr(x, "columns") and hasattr(x, "iloc")
-    rows = numbers(read(x, names), names) if frame else np.atleast_2d(as_numbers("x", x))
+    rows = numbers(read(x, names), names) if frame else _rows(as_numbers("x", x), len(names))
     if rows.ndim != 2 or rows.shape[1] != len(names):
         raise ValueError(f"x: expected shape (n, {len(names)}), a column for each parameter, got {np.shape(x)}")
     finite = np.isfinite(rows)
@@ -39,3 +39,7 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
             "rows)"
         )
     return rows
+
+
+def _rows(x: np.ndarray, dim_x: int) -> np.ndarray:
+    return x[:, None] if x.ndim == 1 and dim_x == 1 else np.atleast_2d(x)
