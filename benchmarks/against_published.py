@@ -15,6 +15,7 @@ OURS = {
     "ConditionalINN": "`ConditionalINN`",
     "ConditionalINN-emulated": "… with emulated pairs",
     "ConditionalINN-ensemble": "… and four networks",
+    "ConditionalINN-reweighed": "… one, its draws weighed",
 }
 THEIRS = {
     "sbi NPE": "sbi's default (NPE)",

@@ -7,12 +7,12 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "innverse"
 FLOORS = [
-    {"products", "cores"},
+    {"products", "cores", "padding"},
     {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files", "strict_json"},
     {"data", "named_tensors"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
-    | {"specification", "reference", "refinement", "summaries", "emulated"},
+    | {"specification", "reference", "refinement", "summaries", "emulated", "forward_jacobian"},
     {"diagnosis", "experiments", "report"},
     {"study"},
     {"cli", "terminal", "__main__"},

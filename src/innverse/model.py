@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations, parameter_rows
 from innverse.data.checks import whole_number
-from innverse.data.slopes import scale_x_jacobian, unscale_y_jacobian
+from innverse.forward_jacobian import forward_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
 from innverse.scaled_model import ScaledModel, draws_in_blocks
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from innverse.methods.method import Method
     from innverse.posterior import Posterior
     from innverse.training import History
-
-JACOBIANS_PER_BLOCK = 1 << 12
 
 
 class Model:
@@ -220,10 +218,7 @@ class Model:
         self._expect("jacobian", "a forward process of its own", self.has_forward)
         if self.classes:
             raise ValueError("jacobian: expected measurements that are numbers, got classes, which have no slope")
-        x = self._rows_inside(x)
-        starts = range(0, len(x), JACOBIANS_PER_BLOCK)
-        blocks = [self._jacobian(x[start : start + JACOBIANS_PER_BLOCK]) for start in starts]
-        return np.concatenate(blocks or [np.empty((0, self.dim_y, self.dim_x))])
+        return forward_jacobian(self._scaled, self.scaling, self._rows_inside(x))
 
     def save(self, path: str | Path, diagnosis: dict[str, Any] | None = None) -> None:
         """Writes one file (safetensors with a JSON description), whole or not at all; `innverse.load` reads it.
@@ -243,12 +238,6 @@ class Model:
         if not len(scaled_y):
             raise ValueError("y: expected at least one measurement, got none")
         return [_finite(array) for array in draws_in_blocks(draw, scaled_y, n, jax.random.key(seed), self.members)]
-
-    def _jacobian(self, x: NDArray) -> NDArray[np.float64]:
-        """By the chain rule, through the scaling of x, the network, and the scaling of y."""
-        scaled_x = self.scaling.scale_x_with_log_det(x)[0]
-        from_w = unscale_y_jacobian(self.scaling, self._scaled.predict(scaled_x))
-        return from_w @ self._scaled.jacobian(scaled_x) @ scale_x_jacobian(self.scaling, x)
 
     def _expect(self, what: str, needed: str, has_it: bool) -> None:
         if not has_it:

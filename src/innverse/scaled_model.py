@@ -11,6 +11,8 @@ import numpy as np
 from jaxtyping import Int, PRNGKeyArray
 from numpy.typing import NDArray
 
+from innverse.padding import padded, power_of_two
+
 DRAWS_PER_BLOCK = 1 << 13
 """Passes of a network, few enough for what lies between its layers to stay in a processor's cache."""
 MOST_EQUAL_BLOCKS = 4
@@ -55,8 +57,7 @@ class Blocks(NamedTuple):
 
     def padded(self, n: int) -> "Blocks":
         """The last one repeated up to n: one compiled program serves all numbers of blocks."""
-        column, row = (np.pad(numbers, (0, n - len(numbers)), mode="edge") for numbers in (self.column, self.row))
-        return self._replace(column=column, row=row)
+        return self._replace(column=padded(self.column, n), row=padded(self.row, n))
 
 
 class ScaledModel:
@@ -119,12 +120,12 @@ class ScaledModel:
     def _blockwise(self, function: Callable, *arrays: NDArray, passes: int = 1) -> NDArray:
         """The function of rows, for each of which a network is run so many times."""
         n = len(arrays[0])
-        block = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes), 1 << max(n - 1, 1).bit_length())
+        block = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes), power_of_two(n))
         parts = []
         for start in range(0, n, block):
             rows = [array[start : start + block] for array in arrays]
-            padded = [_padded(row, block) for row in rows]
-            parts.append(np.asarray(function(*padded, self._method, self._members))[: len(rows[0])])
+            filled = [_padded(row, block) for row in rows]
+            parts.append(np.asarray(function(*filled, self._method, self._members))[: len(rows[0])])
         return np.concatenate(parts) if parts else np.zeros(0)
 
 
@@ -150,7 +151,7 @@ def draws_in_blocks(
     n_y, n_block, whole = len(scaled_y), draws_per_block(n, members), []
     blocks = n_y * -(-n // n_block)
     # A power of two, so that few sizes are compiled; not the full one, which draws for rows that nobody asked for.
-    size = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), n_block), 1 << (blocks - 1).bit_length())
+    size = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), n_block), power_of_two(blocks))
     for start in range(0, blocks, size):
         column, row = np.divmod(np.arange(start, min(start + size, blocks)), n_y)
         parts = draw(scaled_y[row], n_block, Blocks(key, column, first_row + row), size)
@@ -198,7 +199,7 @@ def _replaced(rows: NDArray, wild: NDArray, drawn: NDArray, again: NDArray) -> N
 def _padded(rows: NDArray, block: int) -> NDArray:
     """The rows, the last one repeated up to `block`, in JAX's precision: one compiled program serves all blocks."""
     near = np.clip(rows, -FARTHEST_ASKED, FARTHEST_ASKED).astype(jax.dtypes.canonicalize_dtype(float))
-    return np.pad(near, [(0, block - len(rows)), (0, 0)], mode="edge")
+    return padded(near, block)
 
 
 def _of_members(function: Callable, networks: Any, members: int) -> Any:

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.checks import whole_number
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
+from innverse.padding import padded, power_of_two
 from innverse.problems.numbers import as_numbers
 from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_for
 
@@ -122,7 +123,7 @@ class _Block:
 
 
 def _blocks(rows: NDArray, asked: NDArray, most: int, first_row: int) -> Iterator[_Block]:
-    size = min(most, 1 << max(len(rows) - 1, 0).bit_length())
+    size = min(most, power_of_two(len(rows)))
     for start in range(0, len(rows), size):
         yield _Block(rows[start : start + size], asked[start : start + size], first_row + start, size)
 
@@ -147,8 +148,8 @@ def _draws(model: Model, y: NDArray, first_row: int, size: int, n: int, seed: in
     def draw(*block: Any) -> tuple[NDArray, ...]:
         return (model.scaling.unscale_x(scaled.draw(*block)),)
 
-    padded = np.pad(model.scaling.scale_y(y), [(0, size - len(y)), (0, 0)], mode="edge")
-    return draws_in_blocks(draw, padded, n, jax.random.key(seed), model.members, first_row)[0][: len(y)]
+    scaled_y = padded(model.scaling.scale_y(y), size)
+    return draws_in_blocks(draw, scaled_y, n, jax.random.key(seed), model.members, first_row)[0][: len(y)]
 
 
 def _columns(

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from innverse.bijections import Bijection
+from innverse.padding import padded, power_of_two
 
 NUMBERS_PER_BLOCK = 1 << 22
 
@@ -40,11 +41,9 @@ def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> t
 
 
 def _block(direction: Callable, bijection: Bijection, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Padded to a power of two, so that few sizes are compiled."""
     n = len(rows)
-    padded = np.pad(rows, [(0, (1 << (n - 1).bit_length()) - n), (0, 0)], mode="edge")
     with jax.enable_x64(True):
-        mapped, log_det = direction(bijection, jnp.asarray(padded))
+        mapped, log_det = direction(bijection, jnp.asarray(padded(rows, power_of_two(n))))
         return np.asarray(mapped)[:n], np.asarray(log_det)[:n]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from innverse.bijections import Bijection
 from innverse.data.scaling import OFF_BOUND, Scaling
+from innverse.padding import padded, power_of_two
 
 _SCORES = 1 << 14
 
@@ -35,11 +36,10 @@ def predictive_sd(scaling: Scaling) -> np.ndarray:
 
 
 def _jacobian(rows_of: Callable, bijection: Bijection, events: np.ndarray) -> np.ndarray:
-    """In float64; padded to a power of two, so that few sizes are compiled."""
+    """In float64."""
     n = len(events)
-    padded = np.pad(np.asarray(events, float), [(0, (1 << max(n - 1, 0).bit_length()) - n), (0, 0)], mode="edge")
     with jax.enable_x64(True):
-        return np.asarray(rows_of(bijection, jnp.asarray(padded)))[:n]
+        return np.asarray(rows_of(bijection, jnp.asarray(padded(np.asarray(events, float), power_of_two(n)))))[:n]
 
 
 @eqx.filter_jit

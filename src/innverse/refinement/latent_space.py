@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from innverse.bijections import Bijection, Whiten
 from innverse.losses import gaussian_log_density
 from innverse.methods.normal_map import NormalMap
+from innverse.padding import padded, power_of_two
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior
@@ -138,10 +139,9 @@ class FromAxes(ToX):
 
 
 def _block(to_x: ToX, e: NDArray) -> tuple[NDArray[np.float64], ...]:
-    """Padded to a power of two, so that few sizes are compiled."""
-    padded = np.pad(e, [(0, (1 << (len(e) - 1).bit_length()) - len(e)), (0, 0)], mode="edge")
     with jax.enable_x64(True):
-        return tuple(np.asarray(part)[: len(e)] for part in _rows(to_x, jnp.asarray(padded, float)))
+        parts = _rows(to_x, jnp.asarray(padded(e, power_of_two(len(e))), float))
+        return tuple(np.asarray(part)[: len(e)] for part in parts)
 
 
 @eqx.filter_jit

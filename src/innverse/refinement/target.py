@@ -16,6 +16,7 @@ import numpy as np
 from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
+from innverse.padding import padded, power_of_two
 from innverse.problems import InverseProblem
 
 ROWS_PER_BLOCK = 1 << 12
@@ -55,11 +56,10 @@ class Target:
         return found
 
     def _block(self, x: NDArray) -> NDArray[np.float64]:
-        """Padded to a power of two, so that few sizes are compiled."""
-        padded = np.pad(x, [(0, (1 << (len(x) - 1).bit_length()) - len(x)), (0, 0)], mode="edge")
         ask = _of_rows if self.differentiable else LogJoint.__call__
         with jax.enable_x64(True):
-            return np.asarray(ask(LogJoint(self.problem), jnp.asarray(padded), self.y), float)[: len(x)]
+            rows = jnp.asarray(padded(x, power_of_two(len(x))))
+            return np.asarray(ask(LogJoint(self.problem), rows, self.y), float)[: len(x)]
 
 
 @final
