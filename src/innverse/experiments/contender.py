@@ -67,7 +67,9 @@ def contenders() -> dict[str, Contender]:
         Contender("ConditionalINN-emulated", m.ConditionalINN(subnet_width=56), emulated=0.75),
         Contender("ConditionalINN-ensemble", m.ConditionalINN(subnet_width=56), emulated=0.75, members=4),
         Contender("ConditionalINN-reweighed", m.ConditionalINN(subnet_width=56), reweighed=True),
-        Contender("ConditionalINN-emulated-reweighed", m.ConditionalINN(subnet_width=56), emulated=0.75, reweighed=True),
+        Contender(
+            "ConditionalINN-emulated-reweighed", m.ConditionalINN(subnet_width=56), emulated=0.75, reweighed=True
+        ),
         Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=76)),
         Contender("FlowMatching", m.FlowMatching(width=148)),
         Contender("MixtureDensityNetwork", m.MixtureDensityNetwork(width=256)),
