@@ -231,3 +231,34 @@ def test_an_npz_with_python_objects_is_not_run(tmp_path):
     np.savez(tmp_path / "runs.npz", height=np.array([{}], dtype=object))
     with pytest.raises(ValueError, match="expected an npz file of plain arrays"):
         read(tmp_path / "runs.npz")
+
+
+@pytest.mark.parametrize("names", [["1", "2", "10"], ["1", "red"]])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "npz"])
+def test_classes_with_digits_for_names_come_back_as_classes(tmp_path, names, ending):
+    y = np.eye(len(names))[np.arange(6) % len(names)]
+    made = Pairs(np.zeros((6, 1)), y, (Column("a"),), tuple(map(Column, names)), classes=True)
+    made.to_table(tmp_path / f"pairs.{ending}")
+    again = Pairs.from_table(tmp_path / f"pairs.{ending}", x=["a"], y="class")
+    assert again.classes and sorted(column.name for column in again.measurements) == sorted(names)
+    assert again.to_frame()["class"].tolist() == made.to_frame()["class"].tolist()
+
+
+def test_missing_classes_leave_whole_numbers_whole():
+    runs = pd.DataFrame({"a": [1.0, 2.0, 3.0], "class": [2, None, 1]})
+    with pytest.warns(UserWarning, match="dropped 1 of 3 rows"):
+        made = Pairs.from_table(runs, x=["a"], y="class", drop_invalid=True)
+    assert [column.name for column in made.measurements] == ["1", "2"]
+
+
+def test_other_numbers_in_a_column_called_class_are_numbers():
+    runs = pd.DataFrame({"a": [1.0, 2.0], "class": [1.5, 2.0], "kind": [1, 2]})
+    assert not Pairs.from_table(runs, x=["a"], y="class").classes
+    assert not Pairs.from_table(runs, x=["a"], y="kind").classes
+
+
+def test_a_parameter_called_class_is_refused_beside_classes():
+    runs = pd.DataFrame({"class": [1.0, 2.0], "kind": ["red", "blue"], "y": [1.0, 2.0]})
+    assert Pairs.from_table(runs, x=["class"], y=["y"]).parameters[0].name == "class"
+    with pytest.raises(ValueError, match="parameters: expected other names than 'class' beside classes"):
+        Pairs.from_table(runs, x=["class"], y="kind")

@@ -42,6 +42,14 @@ def test_a_class_by_name(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "text", ["kind\n02\n", "1,02,3\n0,1,0\n", "measurement,value\n02,1\n1,0\n3,0\n", "k\n0\n1\n0\n"]
+)
+def test_classes_whose_names_are_digits(tmp_path, text):
+    measurements = (Column("1"), Column("02"), Column("3"))
+    assert np.array_equal(read(tmp_path, text, measurements, classes=True), [0.0, 1.0, 0.0])
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("a,b\n1,2\n", r"observation: .* 'c' missing"),

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+CLASS_COLUMN = "class"
+"""What tables of pairs call the column of their classes."""
+
+
+def check_parameters(parameters: Sequence[Column]) -> None:
+    """Raises ValueError for a parameter whose column in a table would be that of the classes."""
+    if CLASS_COLUMN in [column.name for column in parameters]:
+        raise ValueError(
+            f"parameters: expected other names than {CLASS_COLUMN!r} beside classes, which tables hold in a column of "
+            "that name, got it; rename the parameter"
+        )
+
+
 def indicators(labels: "pd.Series") -> tuple[np.ndarray, tuple[Column, ...]]:
     """One-hot rows (n, classes) and their columns, in the order of the categories (sorted where there is none).
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from innverse.data import table
 from innverse.data.checks import check_finite, check_one_hot, check_shapes, finite_rows
-from innverse.data.class_labels import labels
+from innverse.data.class_labels import CLASS_COLUMN, check_parameters, labels
 from innverse.data.files import table_format
 from innverse.problems import Column
 from innverse.problems.column import as_columns, check_inside
@@ -19,7 +19,6 @@ from innverse.problems.numbers import as_numbers
 if TYPE_CHECKING:
     import pandas as pd
 
-CLASS_COLUMN = "class"
 MOST_NAMED = 8
 
 
@@ -37,7 +36,8 @@ class Pairs:
 
     Raises:
         ValueError: shapes that do not fit, no rows, NaN or infinity (counted, with the columns' names), a name that
-            occurs twice, values outside a column's bounds, classes that are not one-hot.
+            occurs twice, values outside a column's bounds, classes that are not one-hot, or beside them a parameter
+            called `class`.
 
     >>> pairs = Pairs.from_arrays([[1.0], [2.0]], [[3.0], [4.0]], parameters=["b"], measurements=["length"])
     >>> pairs
@@ -64,6 +64,7 @@ class Pairs:
         check_finite(rows, columns)
         check_inside(rows, columns)
         if self.classes:
+            check_parameters(self.parameters)
             check_one_hot(self.y)
 
     @classmethod
@@ -117,7 +118,8 @@ class Pairs:
             source: the table. In an npz file arrays (n,) are columns; an array `a` (n, k) gives a1 ... ak.
             x: names of the parameters' columns.
             y: names of the measurements' columns. One name alone (not in a list) whose column holds text, truth values
-                or categories makes classes: y gets one indicator column per class, named like it.
+                or categories makes classes: y gets one indicator column per class, named like it. So does "class", as
+                `to_table` calls it, where the column holds whole numbers: names of classes may be digits.
             bounds: name -> (lower, upper) of a column, None for no bound; draws never leave the bounds.
             units: name -> unit.
             drop_invalid: leave out rows with NaN or infinity, with a warning that counts them, instead of refusing.

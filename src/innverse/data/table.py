@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from innverse.data.checks import LEAVE_OUT
-from innverse.data.class_labels import indicators
+from innverse.data.class_labels import CLASS_COLUMN, indicators
 from innverse.data.files import existing, table_format
 from innverse.problems import Column
 from innverse.problems.names import check_known, check_unique
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LARGEST = int(np.finfo(float).max)
+_EXACT = 1 << 53
 Bounds = Mapping[str, tuple[float | None, float | None]]
 
 
@@ -140,7 +141,7 @@ def _real(value: object) -> object:
 
 
 def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
-    """Whether a column names classes: categories, truth values or text.
+    """Whether a column names classes: categories, truth values or text; whole numbers where it is called `class`.
 
     Raises:
         ValueError: a column in which some values are numbers and others text: a damaged column, most likely; or in
@@ -152,9 +153,9 @@ def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
     if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype.kind == "b":
         return True
     if column.dtype.kind in "iufmMc":
-        return False
+        return name == CLASS_COLUMN and _is_whole(column)
     is_number, known = ~np.isnan(_parsed(column)), column.notna().to_numpy()
-    if is_number.any() and (known & ~is_number).any():
+    if name != CLASS_COLUMN and is_number.any() and (known & ~is_number).any():
         number, text = (column.iloc[rows.argmax()] for rows in (is_number, known & ~is_number))
         raise ValueError(
             f"column {name!r}: expected numbers or class names, got both, such as {number!r} and {text!r}; a column "
@@ -166,6 +167,14 @@ def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
     return not is_number.any() or all(isinstance(value, str | bool | np.bool_) for value in column[known])
 
 
+def _is_whole(column: "pd.Series") -> bool:
+    """Whether there are whole numbers, and nothing else: a file with classes that are digits says no more."""
+    if column.dtype.kind not in "iuf":
+        return False
+    values = column.dropna().to_numpy(float)
+    return len(values) > 0 and bool(((values == np.round(values)) & (np.abs(values) < _EXACT)).all())
+
+
 def _labels(frame: "pd.DataFrame", name: str, drop_invalid: bool) -> "pd.Series":
     column = _series(frame, name)
     missing = column.isna().sum()
@@ -174,7 +183,7 @@ def _labels(frame: "pd.DataFrame", name: str, drop_invalid: bool) -> "pd.Series"
             f"column {name!r}: expected a class in every row, got none in {missing:,} of {len(column):,} rows; "
             f"{LEAVE_OUT} leaves those rows out"
         )
-    return column
+    return column.astype("Int64") if column.dtype.kind in "iuf" else column
 
 
 def _columns(names: Sequence[str], bounds: Bounds, units: Mapping[str, str]) -> tuple[Column, ...]:

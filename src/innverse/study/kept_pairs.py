@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from innverse.data.class_labels import indicators_of
-from innverse.data.pairs import CLASS_COLUMN, Pairs
+from innverse.data.class_labels import CLASS_COLUMN, indicators_of
+from innverse.data.pairs import Pairs
 from innverse.study.artefact import artefact
 from innverse.study.preparation import Preparation
 from innverse.study.run_directory import RunDirectory

@@ -36,7 +36,8 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
             "`innverse sample --summary` answers a Parquet table of many"
         )
     try:
-        frame = pd.read_csv(path, skipinitialspace=True)
+        # As text for classes, whose names may be digits.
+        frame = pd.read_csv(path, skipinitialspace=True, dtype=str if classes else None)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise ValueError(f"observation: expected a CSV file, got {path.name}: {error}") from error
     return observation(_one_measurement(frame, measurements, path.name), tuple(measurements), classes)

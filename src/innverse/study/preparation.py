@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from innverse.data.class_labels import CLASS_COLUMN
 from innverse.data.observation import observation
-from innverse.data.pairs import CLASS_COLUMN, Pairs, check_held_out
+from innverse.data.pairs import Pairs, check_held_out
 from innverse.data.simulate import simulate
 from innverse.diagnosis.columns import check_columns
 from innverse.methods import Method
