@@ -92,3 +92,8 @@ def test_other_columns_are_refused():
         ValueError, match=r"held_out: expected the parameters of the model, \['a'\] in this order, got \['b'\]"
     ):
         recalibrate(stand_in(1.0, 0.0), other)
+
+
+def test_what_is_no_pairs_is_refused():
+    with pytest.raises(TypeError, match="held_out: expected Pairs that the model was not trained on, got DataFrame"):
+        recalibrate(stand_in(1.0, 0.0), pairs(50, 1).to_frame())

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from innverse.data import Pairs
 
 if TYPE_CHECKING:
-    from innverse.data import Pairs
     from innverse.model import Model
 
 
 class TrainingPairsWarning(UserWarning):
     """A model is checked, or recalibrated, on the very pairs that it learned from."""
+
+
+def check_pairs(held_out: Any) -> None:
+    """Raises a TypeError for what is no `Pairs`, such as a DataFrame."""
+    if not isinstance(held_out, Pairs):
+        raise TypeError(f"held_out: expected Pairs that the model was not trained on, got {type(held_out).__name__}")
 
 
 def warn_of_training_pairs(held_out: Pairs, model: Model) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innverse.data import Pairs
 from innverse.diagnosis.checks import (
     Finding,
     density_ranks_of_truth,
@@ -17,7 +16,7 @@ from innverse.diagnosis.checks import (
     round_trip_error,
 )
 from innverse.diagnosis.columns import check_columns
-from innverse.diagnosis.held_out import as_learned, warn_of_training_pairs
+from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.result import Diagnosis
@@ -35,6 +34,7 @@ from innverse.diagnostics import (
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 
 if TYPE_CHECKING:
+    from innverse.data import Pairs
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
@@ -174,8 +174,7 @@ def _check(model: Model, held_out: Pairs, problem: InverseProblem | None, counts
     for name, count in counts.items():
         if count < 1:
             raise ValueError(f"{name}: expected at least 1, got {count}")
-    if not isinstance(held_out, Pairs):
-        raise TypeError(f"held_out: expected Pairs that the model was not trained on, got {type(held_out).__name__}")
+    check_pairs(held_out)
     check_columns("held_out", held_out, model)
     warn_of_training_pairs(held_out, model)
     if problem is not None:

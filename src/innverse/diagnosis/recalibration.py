@@ -102,6 +102,7 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
         seed: of the draws.
 
     Raises:
+        TypeError: a held_out that is no `Pairs`.
         ValueError: other columns than the model's, or fewer than two draws.
 
     Warns:
@@ -124,8 +125,9 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
     True
     """
     from innverse.diagnosis.columns import check_columns
-    from innverse.diagnosis.held_out import as_learned, warn_of_training_pairs
+    from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 
+    check_pairs(held_out)
     check_columns("held_out", held_out, model)
     warn_of_training_pairs(held_out, model)
     if n_draws < LEAST_DRAWS:
