@@ -222,5 +222,5 @@ def test_bad_input_is_named():
     other = ClosedFormModel(EXACT, measurements=MEASUREMENTS[::-1])
     with pytest.raises(ValueError, match="held_out: expected the measurements of the model"):
         diagnose(other, pairs)
-    with pytest.raises(ValueError, match="n_draws: expected at least 1, got 0"):
+    with pytest.raises(ValueError, match="n_draws: expected a whole number of at least 1, got 0"):
         diagnose(model, pairs, n_draws=0)

@@ -11,11 +11,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from innverse.data import Pairs, Scaling, TrainingMeasurements, fit_scaling
-from innverse.data.checks import whole_number
 from innverse.data.dequantisation import fit_dequantisation, is_dequantisable
 from innverse.methods.given import Given, Smooth
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
+from innverse.settings import whole_number
 from innverse.training import Batch, Callback, Checkpoint, Training
 
 LEAST_PAIRS = 40

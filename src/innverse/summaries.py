@@ -16,11 +16,11 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from innverse.data.checks import whole_number
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
 from innverse.padding import padded, power_of_two
 from innverse.problems.numbers import as_numbers
 from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_for
+from innverse.settings import whole_number
 
 if TYPE_CHECKING:
     import pandas as pd

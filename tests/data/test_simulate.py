@@ -129,5 +129,5 @@ def test_a_failing_simulator_shows_its_input():
 
 def test_at_least_one_run():
     assert len(simulate(problem(), 1)) == 1
-    with pytest.raises(ValueError, match=r"n: expected a whole number of at least 1 .*, got 0"):
+    with pytest.raises(ValueError, match=r"n: expected a whole number of at least 1, got 0"):
         simulate(problem(), 0)

@@ -281,16 +281,25 @@ def test_epochs_are_compared_under_the_same_noise():
         {"epochs": 0},
         {"weight_decay": -0.1},
         {"weight_decay": float("nan")},
-        {"batch": 1.5},
         {"held_out": 0.0},
         {"held_out": 1.0},
         {"learning_rate": -1.0},
         {"warm_up": 2.0},
+        {"clip": float("nan")},
+        {"batch": 1.5},
+        {"epochs": None},
+        {"warm_up": "a"},
     ],
 )
 def test_values_out_of_range_are_refused(wrong):
-    with pytest.raises(ValueError, match=f"Training.{next(iter(wrong))}: expected"):
+    name, value = next(iter(wrong.items()))
+    kind = ValueError if isinstance(value, int | float) and name != "batch" else TypeError
+    with pytest.raises(kind, match=f"Training.{name}: expected"):
         Training(**wrong)
+
+
+def test_an_infinite_clip_clips_nothing():
+    assert Training(clip=float("inf")).clip == float("inf")
 
 
 def test_every_member_starts_as_a_rotation():

@@ -1,35 +1,15 @@
 """What rows of numbers must fulfil before anything is learned from them."""
 
-import operator
 import warnings
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from innverse.problems import Column
 from innverse.problems.names import check_unique
+from innverse.settings import whole_number as whole_number
 
 LEAVE_OUT = "drop_invalid=True (in a study file drop_invalid = true, under [data])"
-
-
-def whole_number(name: str, value: Any, least: int) -> int:
-    """A count or a seed, also where it is NumPy's.
-
-    Raises:
-        TypeError: a value that is no whole number.
-        ValueError: one that is below `least`, or has more than 63 bits.
-
-    >>> whole_number("seed", np.int64(3), least=0)
-    3
-    """
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name}: expected a whole number, got {value!r}") from None
-    if not least <= number < 1 << 63:
-        raise ValueError(f"{name}: expected a whole number of at least {least} and below 2^63, got {number}")
-    return number
 
 
 def check_shapes(x: np.ndarray, y: np.ndarray, parameters: Sequence[Column], measurements: Sequence[Column]) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import jax
 import numpy as np
 
-from innverse.data.checks import whole_number
 from innverse.data.kept_runs import KeptRuns
 from innverse.data.pairs import Pairs
 from innverse.problems import InverseProblem
+from innverse.settings import whole_number
 
 MOST_ROWS = 10_000
 PARTS = 100

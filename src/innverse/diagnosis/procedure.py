@@ -32,6 +32,7 @@ from innverse.diagnostics import (
     tarp,
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
+from innverse.settings import whole_number
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -71,7 +72,7 @@ def diagnose(
         seed: same seed, same numbers, but for the times.
 
     Raises:
-        TypeError: a held_out that is no `Pairs`.
+        TypeError: a held_out that is no `Pairs`, or a number that is no whole one.
         ValueError: when columns of model, pairs and problem differ, or a number is below 1.
 
     Warns:
@@ -102,7 +103,9 @@ def diagnose(
     grey Do draws lead back to their measurements?
     """
     counts = {"n_y": n_y, "n_draws": n_draws, "n_resimulated": n_resimulated, "n_compared": n_compared}
-    _check(model, held_out, problem, counts)
+    n_y, n_draws, n_resimulated, n_compared = (whole_number(name, count, least=1) for name, count in counts.items())
+    seed = whole_number("seed", seed, least=0)
+    _check(model, held_out, problem)
     begun = time.perf_counter()
     looked_at = held_out.subset(slice(n_y))
     truths = as_learned(looked_at, model)
@@ -170,10 +173,7 @@ def _assemble(
     )
 
 
-def _check(model: Model, held_out: Pairs, problem: InverseProblem | None, counts: dict[str, int]) -> None:
-    for name, count in counts.items():
-        if count < 1:
-            raise ValueError(f"{name}: expected at least 1, got {count}")
+def _check(model: Model, held_out: Pairs, problem: InverseProblem | None) -> None:
     check_pairs(held_out)
     check_columns("held_out", held_out, model)
     warn_of_training_pairs(held_out, model)

@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.settings import whole_number
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -130,8 +132,7 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
     check_pairs(held_out)
     check_columns("held_out", held_out, model)
     warn_of_training_pairs(held_out, model)
-    if n_draws < LEAST_DRAWS:
-        raise ValueError(f"n_draws: expected at least {LEAST_DRAWS}, got {n_draws}")
+    n_draws, seed = whole_number("n_draws", n_draws, LEAST_DRAWS), whole_number("seed", seed, least=0)
     rows = max(1, _NUMBERS_PER_BLOCK // (n_draws * held_out.dim_x))
     blocks = [
         np.quantile(model.sample(held_out.y[start : start + rows], n_draws, seed + block), LEVELS, axis=1)

@@ -18,10 +18,10 @@ from jaxtyping import PRNGKeyArray
 
 from innverse.bijections import Autoregressive, Chain, ElementwiseMap, MaskedMLP, RationalQuadraticSpline, Repeat
 from innverse.methods.conditional_flow import ConditionalFlow, ConditionalNetwork
-from innverse.methods.counts import check_counts
 from innverse.methods.encoder import Encoder, SkipEncoder
 from innverse.methods.method import Sizes
 from innverse.methods.mixing import LearnedLinear, Mixing
+from innverse.settings import settle_counts
 
 
 @final
@@ -48,7 +48,7 @@ class AutoregressiveFlow(ConditionalFlow):
     encoder: Encoder = field(default_factory=SkipEncoder)
 
     def __post_init__(self):
-        check_counts(self, "blocks", "width", "depth")
+        settle_counts(self, "blocks", "width", "depth")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> ConditionalNetwork:
         """Autoregressive maps and mixings as one scanned chain, and the encoder."""

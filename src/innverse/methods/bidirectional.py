@@ -18,10 +18,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
-from innverse.methods.counts import check_positive
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
 from innverse.methods.objective import INNObjective
+from innverse.settings import not_negative, positive, settle
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,9 @@ class Weights:
     backward: float = 500.0
     reconstruction: float = 1.0
 
+    def __post_init__(self):
+        settle(self, not_negative, "measurement", "latent", "backward", "reconstruction")
+
 
 @dataclass(frozen=True)
 class Noise:
@@ -43,7 +46,8 @@ class Noise:
     pad: float = 1e-2
 
     def __post_init__(self):
-        check_positive(self, "y", "pad")
+        settle(self, positive, "y", "pad")
+        settle(self, not_negative, "z")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ class Ramp:
     """
 
     start: float = 1.0
+
+    def __post_init__(self):
+        settle(self, not_negative, "start")
 
     def __call__(self, progress: Float[Array, ""] | float) -> Float[Array, ""] | float:
         """The share at `progress` in [0, 1]."""

@@ -16,10 +16,10 @@ from jaxtyping import PRNGKeyArray
 
 from innverse.bijections import MLP, Chain, ElementwiseMap, RationalQuadraticSpline, Repeat, double_coupling
 from innverse.methods.conditional_flow import ConditionalFlow, ConditionalNetwork
-from innverse.methods.counts import check_counts
 from innverse.methods.encoder import Encoder, SkipEncoder
 from innverse.methods.method import Sizes
 from innverse.methods.mixing import LearnedLinear, Mixing
+from innverse.settings import settle_counts
 
 
 @final
@@ -46,7 +46,7 @@ class ConditionalINN(ConditionalFlow):
     encoder: Encoder = field(default_factory=SkipEncoder)
 
     def __post_init__(self):
-        check_counts(self, "blocks", "subnet_width", "subnet_depth")
+        settle_counts(self, "blocks", "subnet_width", "subnet_depth")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> ConditionalNetwork:
         """Conditional couplings and mixings as one scanned chain, and the encoder."""

@@ -20,9 +20,9 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
 from innverse.losses import gaussian_log_density
-from innverse.methods.counts import check_counts
 from innverse.methods.latent_posterior import DiagonalGaussian, LatentPosterior, PosteriorNetwork
 from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod, Sizes
+from innverse.settings import settle_counts
 
 
 @final
@@ -68,7 +68,7 @@ class ConditionalVAE(LatentMethod, DensityMethod, GradientMethod):
     draws: int = 64
 
     def __post_init__(self):
-        check_counts(self, "width", "depth", "draws", *([] if self.dim_u is None else ["dim_u"]))
+        settle_counts(self, "width", "depth", "draws", "dim_u")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> AutoencoderNetwork:
         """An encoder that starts linear in x, and a decoder that starts standard normal."""

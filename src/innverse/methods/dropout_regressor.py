@@ -20,8 +20,8 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
 from innverse.losses import gaussian_log_density
-from innverse.methods.counts import check_counts
 from innverse.methods.method import GradientMethod, Sizes
+from innverse.settings import settle, settle_counts, share
 
 
 @final
@@ -62,9 +62,8 @@ class DropoutRegressor(GradientMethod):
     rate: float = 0.2
 
     def __post_init__(self):
-        check_counts(self, "width", "depth")
-        if not 0 <= self.rate < 1:
-            raise ValueError(f"DropoutRegressor.rate: expected a share in [0, 1), got {self.rate!r}")
+        settle_counts(self, "width", "depth")
+        settle(self, share, "rate")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> DropoutNetwork:
         """Standard normal at first."""

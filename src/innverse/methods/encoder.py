@@ -10,8 +10,8 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP, GatedMLP
-from innverse.methods.counts import check_counts
 from innverse.products import product
+from innverse.settings import settle_counts
 
 
 class Encoder(abc.ABC):
@@ -60,7 +60,7 @@ class SkipEncoder(Encoder):
     depth: int = 2
 
     def __post_init__(self):
-        check_counts(self, "features", "width", "depth")
+        settle_counts(self, "features", "width", "depth")
 
     def build(self, dim_y, key):
         """The network, and the path around it."""
@@ -94,7 +94,7 @@ class MLPEncoder(Encoder):
     depth: int = 2
 
     def __post_init__(self):
-        check_counts(self, "features", "width", "depth")
+        settle_counts(self, "features", "width", "depth")
 
     def build(self, dim_y, key):
         """The network with its linear path."""
@@ -144,7 +144,7 @@ class DeepSetEncoder(Encoder):
     depth: int = 2
 
     def __post_init__(self):
-        check_counts(self, "items", "features", "width", "depth")
+        settle_counts(self, "items", "features", "width", "depth")
 
     def build(self, dim_y, key):
         """φ and ρ, each with a linear path.

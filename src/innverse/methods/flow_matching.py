@@ -26,9 +26,9 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import GatedMLP
 from innverse.losses import gaussian_log_density
-from innverse.methods.counts import check_counts
 from innverse.methods.encoder import AsMeasured, Encoder
 from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod, Sizes
+from innverse.settings import settle_counts
 
 FREQUENCIES = 4
 CLOSER_TO_THE_END = 2
@@ -86,7 +86,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     encoder: Encoder = field(default_factory=AsMeasured)
 
     def __post_init__(self):
-        check_counts(self, "width", "depth", "steps", "rows")
+        settle_counts(self, "width", "depth", "steps", "rows")
 
     @property
     def items(self):

@@ -16,12 +16,12 @@ import jax
 
 from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Repeat, double_coupling
 from innverse.methods.bidirectional import Bidirectional
-from innverse.methods.counts import check_counts
 from innverse.methods.maximum_likelihood import MaximumLikelihood
 from innverse.methods.method import DensityMethod, ForwardMethod, GradientMethod, LatentMethod, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear, Mixing
 from innverse.methods.network import InvertibleNetwork
 from innverse.methods.objective import INNObjective
+from innverse.settings import settle_counts
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
     objective: INNObjective = field(default_factory=MaximumLikelihood)
 
     def __post_init__(self):
-        check_counts(self, "blocks", "subnet_width", "subnet_depth")
+        settle_counts(self, "blocks", "subnet_width", "subnet_depth")
+        settle_counts(self, "dim_z", "least_width", least=0)
 
     @classmethod
     def paper(cls) -> "INN":

@@ -21,9 +21,9 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
-from innverse.methods.counts import check_counts
 from innverse.methods.method import ForwardMethod, GradientMethod, LatentMethod, Sizes
 from innverse.products import product
+from innverse.settings import not_negative, settle, settle_counts
 
 
 @final
@@ -68,7 +68,8 @@ class InvertibleAutoencoder(LatentMethod, ForwardMethod, GradientMethod):
     latent_kernel: Kernel = InverseMultiquadric()
 
     def __post_init__(self):
-        check_counts(self, "width", "depth", *([] if self.dim_z is None else ["dim_z"]))
+        settle_counts(self, "width", "depth", "dim_z")
+        settle(self, not_negative, "measurement_weight", "latent_weight")
 
     @property
     def least_batch(self):

@@ -21,8 +21,8 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP, Affine, Autoregressive, Bijection, Chain, MaskedMLP, Permutation, Repeat
 from innverse.losses import gaussian_log_density
-from innverse.methods.counts import check_counts
 from innverse.products import product
+from innverse.settings import settle_counts
 
 
 class LatentPosterior(abc.ABC):
@@ -72,7 +72,7 @@ class InverseAutoregressive(LatentPosterior):
     features: int = 32
 
     def __post_init__(self):
-        check_counts(self, "blocks", "width", "depth", "features")
+        settle_counts(self, "blocks", "width", "depth", "features")
 
     def build(self, dim_x, dim_y, dim_u, *, width, depth, key):
         """At first the Gaussian: the maps start as the identity."""

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
-from innverse.methods.counts import check_positive
 from innverse.methods.heads import ClassCode, LearnedCode, LearnedNoise
 from innverse.methods.layout import Layout
 from innverse.methods.method import Sizes
 from innverse.methods.objective import INNObjective
+from innverse.settings import positive, settle
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class MaximumLikelihood(INNObjective):
     reading_weight: float = 1.0
 
     def __post_init__(self):
-        check_positive(self, "sigma", "blur")
+        settle(self, positive, "sigma", "blur")
 
     @property
     def pad_sd(self) -> float:

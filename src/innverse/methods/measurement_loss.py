@@ -7,8 +7,8 @@ import jax
 from jaxtyping import Array, Float
 
 from innverse.losses import cross_entropy, squared_error
-from innverse.methods.counts import check_positive
 from innverse.methods.heads import Direct, Head, Logits
+from innverse.settings import positive, settle
 
 
 class MeasurementLoss(abc.ABC):
@@ -55,7 +55,7 @@ class CrossEntropy(MeasurementLoss):
     temperature: float = 0.1
 
     def __post_init__(self):
-        check_positive(self, "temperature")
+        settle(self, positive, "temperature")
 
     def __call__(self, code, y):
         """Mean over the batch, in nats."""

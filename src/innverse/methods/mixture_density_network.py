@@ -17,9 +17,9 @@ from jax.scipy.linalg import solve_triangular
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
-from innverse.methods.counts import check_counts
 from innverse.methods.method import DensityMethod, GradientMethod, Sizes
 from innverse.products import product
+from innverse.settings import settle_counts
 
 SPREAD = 0.5
 
@@ -67,7 +67,7 @@ class MixtureDensityNetwork(DensityMethod, GradientMethod):
     depth: int = 3
 
     def __post_init__(self):
-        check_counts(self, "components", "width", "depth")
+        settle_counts(self, "components", "width", "depth")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> MixtureNetwork:
         """Unit covariances and equal weights at first, around random means."""

@@ -17,8 +17,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
-from innverse.methods.counts import check_counts
 from innverse.methods.method import Method, Sizes
+from innverse.settings import settle_counts
 from innverse.training import History, Trained
 
 
@@ -48,7 +48,7 @@ class ABC(Method):
     accepted: int = 100
 
     def __post_init__(self):
-        check_counts(self, "accepted")
+        settle_counts(self, "accepted")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> KeptPairs:
         """Room for the pairs."""

@@ -1,16 +1,14 @@
 """How long and how fast to train."""
 
-from dataclasses import dataclass, fields
-from typing import Any
+import math
+from dataclasses import dataclass
+
+from innverse.settings import not_negative, positive, settle, settle_counts, share
 
 WEIGHT_DECAY = 0.2
 DECAY_PAIRS = 10_000
 PASSES = 40
 LEAST_BATCH, MOST_BATCH = 50, 512
-
-COUNTS = ("epochs", "steps_per_epoch", "batch", "patience", "members")
-SHARES = ("warm_up", "averaging", "held_out", "emulated")
-LEFT_OPEN = ("batch", "weight_decay")
 
 
 def batch_for(pairs: int, steps: int, least: int = LEAST_BATCH) -> int:
@@ -37,7 +35,7 @@ class Training:
             many that the training passes over the pairs forty times, but 50 to 512.
         learning_rate: peak of the schedule (Adam).
         warm_up: share of all steps over which the rate rises linearly; a cosine brings it down afterwards.
-        clip: largest global norm of a gradient.
+        clip: largest global norm of a gradient; infinity leaves all as they are.
         weight_decay: times the learning rate, by how much every step shrinks the matrices of fully connected layers
             (AdamW, Loshchilov and Hutter 2019, arXiv 1711.05101), for 10,000 pairs; it falls as 1/√pairs, since it is
             there to keep few pairs from being learned by heart. None leaves it to the method: 0.2 for most.
@@ -50,6 +48,7 @@ class Training:
         members: networks trained side by side from different starts; their posteriors are averaged.
 
     Raises:
+        TypeError: a value that is no number, or no whole one where something is counted.
         ValueError: a value outside its range.
 
     >>> Training(epochs=10).steps
@@ -70,10 +69,10 @@ class Training:
     members: int = 1
 
     def __post_init__(self):
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value is not None or field.name not in LEFT_OPEN:
-                _check(field.name, value)
+        settle_counts(self, "epochs", "steps_per_epoch", "batch", "patience", "members")
+        settle(self, share, "warm_up", "averaging", "held_out", "emulated")
+        settle(self, not_negative, "weight_decay")
+        settle(self, positive, "learning_rate", *([] if self.clip == math.inf else ["clip"]))
         if self.held_out == 0:
             raise ValueError(
                 "Training.held_out: expected a share above 0, got 0; held-out pairs choose the best weights"
@@ -92,14 +91,3 @@ class Training:
     def steps(self) -> int:
         """Updates in the whole training."""
         return self.epochs * self.steps_per_epoch
-
-
-def _check(name: str, value: Any) -> None:
-    if name in COUNTS and (not isinstance(value, int) or value < 1):
-        raise ValueError(f"Training.{name}: expected a whole number of at least 1, got {value!r}")
-    if name in SHARES and (value is None or not 0 <= value < 1):
-        raise ValueError(f"Training.{name}: expected a share in [0, 1), got {value!r}")
-    if name == "weight_decay" and not 0 <= value < float("inf"):
-        raise ValueError(f"Training.{name}: expected a number of at least 0, got {value!r}")
-    if name in ("learning_rate", "clip") and not (value and value > 0):
-        raise ValueError(f"Training.{name}: expected a positive number, got {value!r}")

@@ -1,0 +1,108 @@
+"""Settings as users give them, NumPy's numbers too: refused by name where they make no sense, kept as plain numbers.
+
+Every check takes what the setting is called and its value, and returns the value as Python's own number.
+"""
+
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+
+def whole_number(name: str, value: Any, least: int) -> int:
+    """A count or a seed.
+
+    Raises:
+        TypeError: a value that is no whole number.
+        ValueError: one that is below `least`, or has more than 63 bits.
+
+    >>> whole_number("seed", np.int64(3), least=0)
+    3
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected a whole number, got {value!r}") from None
+    if isinstance(value, bool):
+        raise TypeError(f"{name}: expected a whole number, got {value}")
+    if number < least:
+        raise ValueError(f"{name}: expected a whole number of at least {least}, got {number}")
+    if number >= 1 << 63:
+        raise ValueError(f"{name}: expected a whole number below 2^63, got {number}")
+    return number
+
+
+def share(name: str, value: Any) -> float:
+    """A part of a whole that is not all of it.
+
+    Raises:
+        TypeError: a value that is no number.
+        ValueError: one outside [0, 1).
+    """
+    return _within(name, value, lambda number: 0 <= number < 1, "a share in [0, 1)")
+
+
+def positive(name: str, value: Any) -> float:
+    """A number that a logarithm or a quotient is taken of.
+
+    Raises:
+        TypeError: a value that is no number.
+        ValueError: one that is not above 0, or not finite.
+
+    >>> positive("sigma", 0.0)
+    Traceback (most recent call last):
+    ValueError: sigma: expected a number above 0, got 0.0
+    """
+    return _within(name, value, lambda number: 0 < number < math.inf, "a number above 0")
+
+
+def not_negative(name: str, value: Any) -> float:
+    """A weight, or a size that may vanish.
+
+    Raises:
+        TypeError: a value that is no number.
+        ValueError: one below 0, or not finite.
+    """
+    return _within(name, value, lambda number: 0 <= number < math.inf, "a number of at least 0")
+
+
+def settle(settings: Any, check: Callable[[str, Any], Any], *names: str) -> None:
+    """Puts what a check makes of them into fields of a frozen dataclass; None stays where it is the default.
+
+    Raises:
+        TypeError, ValueError: as the check does, with the class and the name of the field.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Line:
+    ...     slope: float
+    ...     width: float | None = None
+    ...
+    ...     def __post_init__(self):
+    ...         settle(self, positive, "slope", "width")
+    >>> Line(np.float64(2.0))
+    Line(slope=2.0, width=None)
+    """
+    may_be_none = {field.name for field in fields(settings) if field.default is None}
+    for name in names:
+        value = getattr(settings, name)
+        if value is not None or name not in may_be_none:
+            object.__setattr__(settings, name, check(f"{type(settings).__name__}.{name}", value))
+
+
+def settle_counts(settings: Any, *names: str, least: int = 1) -> None:
+    """The same for whole numbers of at least `least`."""
+    settle(settings, partial(whole_number, least=least), *names)
+
+
+def _within(name: str, value: Any, is_good: Callable[[float], bool], expected: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        raise TypeError(f"{name}: expected {expected}, got {value!r}")
+    number = value.item() if isinstance(value, np.generic) else value
+    if not is_good(number):
+        raise ValueError(f"{name}: expected {expected}, got {number!r}")
+    return number
