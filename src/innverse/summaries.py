@@ -16,9 +16,10 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from innverse.data.observation import measurement_rows
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
 from innverse.padding import padded, power_of_two
-from innverse.problems.numbers import as_numbers
+from innverse.problems.column import inside
 from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_for
 from innverse.settings import whole_number
 
@@ -35,7 +36,6 @@ STATISTICS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
 LISTS = ("mode_centres", "mode_weights")
 _MOST_ROWS = 4096
 _DRAWS_AT_ONCE, _NUMBERS_AT_ONCE = 1 << 17, 1 << 20
-_ROUNDING = 1e-6
 
 
 def summaries(
@@ -62,9 +62,11 @@ def summaries(
     """
     import pandas as pd
 
-    rows = _rows(model, y)
+    if model.classes:
+        raise ValueError("y: expected measurements that are numbers, got classes; ask `posterior(name)` of each class")
+    rows = measurement_rows(y, model.measurements)
     n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
-    asked = _askable(rows, model.measurements)
+    asked = (np.isfinite(rows) & inside(rows, model.measurements)).all(axis=1)
     blocks = _blocks(rows, asked, rows_at_once(n, len(model.parameters)), first_row)
     frames = [pd.DataFrame(_block(model, block, n, seed)) for block in islice(blocks, 1)]  # compiled by one thread
     with ThreadPoolExecutor(THREADS) as pool:
@@ -85,31 +87,6 @@ def rows_at_once(n: int, dim_x: int) -> int:
     (128, 4)
     """
     return min(rows_for(min(_DRAWS_AT_ONCE, _NUMBERS_AT_ONCE // dim_x), n), _MOST_ROWS)
-
-
-def _rows(model: Model, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
-    if model.classes:
-        raise ValueError("y: expected measurements that are numbers, got classes; ask `posterior(name)` of each class")
-    names = [column.name for column in model.measurements]
-    if hasattr(y, "columns"):
-        from innverse.data.table import numbers, read
-
-        rows = numbers(read(y, names), names)  # pyright: ignore[reportArgumentType]
-    else:
-        rows = as_numbers("y", y)
-        rows = rows[:, None] if rows.ndim == 1 and len(names) == 1 else rows
-    if rows.ndim != 2 or rows.shape[1] != len(names):
-        raise ValueError(f"y: expected shape (n, {len(names)}), a row for every observation, got {rows.shape}")
-    return rows
-
-
-def _askable(rows: NDArray, measurements: Sequence[Column]) -> NDArray[np.bool_]:
-    """Rows that are finite and inside the bounds, but for rounding."""
-    low, high = (np.array([getattr(column, side) for column in measurements]) for side in ("lower", "upper"))
-    slack_low, slack_high = (np.where(np.isfinite(bound), _ROUNDING * np.abs(bound), 0.0) for bound in (low, high))
-    with np.errstate(invalid="ignore"):
-        inside = (rows >= low - slack_low) & (rows <= high + slack_high)
-    return np.logical_and.reduce(inside & np.isfinite(rows), axis=1)
 
 
 @dataclass(frozen=True, eq=False)

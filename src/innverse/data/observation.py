@@ -61,16 +61,27 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
     >>> observations([[1.0, 2.0], [3.0, 4.0]], (Column("a"), Column("b"))).shape
     (2, 2)
     """
+    if classes and not _is_frame(y) and _are_names(y):
+        return indicators_of(list(y), measurements)
+    return _checked(measurement_rows(y, measurements), measurements, classes)
+
+
+def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
+    """The same numbers (n, dim_y), whatever they are: NaN, infinite, out of range.
+
+    Raises:
+        ValueError: another size, what is no number, missing names.
+
+    >>> measurement_rows([1.0, np.nan], (Column("a", lower=2.0),)).tolist()
+    [[1.0], [nan]]
+    """
     if _is_frame(y):
-        rows = _from_frame(y, [column.name for column in measurements])
-    elif classes and _are_names(y):
-        rows = indicators_of(list(y), measurements)
-    else:
-        rows = _numbers(y)
-        rows = rows[:, None] if rows.ndim == 1 and len(measurements) == 1 else rows
+        return _from_frame(y, [column.name for column in measurements])
+    rows = _numbers(y)
+    rows = rows[:, None] if rows.ndim == 1 and len(measurements) == 1 else rows
     if rows.ndim != 2 or rows.shape[1] != len(measurements):
         raise ValueError(f"y: expected shape (n, {len(measurements)}), a row for every observation, got {rows.shape}")
-    return _checked(rows, measurements, classes)
+    return rows
 
 
 def _row(y: Any, names: list[str]) -> np.ndarray:
