@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike
 
 from innverse.bijections import Support
 from innverse.problems import InverseProblem
+from innverse.problems.column import bounds
 from innverse.refinement.chains import LARGEST_R_HAT, convergence, walk
 from innverse.refinement.target import Target
 
@@ -109,7 +110,7 @@ def _checked(problem: InverseProblem, y: ArrayLike, n: int, chains: int) -> np.n
 
 
 def _support(problem: InverseProblem) -> Support:
-    return Support([column.lower for column in problem.parameters], [column.upper for column in problem.parameters])
+    return Support(*(side.tolist() for side in bounds(problem.parameters)))
 
 
 def _starts(target: Target, chains: int, key: PRNGKeyArray) -> Float[Array, "chains dim_x"]:

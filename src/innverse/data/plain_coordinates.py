@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from innverse.problems import Column
+from innverse.problems.column import bounds
 
 _WIDTHS_TO_TAIL = 10.0
 
@@ -41,7 +42,7 @@ class PlainCoordinates:
     @classmethod
     def of(cls, y: np.ndarray, columns: Sequence[Column]) -> PlainCoordinates:
         """Fitted to rows y `(n, dim)`."""
-        lower, upper = (np.array([getattr(column, side) for column in columns]) for side in ("lower", "upper"))
+        lower, upper = bounds(columns)
         distance = np.minimum(y - lower, upper - y)
         nearest = np.where(distance > 0, distance, np.inf).min(axis=0)
         margin = np.where(np.isfinite(nearest), nearest / 2, 0.0)

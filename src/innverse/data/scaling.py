@@ -21,7 +21,7 @@ from innverse.data.pairs import Pairs
 from innverse.data.variation import check_variation, warn_of_a_grid, warn_of_bounds, warn_of_outliers
 from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
-from innverse.problems.column import on_lower, on_upper
+from innverse.problems.column import bounds, on_lower, on_upper
 
 OFF_BOUND = 1e-6
 VARYING = 0.5
@@ -191,7 +191,8 @@ def _support(parameters: Sequence[Column]) -> Support:
 
 
 def _bounds(columns: Sequence[Column]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    return tuple(column.lower for column in columns), tuple(column.upper for column in columns)
+    lower, upper = bounds(columns)
+    return tuple(lower.tolist()), tuple(upper.tolist())
 
 
 def _bounds_of(parameters: Sequence[Column], measurements: Sequence[Column]) -> dict[str, tuple[float, ...]]:

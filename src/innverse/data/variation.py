@@ -8,7 +8,7 @@ import numpy as np
 from innverse.data.checks import LEAVE_OUT
 from innverse.data.pairs import Pairs
 from innverse.problems import Column
-from innverse.problems.column import on_lower, on_upper
+from innverse.problems.column import bounds, on_lower, on_upper
 from innverse.problems.names import listed
 
 SMALLEST, LARGEST = 1e-140, 1e140
@@ -49,10 +49,10 @@ def warn_of_bounds(pairs: Pairs, off_bound: float) -> None:
     Raises:
         ValueError: other values lie nearer to the bound than that, and would be overtaken.
     """
-    lower, upper = zip(*((column.lower, column.upper) for column in pairs.parameters), strict=True)
+    lower, upper = bounds(pairs.parameters)
     on = on_lower(pairs.x, lower) | on_upper(pairs.x, upper)
     counts = on.sum(axis=0)
-    distance = np.minimum(pairs.x - lower, np.asarray(upper) - pairs.x)
+    distance = np.minimum(pairs.x - lower, upper - pairs.x)
     nearer = ((distance < off_bound * pairs.x.std(axis=0)) & ~on).mean(axis=0)
     for column, count, share in zip(pairs.parameters, counts, nearer, strict=True):
         if count and share > OVERTAKEN:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.problems.column import bounds
 from innverse.settings import whole_number
 
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ class Recalibration:
         low, high = np.quantile(draws, ends(confidence), axis=0)
         below, above = self.margins(confidence)
         half = self._half(low, high)
-        bounds = np.array([(column.lower, column.upper) for column in self.parameters])
-        adjusted = np.clip([low - below * half, high + above * half], *bounds.T)
+        adjusted = np.clip([low - below * half, high + above * half], *bounds(self.parameters))
         names = pd.Index([column.name for column in self.parameters], name="parameter")
         return pd.DataFrame({"low": adjusted[0], "high": adjusted[1]}, index=names)
 

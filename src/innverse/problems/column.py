@@ -87,6 +87,16 @@ def on_upper(values: np.ndarray, bound: ArrayLike) -> np.ndarray:
     return (values >= bound) & (values <= bound + FORGIVEN * np.abs(bound))
 
 
+def bounds(columns: Sequence[Column]) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper bounds, each (dim,); infinite where there is none.
+
+    >>> [side.tolist() for side in bounds([Column("albedo", lower=0, upper=1), Column("flux", lower=0)])]
+    [[0.0, 0.0], [1.0, inf]]
+    """
+    lower, upper = np.array([(column.lower, column.upper) for column in columns], float).reshape(-1, 2).T
+    return lower, upper
+
+
 def inside(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
     """Which values of rows (..., dim) lie within their column's range: booleans of the same shape; NaN does not.
 
@@ -95,7 +105,7 @@ def inside(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
     >>> inside(np.array([[0.5, 2.0], [np.nan, -1.0]]), [Column("albedo", lower=0, upper=1), Column("depth")]).tolist()
     [[True, True], [False, True]]
     """
-    lower, upper = np.array([(column.lower, column.upper) for column in columns], float).T
+    lower, upper = bounds(columns)
     above = (rows >= lower) | on_lower(rows, lower)
     return above & ((rows <= upper) | on_upper(rows, upper))
 

@@ -10,7 +10,7 @@ import numpy as np
 from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.problems.column import Column
+from innverse.problems.column import Column, bounds
 from innverse.problems.names import check_known
 
 
@@ -45,8 +45,7 @@ class IndependentPrior:
         keys = jax.random.split(key, len(self.marginals))
         with jax.enable_x64(True):
             draws = [np.asarray(m.sample(k, (n,)), float) for m, k in zip(self.marginals, keys, strict=True)]
-        bounds = np.array([(column.lower, column.upper) for column in self.columns])
-        return np.clip(np.column_stack(draws), *bounds.T)
+        return np.clip(np.column_stack(draws), *bounds(self.columns))
 
     def log_prob(self, x: Any) -> Float[Array, " ..."]:
         """log p(x) of x (..., dim_x), −inf outside the support."""

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.problems.column import Column
+from innverse.problems.column import Column, bounds
 
 
 def box_columns(dim: int, bound: float) -> tuple[Column, ...]:
@@ -22,7 +22,7 @@ def box_columns(dim: int, bound: float) -> tuple[Column, ...]:
 
 def sample_box(columns: Sequence[Column], key: PRNGKeyArray, n: int) -> Float[Array, "n dim_x"]:
     """n independent draws from the uniform distribution within the columns' ranges."""
-    lower, upper = _ends(columns)
+    lower, upper = bounds(columns)
     return jax.random.uniform(key, (n, len(columns)), minval=lower, maxval=upper)
 
 
@@ -32,16 +32,12 @@ def log_box(columns: Sequence[Column], x: Any) -> Float[Array, " ..."]:
     >>> log_box(box_columns(2, 0.5), np.array([[0.0, 0.5], [0.0, 1.5]])).tolist() == [0.0, -np.inf]
     True
     """
-    x, (lower, upper) = jnp.asarray(x), _ends(columns)
+    x, (lower, upper) = jnp.asarray(x), bounds(columns)
     inside = ((x >= lower) & (x <= upper)).all(axis=-1)
     return jnp.where(inside, -float(np.log(upper - lower).sum()), -jnp.inf)
 
 
 def inside_box(columns: Sequence[Column], x: np.ndarray) -> np.ndarray:
     """Which rows of x (n, dim_x) lie within the columns' ranges (n,)."""
-    lower, upper = _ends(columns)
+    lower, upper = bounds(columns)
     return np.logical_and(x >= lower, x <= upper).min(axis=1)
-
-
-def _ends(columns: Sequence[Column]) -> tuple[np.ndarray, np.ndarray]:
-    return np.array([column.lower for column in columns]), np.array([column.upper for column in columns])

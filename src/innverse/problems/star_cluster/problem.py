@@ -22,7 +22,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.problems.column import Column
+from innverse.problems.column import Column, bounds
 from innverse.problems.contract import InverseProblem
 from innverse.problems.star_cluster.lines import LINES
 
@@ -104,5 +104,5 @@ class StarCluster(InverseProblem):
 
 
 def _bounds(problem: StarCluster) -> tuple[Array, Array]:
-    columns = problem.parameters
-    return jnp.array([c.lower for c in columns]), jnp.array([c.upper for c in columns])
+    lower, upper = bounds(problem.parameters)
+    return jnp.array(lower), jnp.array(upper)

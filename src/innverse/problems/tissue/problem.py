@@ -32,7 +32,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.problems.column import Column, check_inside
+from innverse.problems.column import Column, bounds, check_inside
 from innverse.problems.contract import InverseProblem
 from innverse.problems.names import listed
 from innverse.problems.tissue.bands import BANDS
@@ -93,7 +93,7 @@ class Tissue(InverseProblem):
         return jnp.where(((x >= lower) & (x <= upper)).all(axis=-1), log_density, -jnp.inf)
 
     def _range(self) -> tuple[Float[Array, " 13"], Float[Array, " 13"]]:
-        lower, upper = zip(*((column.lower, column.upper) for column in self.parameters), strict=True)
+        lower, upper = bounds(self.parameters)
         return jnp.array(lower), jnp.array(upper)
 
     def forward(self, key: PRNGKeyArray, x: Any) -> Float[Array, "n 8"]:
