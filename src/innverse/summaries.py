@@ -66,7 +66,7 @@ def summaries(
         raise ValueError("y: expected measurements that are numbers, got classes; ask `posterior(name)` of each class")
     rows = measurement_rows(y, model.measurements)
     n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
-    asked = (np.isfinite(rows) & inside(rows, model.measurements)).all(axis=1)
+    asked = np.logical_and.reduce(np.isfinite(rows) & inside(rows, model.measurements), axis=1)
     blocks = _blocks(rows, asked, rows_at_once(n, len(model.parameters)), first_row)
     frames = [pd.DataFrame(_block(model, block, n, seed)) for block in islice(blocks, 1)]  # compiled by one thread
     with ThreadPoolExecutor(THREADS) as pool:

@@ -90,11 +90,11 @@ class InvertibleAutoencoder(LatentMethod, ForwardMethod, GradientMethod):
         """L_r + weighted L_y and L_z."""
         y, z = jax.vmap(network.encode)(batch.x)
         joint = jnp.concatenate([jax.lax.stop_gradient(y), z], axis=1)
-        product = jnp.concatenate([batch.y, jax.random.normal(key, z.shape)], axis=1)
+        independent = jnp.concatenate([batch.y, jax.random.normal(key, z.shape)], axis=1)
         terms = {
             "L_r": squared_error(jax.vmap(network.decode)(y, z), batch.x),
             "L_y": squared_error(y, batch.y),
-            "L_z": mmd_squared(joint, product, self.latent_kernel),
+            "L_z": mmd_squared(joint, independent, self.latent_kernel),
         }
         return terms["L_r"] + self.measurement_weight * terms["L_y"] + self.latent_weight * terms["L_z"], terms
 

@@ -19,7 +19,7 @@ class Provenance(BaseModel):
     pairs: PositiveInt
 
 
-class Training(BaseModel):
+class KeptHistory(BaseModel):
     """The history, as `History.to_dict` gives it."""
 
     epochs: list[Epoch]
@@ -37,7 +37,7 @@ class Description(BaseModel):
     parameters: tuple[Column, ...] = Field(min_length=1)
     measurements: tuple[Column, ...] = Field(min_length=1)
     classes: bool
-    history: Training
+    history: KeptHistory
     provenance: dict[str, Any]
     diagnosis: dict[str, float | int | str | None] | None = None
 
