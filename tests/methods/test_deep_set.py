@@ -33,7 +33,7 @@ def test_the_order_of_the_readings_does_not_matter(model):
 
 
 def test_mean_and_covariance(model):
-    for y, draws in zip(Y, model.sample(Y, 10_000, seed=1), strict=True):
+    for y, draws in zip(Y, model.sample(Y, 8_000, seed=1), strict=True):
         mean, covariance = TRUTH.posterior(y)
         sd = np.sqrt(np.diag(covariance))
         assert (np.abs(draws.mean(0) - mean) < 0.2 * sd).all()
@@ -44,7 +44,7 @@ def test_saved_and_loaded_it_draws_the_same(model, tmp_path):
     model.save(tmp_path / "set.innverse")
     loaded = iv.load(tmp_path / "set.innverse")
     assert loaded.method == model.method and model.method.items == 4
-    assert np.array_equal(loaded.sample(Y, 10_000, seed=1), model.sample(Y, 10_000, seed=1))
+    assert np.array_equal(loaded.sample(Y, 8_000, seed=1), model.sample(Y, 8_000, seed=1))
 
 
 def test_items_that_do_not_divide_the_measurements_are_refused():
