@@ -56,11 +56,13 @@ def test_draws_stay_inside_the_support(either, y):
 
 
 def test_density_is_zero_outside_the_support(model, y):
-    inside = model.posterior(y[0]).sample(1)[0]
+    inside = model.posterior(y[0]).sample(200)[0]
     outside = np.array([inside, [1.5, 0.0, 1e6], [0.5, -3.0, 1e6]])
     assert np.isneginf(model.posterior(y[0]).log_prob(outside)).tolist() == [False, True, True]
     on_a_bound = np.array([[1.0, 0.0, 1e6]])
-    assert np.isfinite(model.posterior(y[0]).log_prob(on_a_bound))
+    just_inside = model.scaling.off_bounds(on_a_bound)
+    assert just_inside[0, 0] < 1 and np.isfinite(model.posterior(y[0]).log_prob(on_a_bound))
+    assert model.posterior(y[0]).log_prob(on_a_bound) == model.posterior(y[0]).log_prob(just_inside)
 
 
 def test_same_seed_same_draws_however_asked(model, y):
@@ -128,15 +130,15 @@ def test_sensitivity_is_a_table_of_measurements_and_parameters(model, y):
 
 
 def test_observations_are_taken_as_users_have_them(model, y):
-    plain = model.posterior(y[0]).sample(5)
+    plain = model.posterior(y[0]).sample(200)
     by_name = {"y2": y[0, 1], "y1": y[0, 0]}
     for form in (y[0].tolist(), by_name, pd.Series(by_name), pd.DataFrame([by_name])):
-        assert np.array_equal(model.posterior(form).sample(5), plain)
+        assert np.array_equal(model.posterior(form).sample(200), plain)
 
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
-    [([1.0], "2 measurements"), ([1.0, np.nan], "y2"), ({"y1": 1.0, "y3": 2.0}, "did you mean 'y2'|y3")],
+    [([1.0], "2 measurements"), ([1.0, np.nan], "y2"), ({"y1": 1.0, "y3": 2.0}, r"got 'y3'; did you mean 'y2'\?")],
 )
 def test_a_wrong_observation_is_refused(model, wrong, message):
     with pytest.raises(ValueError, match=message):
@@ -155,18 +157,13 @@ def test_wrong_parameters_are_refused(model, y, wrong, message):
         model.log_prob(wrong, y[:1])
 
 
-def test_parameters_outside_the_support_cannot_be_predicted(model):
-    with pytest.raises(ValueError, match="inside the support, got 1 outside"):
-        model.predict([[2.0, 0.0, 1e6]])
-
-
 def test_an_unfamiliar_measurement_is_named_but_drawn_for_all_the_same(model, y):
     with pytest.warns(iv.UnfamiliarMeasurementWarning, match=r"unlike the training .* y1 = 30 .*a guess") as caught:
         posterior = model.posterior([30.0, 1e6])
     assert caught[0].filename == __file__
     assert posterior.familiarity.p_value < 0.01 and posterior.familiarity.stand_outs[0].name == "y1"
-    assert np.isfinite(posterior.sample(10)).all()
-    assert np.isfinite(model.sample([[30.0, 1e6]], 10)).all()  # of many y nobody is warned
+    assert np.isfinite(posterior.sample(200)).all()
+    assert np.isfinite(model.sample([[30.0, 1e6]], 200)).all()  # of many y nobody is warned
     assert model.posterior(y[0]).familiarity.p_value > 0.01
 
 
@@ -193,12 +190,12 @@ def test_a_model_without_training_measurements_says_so(model, y, tmp_path, monke
 
 def test_summaries_speak_the_users_names(model, y):
     posterior = model.posterior(y[0])
-    summary, modes = posterior.summary(1_000), posterior.modes(1_000)
+    summary, modes = posterior.summary(200), posterior.modes(200)
     assert list(summary.index) == ["a", "b", "c"] and list(summary["unit"]) == ["m", "", ""]
     assert (summary["low_95"] < summary["median"]).all() and (summary["median"] < summary["high_95"]).all()
     assert list(modes.columns) == ["weight", "a", "b", "c"] and np.isclose(modes["weight"].sum(), 1.0)
-    assert list(posterior.to_frame(7).columns) == ["a", "b", "c"]
-    assert "a" in posterior._repr_html_() and "y1" in model._repr_html_()
+    assert list(posterior.to_frame(200).columns) == ["a", "b", "c"]
+    assert "<th>a</th>" in posterior._repr_html_() and "y1" in model._repr_html_()
 
 
 def test_a_file_brings_everything_back(model, y, tmp_path):
@@ -207,7 +204,7 @@ def test_a_file_brings_everything_back(model, y, tmp_path):
     loaded = iv.load(path)
     assert loaded.parameters == model.parameters and loaded.measurements == model.measurements
     assert loaded.method == model.method and loaded.provenance == json.loads(json.dumps(model.provenance))
-    assert np.array_equal(loaded.posterior(y[0]).sample(100), model.posterior(y[0]).sample(100))
+    assert np.array_equal(loaded.posterior(y[0]).sample(200), model.posterior(y[0]).sample(200))
     assert np.array_equal(loaded.predict(make_pairs().x[:5]), model.predict(make_pairs().x[:5]))
     assert loaded.familiarity(y[0]) == model.familiarity(y[0])
     assert loaded.history.to_frame().equals(model.history.to_frame())
