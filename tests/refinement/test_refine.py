@@ -196,6 +196,12 @@ def test_results_are_tables():
     assert "May be trusted" in repr(found) and "<table" in found._repr_html_()
 
 
+def test_same_seed_same_draws():
+    posterior, asked = proposal(0.0, 1.2), problem(in_numpy)
+    once, again, other = (posterior.refine(asked, 200, seed=seed).x for seed in (0, 0, 1))
+    assert np.array_equal(once, again) and not np.array_equal(once, other)
+
+
 def test_what_cannot_be_asked():
     posterior, other = proposal(0, 1), proposal(0, 1, has_density=False)
     arm = iv.problems.InverseKinematics()
