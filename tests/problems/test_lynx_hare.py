@@ -93,7 +93,8 @@ def test_prior_and_units(prior_draws):
 
 
 def test_likelihood_is_lognormal_around_the_populations():
-    marginals = stats.lognorm(np.repeat(REFERENCE[6:], 21), scale=problem.populations(REFERENCE[None])[0].ravel())
+    populations = problem.populations(np.tile(REFERENCE, (2_000, 1)))[0]  # a size that is compiled already
+    marginals = stats.lognorm(np.repeat(REFERENCE[6:], 21), scale=populations.ravel())
     impossible = REFERENCE * np.array([1e4, 1e4, 1e4, 1e4, 1, 1, 1, 1])
     found = problem.log_likelihood(np.stack([REFERENCE, impossible]), problem.observed)
     assert problem.has_likelihood and np.isclose(found[0], marginals.logpdf(problem.observed).sum(), rtol=1e-4)
