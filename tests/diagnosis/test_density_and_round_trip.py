@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import equinox as eqx
 import jax
 import numpy as np
 import pytest
@@ -69,7 +70,7 @@ def test_scalars_are_shown_and_what_is_missing_is_explained():
 def test_only_an_invertible_network_comes_back(method):
     """Untrained ones: whether g undoes f is a matter of the construction, but for the autoencoder."""
     sizes = Sizes(3, 2, False, 100)
-    networks = stacked(method.network(sizes, jax.random.key(0)))
+    networks = stacked(eqx.filter_jit(method.network)(sizes, jax.random.key(0)))
     model = Model(
         method=method,
         networks=networks,

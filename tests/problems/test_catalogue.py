@@ -35,9 +35,9 @@ def test_shapes_and_words(problem: InverseProblem):
 @each
 def test_randomness_comes_from_the_key_alone(problem: InverseProblem):
     key, other = jax.random.key(3), jax.random.key(4)
-    x = problem.sample_prior(key, 100)
-    assert np.array_equal(x, problem.sample_prior(key, 100))
-    assert not np.array_equal(x, problem.sample_prior(other, 100))
+    x = problem.sample_prior(key, 7)
+    assert np.array_equal(x, problem.sample_prior(key, 7))
+    assert not np.array_equal(x, problem.sample_prior(other, 7))
     assert np.array_equal(problem.forward(key, x), problem.forward(key, x), equal_nan=True)
 
 
@@ -66,6 +66,8 @@ def test_prior_draws_have_the_prior_density(problem: InverseProblem):
     x = np.asarray(problem.sample_prior(jax.random.key(5), 40_000), float)
     q = around_one_mode(x) if isinstance(problem, GaussianMixture) else evenly_in_a_box(x)
     ratios = q * np.exp(-np.asarray(problem.log_prior(x), float))
+    # What is left to chance shrinks with the spread, which is about a third of these bounds.
+    assert ratios.std() < (45 if problem.name == "lynx-hare" else 9)
     assert abs(ratios.mean() - 1) < 4 * ratios.std() / np.sqrt(len(x))
 
 
