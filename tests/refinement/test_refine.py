@@ -109,11 +109,6 @@ def test_few_draws_come_from_chains_that_are_long_enough(monkeypatch):
     assert asked == [(16, 20)] and found.effective == 3
 
 
-def test_same_seed_same_draws():
-    first, again, other = (proposal(0.7, 1.6).refine(problem(in_numpy), 100, seed).x for seed in (0, 0, 1))
-    assert np.array_equal(first, again) and not np.array_equal(first, other)
-
-
 def test_weights_do_not_trust_a_narrow_proposal():
     found = proposal(0.0, 0.3).refine(problem(in_numpy), 2_000, seed=1)
     assert found.k_hat > 0.7 and not found.trusted
