@@ -104,3 +104,12 @@ def test_bidirectional_on_a_noiseless_sum(tmp_path):
         along, across = draws[:, 0] - draws[:, 1], draws.sum(1) - y
         assert abs(across.mean()) < 0.25 and across.std() < np.sqrt(2) / 4
         assert abs(along.mean()) < 0.2 and abs(along.std() - np.sqrt(2)) < 0.3
+
+
+def test_a_fit_of_several_members_answers_by_all_of_them():
+    """That the answer is their mixture: `tests/model_file/test_stored.py`."""
+    training = iv.Training(epochs=1, steps_per_epoch=20, batch=64, members=3)
+    pairs = NARROW.pairs(2_000)
+    model = iv.MixtureDensityNetwork(components=2, width=8, depth=1).fit(pairs, training=training)
+    means = model.posterior(pairs.y[0]).sample(999, seed=2).reshape(-1, 3, 2).mean(0)
+    assert model.members == 3 and len(np.unique(means.round(3), axis=0)) == 3
