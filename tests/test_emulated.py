@@ -88,7 +88,12 @@ def test_x_that_the_prior_cannot_draw_has_no_likelihood(of_share):
 def test_an_ensemble_draws_from_every_member():
     """A stand-in whose draw i of a row is the number of its member, as `Model.sample` takes them in turn."""
     pairs = iv.Pairs.from_arrays(np.arange(50.0), np.linspace(0, 2.5, 50), parameters=["a"])
-    model = SimpleNamespace(members=3, sample=lambda x, n, seed: np.tile(np.arange(n)[:, None] % 3, (len(x), 1, 1)))
+    model = SimpleNamespace(
+        parameters=pairs.measurements,
+        measurements=pairs.parameters,
+        members=3,
+        sample=lambda x, n, seed: np.tile(np.arange(n)[:, None] % 3, (len(x), 1, 1)),
+    )
     y = EmulatedProblem(model, iv.Problem({"a": dist.Normal(0, 1)}, lambda x: x, ["y1"]), pairs).forward(
         jax.random.key(0), np.zeros((3000, 1))
     )
@@ -111,5 +116,8 @@ def test_counts_are_counts():
 def test_what_does_not_fit_is_told(pairs):
     with pytest.raises(ValueError, match=r"prior: expected the parameters of the pairs, \['x1', 'x2'\] in this order"):
         iv.emulate(pairs, dict(reversed(PRIOR.items())))
+    posterior = SimpleNamespace(parameters=pairs.parameters, measurements=pairs.measurements)
+    with pytest.raises(ValueError, match=r"model of y given x: expected the parameters of the pairs, .* got \['y1'"):
+        EmulatedProblem(posterior, iv.Problem(PRIOR, lambda x: x, ["y1", "y2"]), pairs)
     with pytest.raises(ValueError, match="expected measurements that are numbers, got classes"):
         iv.emulate(iv.simulate(iv.problems.GaussianMixture.none(), 50), iv.problems.GaussianMixture.none())

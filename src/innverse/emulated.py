@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, final
 
 import numpy as np
@@ -29,7 +30,10 @@ from innverse.problems import InverseProblem, Problem
 from innverse.problems.column import inside
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.randomness import numpy_generator
+from innverse.problems.same_columns import check_same_columns
 from innverse.training import Callback, Training
+
+_OF_A_PRIOR = ("parameters",)
 
 
 @final
@@ -41,9 +45,15 @@ class EmulatedProblem(InverseProblem):
             `EmulatedProblem(innverse.load(file), prior, pairs)` has it back.
         prior: a problem with the same p(x).
         whole: which measurements are whole numbers (dim_y,): their density is that of a unit about them.
+
+    Raises:
+        ValueError: columns of model or prior that are not those of the pairs.
     """
 
     def __init__(self, model: Model, prior: InverseProblem, pairs: Pairs):
+        turned = SimpleNamespace(parameters=model.measurements, measurements=model.parameters)
+        check_same_columns("model of y given x", turned, "pairs", pairs)
+        check_same_columns("prior", prior, "pairs", pairs, _OF_A_PRIOR)
         self.name, self.title, self.source = "emulated", "Emulated from pairs", ""
         self.model, self.prior = model, prior
         self.parameters, self.measurements = pairs.parameters, pairs.measurements
@@ -115,7 +125,7 @@ def emulate(
         raise ValueError("pairs: expected measurements that are numbers, got classes, which have no density")
     if not isinstance(prior, InverseProblem):
         prior = Problem(prior, _not_at_hand, pairs.measurements)
-    _check_parameters(prior, pairs)
+    check_same_columns("prior", prior, "pairs", pairs, _OF_A_PRIOR)
     training = training or Training()
     decay = EMULATOR_DECAY if training.weight_decay is None else training.weight_decay
     plan = replace(training, emulated=0.0, weight_decay=decay)
@@ -136,9 +146,3 @@ def _turned(pairs: Pairs, rng: np.random.Generator) -> Pairs:
 
 def _not_at_hand(x: np.ndarray) -> np.ndarray:
     raise NotImplementedError("the forward process is not at hand: only the prior is")
-
-
-def _check_parameters(prior: InverseProblem, pairs: Pairs) -> None:
-    names, found = ([column.name for column in side.parameters] for side in (prior, pairs))
-    if names != found:
-        raise ValueError(f"prior: expected the parameters of the pairs, {found} in this order, got {names}")

@@ -15,7 +15,6 @@ from innverse.diagnosis.checks import (
     mmd_to_exact,
     round_trip_error,
 )
-from innverse.diagnosis.columns import check_columns
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction
@@ -32,6 +31,7 @@ from innverse.diagnostics import (
     tarp,
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
+from innverse.problems.same_columns import check_same_columns
 from innverse.settings import whole_number
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _assemble(
 
 def _check(model: Model, held_out: Pairs, problem: InverseProblem | None) -> None:
     check_pairs(held_out)
-    check_columns("held_out", held_out, model)
+    check_same_columns("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
     if problem is not None:
-        check_columns("problem", problem, model)
+        check_same_columns("problem", problem, "model", model)

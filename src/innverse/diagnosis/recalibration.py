@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.problems.column import bounds
+from innverse.problems.same_columns import check_same_columns
 from innverse.settings import whole_number
 
 if TYPE_CHECKING:
@@ -126,11 +127,10 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
     >>> bool(0.7 < below < 1.3 and 0.7 < above < 1.3)  # half as wide: by one half-width on either side
     True
     """
-    from innverse.diagnosis.columns import check_columns
     from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 
     check_pairs(held_out)
-    check_columns("held_out", held_out, model)
+    check_same_columns("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
     n_draws, seed = whole_number("n_draws", n_draws, LEAST_DRAWS), whole_number("seed", seed, least=0)
     rows = max(1, _NUMBERS_PER_BLOCK // (n_draws * held_out.dim_x))

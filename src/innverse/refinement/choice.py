@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from innverse.problems.same_columns import check_same_columns
 from innverse.refinement.importance import ImportanceWeights, weigh
 from innverse.refinement.latent_space import latent_space
 from innverse.refinement.latent_walk import LatentWalk
@@ -31,7 +32,7 @@ def refine(
     """
     if n < 1:
         raise ValueError(f"n: expected at least 1 draw, got {n}")
-    _check_same_columns(posterior, problem)
+    check_same_columns("problem", problem, "model", posterior)
     if by is not None:
         return by.refine(posterior, problem, n, seed)
     found = None
@@ -70,10 +71,3 @@ def _suited(posterior: Posterior, problem: InverseProblem, seed: int) -> Iterato
 
 def _promising(posterior: Posterior, target: Target, seed: int) -> bool:
     return weigh(latent_space(posterior), target, PILOT_DRAWS, seed).smoothed.reliable
-
-
-def _check_same_columns(posterior: Posterior, problem: InverseProblem) -> None:
-    for what in ("parameters", "measurements"):
-        ours, theirs = ([column.name for column in getattr(side, what)] for side in (posterior, problem))
-        if ours != theirs:
-            raise ValueError(f"problem: expected {what} {', '.join(ours)}, as the model's, got {', '.join(theirs)}")
