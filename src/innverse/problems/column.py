@@ -93,8 +93,8 @@ def bounds(columns: Sequence[Column]) -> tuple[np.ndarray, np.ndarray]:
     >>> [side.tolist() for side in bounds([Column("albedo", lower=0, upper=1), Column("flux", lower=0)])]
     [[0.0, 0.0], [1.0, inf]]
     """
-    lower, upper = np.array([(column.lower, column.upper) for column in columns], float).reshape(-1, 2).T
-    return lower, upper
+    lower, upper = [column.lower for column in columns], [column.upper for column in columns]
+    return np.array(lower, float), np.array(upper, float)
 
 
 def inside(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
