@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations, parameter_rows
-from innverse.data.checks import whole_number
 from innverse.forward_jacobian import forward_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
 from innverse.scaled_model import ScaledModel, draws_in_blocks
+from innverse.settings import whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,6 +198,8 @@ class Model:
 
     def predict(self, x: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """The network's own forward process: y (n, dim_y) of x (n, dim_x); for class labels, class probabilities.
+
+        An ensemble's is the mean of its members', taken on the networks' scale of y.
 
         Raises:
             TypeError: a method without one; see `has_forward`.

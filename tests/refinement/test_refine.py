@@ -219,7 +219,7 @@ def test_what_cannot_be_asked():
         (lambda: other.refine(problem(in_jax), by=ImportanceWeights()), TypeError, "expected a method with a density"),
         (lambda: posterior.refine(problem(in_numpy), by=LatentWalk()), TypeError, "expected functions written in JAX"),
         (lambda: posterior.refine(problem(in_jax), by=Projection()), TypeError, "whose measurements are noise-free"),
-        (lambda: posterior.refine(problem(in_jax), 0), ValueError, "n: expected at least 1 draw, got 0"),
+        (lambda: posterior.refine(problem(in_jax), 0), ValueError, "n: expected a whole number of at least 1, got 0"),
         (
             lambda: check_projectable(without_noise(np.exp, 1, 1)),
             TypeError,

@@ -7,7 +7,6 @@ import numpy as np
 
 from innverse.problems import Column
 from innverse.problems.names import check_unique
-from innverse.settings import whole_number as whole_number
 
 LEAVE_OUT = "drop_invalid=True (in a study file drop_invalid = true, under [data])"
 

@@ -13,6 +13,7 @@ from innverse.refinement.projection import Projection
 from innverse.refinement.refined import Refined
 from innverse.refinement.refinement import Refinement
 from innverse.refinement.target import Target
+from innverse.settings import whole_number
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior
@@ -30,8 +31,7 @@ def refine(
     `ImportanceWeights`, and where these cannot be trusted, by `LatentWalk`; the weights of 1,000 draws tell beforehand
     whether it is worth the trouble to weigh more.
     """
-    if n < 1:
-        raise ValueError(f"n: expected at least 1 draw, got {n}")
+    n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
     check_same_columns("problem", problem, "model", posterior)
     if by is not None:
         return by.refine(posterior, problem, n, seed)
