@@ -17,7 +17,7 @@ from benchmarks.rows import RESULTS, append, progress
 from innverse.data import Pairs
 from innverse.data.training_measurements import TrainingMeasurements
 from innverse.diagnosis import Line, Verdict, diagnose, judge
-from innverse.diagnosis.judgement import familiar, reproduced_here
+from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import shares
 from innverse.experiments.machine import machine
 

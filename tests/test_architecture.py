@@ -12,7 +12,7 @@ FLOORS = [
     {"data", "named_tensors"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
-    | {"specification", "reference", "refinement", "summaries", "emulated", "forward_jacobian"},
+    | {"specification", "reference", "refinement", "summaries", "emulated", "forward_jacobian", "draw_blocks"},
     {"diagnosis", "experiments", "report"},
     {"study"},
     {"cli", "terminal", "__main__"},

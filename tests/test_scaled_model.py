@@ -4,8 +4,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from innverse import scaled_model
-from innverse.scaled_model import Blocks, ScaledModel, draws_in_blocks
+from innverse import draw_blocks
+from innverse.draw_blocks import Blocks, draws_in_blocks
+from innverse.scaled_model import ScaledModel
 
 
 class Thrower:
@@ -44,7 +45,7 @@ def test_what_stays_wild_is_not_hidden():
 
 def test_an_accelerator_draws_the_same_many_blocks_at_a_time(monkeypatch):
     """Three measurements, three blocks of each, the last one short; with draws that are drawn again."""
-    monkeypatch.setattr(scaled_model, "DRAWS_PER_BLOCK", 64)
+    monkeypatch.setattr(draw_blocks, "DRAWS_PER_BLOCK", 64)
     model = ScaledModel(Thrower(np.inf), jnp.zeros((1, 1)), 1, np.array([4.0]))
     asked = []
 
@@ -56,7 +57,7 @@ def test_an_accelerator_draws_the_same_many_blocks_at_a_time(monkeypatch):
         return draws_in_blocks(draw, np.array([[0.0], [1.0], [-1.0]]), 150, jax.random.key(3), 1, first_row=7)[0]
 
     one_at_a_time = all_draws()
-    monkeypatch.setattr(scaled_model, "blocks_at_once", lambda: scaled_model.BLOCKS_ON_AN_ACCELERATOR)
+    monkeypatch.setattr(draw_blocks, "blocks_at_once", lambda: draw_blocks.BLOCKS_ON_AN_ACCELERATOR)
     assert np.array_equal(all_draws(), one_at_a_time) and one_at_a_time.shape == (3, 150, 1)
     assert asked == [1] * 9 + [9]
     assert len(np.unique(one_at_a_time)) == one_at_a_time.size
@@ -64,7 +65,7 @@ def test_an_accelerator_draws_the_same_many_blocks_at_a_time(monkeypatch):
 
 def test_members_take_turns_throughout(monkeypatch):
     """Draw i is of member i modulo 3, also where three do not divide the size of a block."""
-    monkeypatch.setattr(scaled_model, "DRAWS_PER_BLOCK", 64)
+    monkeypatch.setattr(draw_blocks, "DRAWS_PER_BLOCK", 64)
 
     class Named:
         def draw(self, network, y, n, key):

@@ -12,8 +12,9 @@ import innverse as iv
 from benchmarks.machine import matrix_product_peak
 from benchmarks.rivals.case import BLOCKS, DIM_X, DIM_Y, PAIRS
 from benchmarks.rivals.talk import serve
+from innverse.draw_blocks import draws_in_blocks
 from innverse.methods import FixedPermutation, Sizes
-from innverse.scaled_model import ScaledModel, draws_in_blocks
+from innverse.scaled_model import ScaledModel
 from innverse.training.step import Batch, Program, Unlearned
 
 SIZES = Sizes(DIM_X, DIM_Y)

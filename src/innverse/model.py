@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations, parameter_rows
+from innverse.draw_blocks import draws_in_blocks
 from innverse.forward_jacobian import forward_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
-from innverse.scaled_model import ScaledModel, draws_in_blocks
+from innverse.scaled_model import ScaledModel
 from innverse.settings import whole_number
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.observation import measurement_rows
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
+from innverse.draw_blocks import draws_in_blocks, rows_for
 from innverse.padding import padded, power_of_two
 from innverse.problems.column import inside
-from innverse.scaled_model import ScaledModel, draws_in_blocks, rows_for
+from innverse.scaled_model import ScaledModel
 from innverse.settings import whole_number
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from benchmarks.verdicts import KINDS
 from benchmarks.verdicts import verdict as closed_form_verdict
 from innverse.data import Pairs
 from innverse.diagnosis import diagnose, judge
-from innverse.diagnosis.judgement import calibrated, familiar, reproduced_here, reproduces, trained
+from innverse.diagnosis.judgement import calibrated, reproduces, trained
+from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.rules import CALIBRATED, FAMILIAR, REPRODUCES, SHARP
 from innverse.methods import INN, ConditionalINN

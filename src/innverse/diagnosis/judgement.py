@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.diagnosis import rules
+from innverse.diagnosis.flaws import distance_from_uniform, flaw
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.verdict import Line, Verdict
 from innverse.diagnostics import ranks_as_shares
@@ -21,11 +22,6 @@ TRAIN_LONGER = "train longer (`epochs` of the training, 40 when left out), or on
 GO_ON = "go on with `--resume`, in Python by the same call with its checkpoint"
 HOLD_OUT_MORE = "hold out 400 pairs (`[data] held_out = 400`, in Python `pairs.split(400)`), or simulate more"
 CORRECT = f"{TRAIN_LONGER}; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
-LOOK = (
-    "check the values and units of the observation; if they are right, the simulator does not make such measurements: "
-    "widen the prior, or add the noise or effect that it lacks"
-)
-BETWEEN_RUNS = "the squared distance between two random simulations"
 NOT_RUN_AGAIN = Line(
     rules.REPRODUCES.question, "grey", "Not checked: no simulator is at hand to run them again.", anchor="resimulation"
 )
@@ -112,30 +108,6 @@ def _short_region(diagnosis: Diagnosis) -> str:
     return f"{promised:.0%} regions hold {held:.0%} of the truths" if promised - held > rules.LARGE else ""
 
 
-def distance_from_uniform(u: np.ndarray) -> float:
-    """Kolmogorov and Smirnov's distance between numbers in (0, 1) and the uniform distribution.
-
-    >>> distance_from_uniform(np.array([0.1, 0.2]))
-    0.8
-    """
-    from scipy.stats import kstest
-
-    return float(kstest(u, "uniform").statistic)
-
-
-def flaw(u: np.ndarray) -> str:
-    """What is wrong with a posterior under which the truth has these ranks in (0, 1), in words.
-
-    >>> flaw(np.full(9, 0.9)), flaw(np.array([0.01, 0.99, 0.02, 0.98])), flaw(np.array([0.4, 0.6, 0.45, 0.55]))
-    ('too low', 'too narrow', 'too wide')
-    """
-    off = float(np.mean(u)) - 0.5
-    if abs(off) > rules.ONE_SIDED:
-        return "too low" if off > 0 else "too high"
-    # Of uniform ranks, |2u − 1| has mean 1/2.
-    return "too narrow" if np.mean(np.abs(2 * u - 1)) > 0.5 else "too wide"
-
-
 def sharp(told: dict[str, float]) -> Line:
     """By the parameter whose draws owe most to the measurement."""
     question, anchor = rules.SHARP.question, "recovered"
@@ -151,7 +123,7 @@ def reproduces(reproduction: Reproduction) -> Line:
     """By how far draws for held-out measurements miss them, beyond the noise."""
     excess = reproduction.excess
     question, anchor = rules.REPRODUCES.question, "resimulation"
-    left = f"beyond the noise they miss by {max(excess, 0.0):.2%} of {BETWEEN_RUNS}"
+    left = f"beyond the noise they miss by {max(excess, 0.0):.2%} of {rules.BETWEEN_RUNS}"
     if not np.isfinite(excess):
         return Line(question, "red", "No: the forward process has no answer for any draw.", TRAIN_LONGER, anchor)
     if reproduction.unanswered >= rules.REPRODUCED:
@@ -182,43 +154,6 @@ def trained(model: Model) -> Line:
         return Line(question, "amber", sentence, "lower the learning rate, and look for extreme values", anchor)
     sentence = f"Yes: {epochs} epochs, the best of them number {history.best_epoch}"
     return Line(question, "green", f"{sentence}{_by_heart(model)}.", anchor=anchor)
-
-
-def familiar(p_value: float, stand_out: Sequence[str] = (), hint: str = "") -> Line:
-    """By the calibrated p-value of the observation, with the measurements that stand out, or what else there is."""
-    question, anchor = rules.FAMILIAR.question, "familiarity"
-    reason = f"what stands out is {', '.join(stand_out)}" if stand_out else hint
-    where = f"; {reason}" if reason else ""
-    if p_value >= rules.UNUSUAL:
-        return Line(question, "green", f"Yes (p = {p_value:.2g}).", anchor=anchor)
-    if p_value >= rules.UNFAMILIAR:
-        return Line(question, "amber", f"It is unusual (p = {p_value:.2g}{where}).", LOOK, anchor)
-    return Line(question, "red", f"No (p = {p_value:.2g}{where}): the network extrapolates.", LOOK, anchor)
-
-
-def reproduced_here(share: float, reproduction: Reproduction, unanswered: float = 0.0) -> Line:
-    """By the share of the draws for the observation, against the largest of the held-out measurements.
-
-    Args:
-        share: as one of the reproduction's `shares`.
-        reproduction: of the held-out measurements.
-        unanswered: share of the draws for which the forward process has no answer.
-    """
-    question, anchor = rules.REPRODUCED_HERE.question, "resimulation"
-    usual = reproduction.shares[np.isfinite(reproduction.shares)]
-    if not (np.isfinite(share) and len(usual)):
-        return Line(question, "red", "No: the forward process has no answer for any draw.", LOOK, anchor)
-    if unanswered >= rules.REPRODUCED:
-        colour = "red" if unanswered >= rules.NEARLY_REPRODUCED else "amber"
-        sentence = f"No: for {unanswered:.0%} of the draws the forward process has no answer."
-        return Line(question, colour, sentence, LOOK, anchor)
-    largest = float(usual.max())
-    if share <= max(largest, rules.REPRODUCED):
-        sentence = f"Yes: they miss by {share:.2g} of {BETWEEN_RUNS}; {np.median(usual):.2g} is typical."
-        return Line(question, "green", sentence, anchor=anchor)
-    colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
-    sentence = f"No: they miss by {share:.2g} of {BETWEEN_RUNS}; of {len(usual)} held-out measurements, "
-    return Line(question, colour, f"{sentence}by at most {largest:.2g}.", LOOK, anchor)
 
 
 def _or_another(line: Line, alternative: str) -> Line:

@@ -25,7 +25,8 @@ LARGE_AREA = 0.03
 TOLD = 0.005
 """Least share of the variance of at least one parameter's draws that the measurement must decide."""
 REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
-"""How far draws may miss their measurement beyond the noise: shares of the squared distance between two random runs."""
+"""How far draws may miss their measurement beyond the noise, as shares of:"""
+BETWEEN_RUNS = "the squared distance between two random simulations"
 STANDARD_ERRORS = 3.0
 """What lies within so many of them is no finding."""
 UNFAMILIAR, UNUSUAL = 0.01, 0.05
@@ -65,8 +66,7 @@ SHARP = Rule(
 )
 REPRODUCES = Rule(
     "Do draws lead back to their measurements?",
-    f"beyond the noise they miss by less than {REPRODUCED:.0%} of the squared distance between two random simulations, "
-    "or by no more than chance allows",
+    f"beyond the noise they miss by less than {REPRODUCED:.0%} of {BETWEEN_RUNS}, or by no more than chance allows",
     f"by less than {NEARLY_REPRODUCED:.0%}; or {REPRODUCED:.0%} of the draws have no answer",
     "by more; or as many draws have no answer",
 )

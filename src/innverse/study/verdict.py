@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.diagnosis import Diagnosis, Line, Verdict, judge
-from innverse.diagnosis.judgement import familiar, reproduced_here
+from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import shares
 from innverse.diagnostics import find_ties
 from innverse.report.recovery import Recovery, listed, recovery

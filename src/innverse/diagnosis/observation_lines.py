@@ -1,0 +1,53 @@
+"""The lines of a verdict on one measurement: whether it is familiar, and whether its draws lead back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from innverse.diagnosis import rules
+from innverse.diagnosis.reproduction import Reproduction
+from innverse.diagnosis.verdict import Line
+
+LOOK = (
+    "check the values and units of the observation; if they are right, the simulator does not make such measurements: "
+    "widen the prior, or add the noise or effect that it lacks"
+)
+
+
+def familiar(p_value: float, stand_out: Sequence[str] = (), hint: str = "") -> Line:
+    """By the calibrated p-value of the observation, with the measurements that stand out, or what else there is."""
+    question, anchor = rules.FAMILIAR.question, "familiarity"
+    reason = f"what stands out is {', '.join(stand_out)}" if stand_out else hint
+    where = f"; {reason}" if reason else ""
+    if p_value >= rules.UNUSUAL:
+        return Line(question, "green", f"Yes (p = {p_value:.2g}).", anchor=anchor)
+    if p_value >= rules.UNFAMILIAR:
+        return Line(question, "amber", f"It is unusual (p = {p_value:.2g}{where}).", LOOK, anchor)
+    return Line(question, "red", f"No (p = {p_value:.2g}{where}): the network extrapolates.", LOOK, anchor)
+
+
+def reproduced_here(share: float, reproduction: Reproduction, unanswered: float = 0.0) -> Line:
+    """By the share of the draws for the observation, against the largest of the held-out measurements.
+
+    Args:
+        share: as one of the reproduction's `shares`.
+        reproduction: of the held-out measurements.
+        unanswered: share of the draws for which the forward process has no answer.
+    """
+    question, anchor = rules.REPRODUCED_HERE.question, "resimulation"
+    usual = reproduction.shares[np.isfinite(reproduction.shares)]
+    if not (np.isfinite(share) and len(usual)):
+        return Line(question, "red", "No: the forward process has no answer for any draw.", LOOK, anchor)
+    if unanswered >= rules.REPRODUCED:
+        colour = "red" if unanswered >= rules.NEARLY_REPRODUCED else "amber"
+        sentence = f"No: for {unanswered:.0%} of the draws the forward process has no answer."
+        return Line(question, colour, sentence, LOOK, anchor)
+    largest = float(usual.max())
+    if share <= max(largest, rules.REPRODUCED):
+        sentence = f"Yes: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; {np.median(usual):.2g} is typical."
+        return Line(question, "green", sentence, anchor=anchor)
+    colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
+    sentence = f"No: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; of {len(usual)} held-out measurements, "
+    return Line(question, colour, f"{sentence}by at most {largest:.2g}.", LOOK, anchor)
