@@ -166,7 +166,7 @@ class RunDirectory:
 
     @property
     def recalibrated(self) -> Path:
-        """Credible intervals adjusted on held-out pairs; there only when the model's own are not honest."""
+        """Credible intervals adjusted on held-out pairs; there only where the line on the intervals is not green."""
         return self.path / "recalibrated.csv"
 
     @property
