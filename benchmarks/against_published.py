@@ -13,9 +13,10 @@ from innverse.experiments.table import groups
 
 OURS = {
     "ConditionalINN": "`ConditionalINN`",
-    "ConditionalINN-emulated": "… with emulated pairs",
-    "ConditionalINN-ensemble": "… and four networks",
-    "ConditionalINN-reweighed": "… one, its draws weighed",
+    "ConditionalINN-reweighed": "… its draws weighed",
+    "ConditionalINN-emulated": "with emulated pairs",
+    "ConditionalINN-emulated-reweighed": "… their draws weighed",
+    "ConditionalINN-ensemble": "… of four networks",
 }
 THEIRS = {
     "sbi NPE": "sbi's default (NPE)",

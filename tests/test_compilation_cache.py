@@ -25,10 +25,15 @@ def test_a_directory_of_the_user_is_made(tmp_path):
 
 def test_a_jax_that_is_there_is_told(tmp_path, monkeypatch):
     told = {}
-    monkeypatch.setitem(sys.modules, "jax", SimpleNamespace(config=SimpleNamespace(update=told.__setitem__)))
+    config = SimpleNamespace(update=told.__setitem__, jax_compilation_cache_dir=None)
+    monkeypatch.setitem(sys.modules, "jax", SimpleNamespace(config=config))
     keep_compiled_programs()
     kept = str(tmp_path / "cache" / "innverse" / "compiled")
     assert told == {"jax_compilation_cache_dir": kept, "jax_persistent_cache_min_compile_time_secs": 0.0}
+    told.clear()
+    config.jax_compilation_cache_dir = "/of/the/user"
+    keep_compiled_programs()
+    assert not told
 
 
 @pytest.mark.parametrize("chosen", ["/somewhere/else", ""])

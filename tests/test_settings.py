@@ -41,6 +41,11 @@ def test_numbers_of_numpy_are_kept_as_plain_ones(numpy_s, plain):
         (lambda: Weights(backward=-1.0), ValueError, r"Weights.backward: expected a number of at least 0, got -1\.0"),
         (lambda: Weights(latent="a"), TypeError, "Weights.latent: expected a number of at least 0, got 'a'"),
         (lambda: Noise(z=float("nan")), ValueError, "Noise.z: expected a number of at least 0, got nan"),
+        (
+            lambda: iv.MaximumLikelihood(reading_weight=float("nan")),
+            ValueError,
+            "MaximumLikelihood.reading_weight: expec",
+        ),
         (lambda: InvertibleAutoencoder(latent_weight=-1), ValueError, "InvertibleAutoencoder.latent_weight: expected"),
         (lambda: iv.diagnose(None, None, n_y=2.5), TypeError, r"n_y: expected a whole number, got 2\.5"),
         (lambda: iv.diagnose(None, None, seed=-1), ValueError, "seed: expected a whole number of at least 0, got -1"),

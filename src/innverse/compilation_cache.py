@@ -34,9 +34,10 @@ def _point_to(directory: Path) -> None:
     if jax is None:  # whoever imports it reads the variables; importing it takes a second
         os.environ[VARIABLE] = str(directory)
         os.environ.setdefault(LEAST_SECONDS, "0")
-    else:
+    elif not jax.config.jax_compilation_cache_dir:
         jax.config.update(VARIABLE.lower(), str(directory))
-        jax.config.update(LEAST_SECONDS.lower(), 0.0)
+        if LEAST_SECONDS not in os.environ:
+            jax.config.update(LEAST_SECONDS.lower(), 0.0)
 
 
 def user_cache() -> Path:

@@ -78,7 +78,7 @@ class ScaledModel:
         return jax.tree.map(lambda rows: np.asarray(rows)[: len(y)], drawn)
 
     def _blockwise(self, function: Callable, *arrays: NDArray, passes: int = 1) -> NDArray:
-        """The function of rows, for each of which a network is run so many times."""
+        """The function of rows, for each of which so many go through a network side by side."""
         n = len(arrays[0])
         block = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes), power_of_two(n))
         parts = []

@@ -20,7 +20,7 @@ def show_outcome(outcome: Outcome) -> None:
     if history.stopped != "finished":
         epochs = f"after {len(history.epochs)} epochs: {history.stopped}"
         on = f"; it goes on with --resume --out {outcome.directory.path}" if history.stopped == "interrupted" else ""
-        print(f"training ended {epochs}; epoch {history.best_epoch}, the best so far, was kept{on}")
+        print(f"training ended {epochs}; what was kept improved last in epoch {history.best_epoch}{on}")
     show_frame("Answer", outcome.answer_table())
     weights = outcome.answer.modes["weight"]
     print(f"modes: {len(weights)}, with weights {', '.join(f'{weight:.0%}' for weight in weights)}")

@@ -21,7 +21,9 @@ def test_error_bars_are_known_by_their_names(name):
         warn_of_error_columns(["F_Ha", name], ["F_Ha"])
 
 
-@pytest.mark.parametrize("name", ["note", "ra", "terrain", "sediment", "energy", "stdio", "F_Ha", "redshift", "te"])
+@pytest.mark.parametrize(
+    "name", ["note", "ra", "terrain", "sediment", "energy", "F_Ha", "redshift", "te", "E(B-V)", "e1", "E_peak", "RA_e"]
+)
 def test_other_columns_are_left_aside_in_silence(name):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -39,3 +41,9 @@ def test_a_frame_with_error_bars_is_answered_with_a_word(ask):
     frame = pd.DataFrame({"F_Ha": [1.0], "F_Ha_err": [0.1], "F_NII": [2.0]})
     with pytest.warns(UserWarning, match="the noise that the simulator adds"):
         assert np.ravel(ask(frame, FLUX)).tolist() == [1.0, 2.0]
+
+
+def test_a_row_of_a_catalogue_with_error_bars_is_answered_with_a_word():
+    row = pd.DataFrame({"F_Ha": [1.0], "F_Ha_err": [0.1], "F_NII": [2.0]}).iloc[0]
+    with pytest.warns(UserWarning, match="'F_Ha_err' left aside"):
+        assert observation(row, FLUX).tolist() == [1.0, 2.0]

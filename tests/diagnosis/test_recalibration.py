@@ -47,6 +47,26 @@ def test_coverage_is_restored(width, shift, confidence):
     assert abs(np.mean(inside) - confidence) < 4 * sd
 
 
+@pytest.mark.parametrize("width", [0.4, 2.5])
+def test_a_parameter_over_decades_is_adjusted_in_its_own_width(width):
+    """x over eight decades and known to a third: the spread of x says nothing of the width of a posterior."""
+    rng = np.random.default_rng(0)
+    exponent = rng.uniform(0, 8, size=(N, 1))
+    column = (Column("a", lower=0.0),)
+
+    def sample(y, n, seed=0):
+        noise = np.random.default_rng(seed).normal(size=(len(y), n, 1))
+        return 10 ** (np.asarray(y)[:, None] + 0.15 * width * noise)
+
+    x = 10 ** (exponent + 0.15 * rng.normal(size=(N, 1)))
+    held_out = Pairs(x, exponent, column, (Column("y1"),))
+    model = SimpleNamespace(parameters=column, measurements=held_out.measurements, sample=sample)
+    found = recalibrate(model, held_out, n_draws=DRAWS)
+    for place in (0.5, 4.0, 7.5):
+        low, high = found.intervals(sample([[place]], DRAWS)[0], 0.68).loc["a"]
+        assert 0.4 < np.log10(high / low) / 0.3 < 2.2
+
+
 def test_an_honest_posterior_is_hardly_moved():
     margins = np.ravel(recalibrate(stand_in(1.0, 0.0), pairs(N, 1), n_draws=DRAWS).margins(0.68))
     assert np.abs(margins).max() < 0.15

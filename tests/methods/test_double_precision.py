@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 import innverse as iv
-from innverse.bijections import Affine
-from innverse.methods import AsMeasured
+from innverse.bijections import RationalQuadraticSpline
 from tests.linear_gaussian import LinearGaussian
 
 TRUTH = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0]]), noise=0.5)
 METHODS = {
-    "cINN": iv.ConditionalINN(blocks=2, subnet_width=8, elementwise=Affine(), encoder=AsMeasured()),
+    "cINN": iv.ConditionalINN(blocks=2, subnet_width=8, elementwise=RationalQuadraticSpline(bins=2, bound=2.0)),
     "flow matching": iv.FlowMatching(width=8, depth=1),
 }
 

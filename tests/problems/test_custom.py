@@ -150,7 +150,10 @@ def test_an_interrupt_is_not_swallowed():
         ),
         (lambda x: x[:2], r"got shape \(2, 2\)"),
         (lambda x: x.T, r"got shape \(2, 3\); return the transpose, y.T"),
-        (lambda x: x[0], r"got shape \(2,\); wrap a function for one parameter set at a time: forward=one_at_a_time"),
+        (
+            lambda x: x[0],
+            r"got shape \(2,\); wrap a function for one parameter set: `@innverse.one_at_a_time` above it",
+        ),
         (lambda x: 1.0, r"got shape \(\); wrap"),
         (lambda x: None, "got None; does the function end with return"),
         (lambda x: "much", "got str 'much'; its input"),

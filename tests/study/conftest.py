@@ -17,8 +17,8 @@ def only_what_is_kept(monkeypatch):
         "answer": lambda *_: SimpleNamespace(draws=draws, summary=draws),
         "verdict": lambda *_: Verdict((Line("Honest?", "green", "Yes."),)),
         "calibrated": lambda _: SimpleNamespace(colour="green"),
-        "content": lambda *_: None,
-        "report_html": lambda _: "<p>It fell.</p>",
     }
     for name, stand_in in stand_ins.items():
         monkeypatch.setattr(f"innverse.study.walk.{name}", stand_in)
+    monkeypatch.setattr("innverse.study.content.content", lambda *_: None)
+    monkeypatch.setattr("innverse.report.report_html", lambda _: "<p>It fell.</p>")

@@ -301,6 +301,16 @@ def test_values_out_of_range_are_refused(wrong):
 def test_an_infinite_clip_clips_nothing():
     assert Training(clip=float("inf")).clip == float("inf")
 
+    def second_change(clip):
+        optimiser, weights = adam_with_decay(clip, 0.0), jnp.zeros(2)
+        state = optimiser.init(weights)
+        for gradient in ([30.0, 40.0], [0.3, 0.4]):
+            change, state = optimiser.update(jnp.array(gradient), state, weights)
+        return change
+
+    assert np.array_equal(second_change(float("inf")), second_change(1e6))
+    assert not np.allclose(second_change(float("inf")), second_change(5.0))
+
 
 def test_every_member_starts_as_a_rotation():
     """What is not trained of a member, here permutation and signs, belongs to its own start."""

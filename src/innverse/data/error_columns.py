@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from innverse.problems.names import listed
 
 _SHOWN = 6
-_WORDS = "e|err|errs|errors?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"
-_ERROR = re.compile(rf"(?:^|[\W_])(?:{_WORDS})(?:$|[\W_\d])", re.IGNORECASE)
+_WORDS = "err|errs|errors?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"
+_ERROR = re.compile(rf"(?-i:^e_)|(?:^|[\W_])(?:{_WORDS})(?:$|[\W_\d])", re.IGNORECASE)
 
 
 def warn_of_error_columns(found: Iterable[object], names: Iterable[str]) -> None:

@@ -94,6 +94,7 @@ def _row(y: Any, names: list[str]) -> np.ndarray:
         check_known("y", y, names)
         return _by_name(y, names)
     if _is_named_series(y):
+        warn_of_error_columns(y.index, names)
         return _by_name(y, names)
     numbers = np.atleast_1d(_numbers(y))
     return numbers[0] if numbers.ndim == 2 and len(numbers) == 1 else numbers

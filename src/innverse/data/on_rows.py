@@ -32,6 +32,8 @@ def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> t
     """In blocks, so that memory beside the result stays flat."""
     events = np.asarray(events, float)
     rows = events.reshape(-1, bijection.dim)
+    if not len(rows):
+        return events, np.zeros(events.shape[:-1])
     mapped, log_det = np.empty(rows.shape), np.empty(len(rows))
     most = 1 << max(NUMBERS_PER_BLOCK // max(bijection.dim, 1), 1).bit_length() - 1
     for start in range(0, len(rows), most):

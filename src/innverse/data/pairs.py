@@ -119,7 +119,8 @@ class Pairs:
             x: names of the parameters' columns.
             y: names of the measurements' columns. One name alone (not in a list) whose column holds text, truth values
                 or categories makes classes: y gets one indicator column per class, named like it. So does "class", as
-                `to_table` calls it, where the column holds whole numbers: names of classes may be digits.
+                `to_table` calls it, where the column holds whole numbers: names of classes may be digits (a CSV
+                file loses their leading zeros: use Parquet).
             bounds: name -> (lower, upper) of a column, None for no bound; draws never leave the bounds.
             units: name -> unit.
             drop_invalid: leave out rows with NaN or infinity, with a warning that counts them, instead of refusing.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from innverse.problems import Column
-from innverse.problems.column import bounds
+from innverse.problems.column import bounds, half_way_to_a_bound
 
 _WIDTHS_TO_TAIL = 10.0
 
@@ -43,9 +43,7 @@ class PlainCoordinates:
     def of(cls, y: np.ndarray, columns: Sequence[Column]) -> PlainCoordinates:
         """Fitted to rows y `(n, dim)`."""
         lower, upper = bounds(columns)
-        distance = np.minimum(y - lower, upper - y)
-        nearest = np.where(distance > 0, distance, np.inf).min(axis=0)
-        margin = np.where(np.isfinite(nearest), nearest / 2, 0.0)
+        margin = half_way_to_a_bound(y, columns)
         v = _off_bounds(y, lower, upper, margin)
         low, median, high = np.quantile(v, [0.25, 0.5, 0.75], axis=0)
         spread = _WIDTHS_TO_TAIL * _positive(np.where(high > low, high - low, v.std(axis=0)))

@@ -21,7 +21,7 @@ from innverse.data.pairs import Pairs
 from innverse.data.variation import check_variation, warn_of_a_grid, warn_of_bounds, warn_of_outliers
 from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
-from innverse.problems.column import bounds, on_lower, on_upper
+from innverse.problems.column import bounds, half_way_to_a_bound, on_lower, on_upper
 
 OFF_BOUND = 1e-6
 VARYING = 0.5
@@ -127,7 +127,7 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
     unbounded, _ = forward_on_rows(_support(pairs.parameters), x)
     mean, sd = unbounded.mean(axis=0), unbounded.std(axis=0)
     check_items(items, pairs.measurements)
-    y_margin = _half_way_to_a_bound(pairs.y, pairs.measurements).reshape(items, -1)
+    y_margin = half_way_to_a_bound(pairs.y, pairs.measurements).reshape(items, -1)
     y_margin = np.tile(y_margin.min(axis=0), items)
     return Scaling(
         x=Chain([_support(pairs.parameters), _standardise(mean, sd)]),
@@ -137,14 +137,6 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
         y_margin=y_margin,
         **_bounds_of(pairs.parameters, pairs.measurements),
     )
-
-
-def _half_way_to_a_bound(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
-    """Half the distance of the nearest value to a finite bound, by column (dim,): where values on the bound are put."""
-    lower, upper = map(np.array, _bounds(columns))
-    distance = np.minimum(rows - lower, upper - rows)
-    nearest = np.where(distance > 0, distance, np.inf).min(axis=0)
-    return np.where(np.isfinite(nearest), nearest / 2, 0.0)
 
 
 def _just_inside(lower: tuple[float, ...], upper: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:

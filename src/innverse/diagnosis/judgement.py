@@ -152,7 +152,7 @@ def trained(model: Model) -> Line:
     if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"] * model.members:
         sentence = f"{skipped:,} steps were left out because the loss was not finite."
         return Line(question, "amber", sentence, "lower the learning rate, and look for extreme values", anchor)
-    sentence = f"Yes: {epochs} epochs, the best of them number {history.best_epoch}"
+    sentence = f"Yes: {epochs} epochs, the last to improve on those before number {history.best_epoch}"
     return Line(question, "green", f"{sentence}{_by_heart(model)}.", anchor=anchor)
 
 

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 LEVELS = np.linspace(0.0, 1.0, 201)
 LEAST_DRAWS = 2
-FINEST = 1e-6
-"""Least half-width, in standard deviations of x: where all draws are equal there is none to measure a miss in, and
-multiples of next to nothing overflow."""
+FINEST, ROUNDING = 1e-6, 1e-12
+"""A half-width in standard deviations of x, for intervals without one: where all draws are equal but for rounding, a
+share of the number itself, there is nothing to measure a miss in, and multiples of next to nothing overflow."""
 _NUMBERS_PER_BLOCK = 4_000_000
 
 
@@ -91,8 +91,9 @@ class Recalibration:
 
     def _half(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Half-widths of intervals `(..., dim_x)`, the same where scores are taken and where they are applied."""
-        spread = self.x.std(axis=0)
-        return np.maximum((high - low) / 2, FINEST * np.where(spread > 0, spread, 1.0))
+        half, spread = (high - low) / 2, self.x.std(axis=0)
+        wide = half > ROUNDING * np.maximum(np.abs(low), np.abs(high))
+        return np.where(wide, half, FINEST * np.where(spread > 0, spread, 1.0))
 
 
 def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int = 0) -> Recalibration:

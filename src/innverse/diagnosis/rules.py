@@ -68,7 +68,7 @@ REPRODUCES = Rule(
     "Do draws lead back to their measurements?",
     f"beyond the noise they miss by less than {REPRODUCED:.0%} of {BETWEEN_RUNS}, or by no more than chance allows",
     f"by less than {NEARLY_REPRODUCED:.0%}; or {REPRODUCED:.0%} of the draws have no answer",
-    "by more; or as many draws have no answer",
+    f"by more; or {NEARLY_REPRODUCED:.0%} of the draws have no answer",
 )
 TRAINED = Rule(
     "Was the training sound?",

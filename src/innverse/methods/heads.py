@@ -40,12 +40,16 @@ def _detached_squared_error(head: Head, code: Array, y: Array) -> Float[Array, "
     return ((head.read(jax.lax.stop_gradient(code)) - y) ** 2).sum()
 
 
+def _without_noise(y: Array) -> tuple[Array, Array]:
+    return y, jnp.full_like(y, -jnp.inf)
+
+
 class Direct(Head):
     """c = y, up to the network's σ."""
 
     def code(self, y):
         """Mean y, no noise of its own."""
-        return y, jnp.full_like(y, -jnp.inf)
+        return _without_noise(y)
 
     def read(self, code):
         """The code itself."""
@@ -63,7 +67,7 @@ class Logits(Head):
 
     def code(self, y):
         """Mean y, no noise of its own."""
-        return y, jnp.full_like(y, -jnp.inf)
+        return _without_noise(y)
 
     def read(self, code):
         """p(class | code)."""

@@ -18,7 +18,7 @@ from innverse.methods.heads import ClassCode, LearnedCode, LearnedNoise
 from innverse.methods.layout import Layout
 from innverse.methods.method import Sizes
 from innverse.methods.objective import INNObjective
-from innverse.settings import positive, settle
+from innverse.settings import not_negative, positive, settle
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class MaximumLikelihood(INNObjective):
 
     def __post_init__(self):
         settle(self, positive, "sigma", "blur")
+        settle(self, not_negative, "reading_weight")
 
     @property
     def pad_sd(self) -> float:

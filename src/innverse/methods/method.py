@@ -164,7 +164,7 @@ class DensityMethod(Method):
         """log p(x | y) in nats; the key serves methods that must estimate it."""
 
     def passes(self, networks: Any) -> int:
-        """How many times a network is run for one density."""
+        """How many rows go through a network side by side for one density."""
         return 1
 
 

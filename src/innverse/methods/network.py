@@ -51,7 +51,7 @@ class InvertibleNetwork(NormalMap):
 
     @property
     def passes(self) -> int:
-        """How many times f is run for one density."""
+        """How many rows go through f side by side for one density."""
         return PAD_SAMPLES if self.layout.pad_x else 1
 
     @property

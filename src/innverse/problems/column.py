@@ -97,6 +97,14 @@ def bounds(columns: Sequence[Column]) -> tuple[np.ndarray, np.ndarray]:
     return np.array(lower, float), np.array(upper, float)
 
 
+def half_way_to_a_bound(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
+    """Half the distance of the nearest of the rows to a finite bound, by column (dim,): where values on it are put."""
+    lower, upper = bounds(columns)
+    distance = np.minimum(rows - lower, upper - rows)
+    nearest = np.where(distance > 0, distance, np.inf).min(axis=0)
+    return np.where(np.isfinite(nearest), nearest / 2, 0.0)
+
+
 def inside(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
     """Which values of rows (..., dim) lie within their column's range: booleans of the same shape; NaN does not.
 

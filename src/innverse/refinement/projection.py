@@ -37,7 +37,7 @@ from innverse.refinement.refined import NAN, Refined, doubts_of
 from innverse.refinement.refinement import FEWEST_EFFECTIVE, LEAST_PROPOSALS, Refinement
 from innverse.refinement.resampling import resample
 from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
-from innverse.refinement.target import is_traceable
+from innverse.refinement.target import why_not_traceable
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior
@@ -122,7 +122,7 @@ class Projection(Refinement):
             nearby, log_prior = np.asarray(nearby), np.asarray(log_prior)
         log_q = _log_density(posterior, nearby.reshape(-1, moved.shape[1])).reshape(nearby.shape[:2])
         log_average = np.logaddexp.reduce(log_q - log_density_of_r, axis=1)
-        return smoothed_weights(log_prior - log_average)
+        return smoothed_weights(np.where(np.isfinite(log_average), log_prior - log_average, -np.inf))
 
     def _walked(self, fibre: Fibre, moved: NDArray, taken: NDArray, seed: int) -> tuple[NDArray, float]:
         with jax.enable_x64(True):
@@ -153,8 +153,9 @@ def check_projectable(problem: InverseProblem) -> None:
     """
     if not problem.noise_free:
         raise TypeError(f"problem: expected one whose measurements are noise-free, got {problem.name!r}")
-    if not is_traceable(lambda x: problem.forward(jax.random.key(0), x), (1, problem.dim_x)):
-        raise TypeError("forward: expected a function written in JAX, which has its derivatives")
+    if cause := why_not_traceable(lambda x: problem.forward(jax.random.key(0), x), (1, problem.dim_x)):
+        expected = "forward: expected a function written in JAX, which has its derivatives"
+        raise TypeError(f"{expected}, got {type(cause).__name__}: {cause}") from cause
     if problem.dim_y > problem.dim_x:
         raise ValueError(
             f"problem: expected at most as many measurements as parameters, got {problem.dim_y} and {problem.dim_x}"

@@ -41,7 +41,12 @@ class Target:
     @property
     def differentiable(self) -> bool:
         """Whether prior and likelihood are written in JAX."""
-        return _differentiable(LogJoint(self.problem), self.problem.dim_x, self.problem.dim_y)
+        return self.why_not_differentiable is None
+
+    @property
+    def why_not_differentiable(self) -> Exception | None:
+        """What stops JAX from following them."""
+        return _why_not_differentiable(LogJoint(self.problem), self.problem.dim_x, self.problem.dim_y)
 
     def log_joint(self, x: Float[Array, " dim_x"]) -> Float[Array, ""]:
         """At one x inside compiled code, with its gradient taken forwards."""
@@ -82,8 +87,8 @@ class LogJoint:
 
 
 @lru_cache(maxsize=16)
-def _differentiable(log_joint: LogJoint, dim_x: int, dim_y: int) -> bool:
-    return is_traceable(log_joint, (dim_x,), (dim_y,))
+def _why_not_differentiable(log_joint: LogJoint, dim_x: int, dim_y: int) -> Exception | None:
+    return why_not_traceable(log_joint, (dim_x,), (dim_y,))
 
 
 @eqx.filter_jit
@@ -107,15 +112,16 @@ def with_forward_gradient(function: Callable[[Any], Array]) -> Callable[[Any], A
     return wrapped
 
 
-def is_traceable(function: Callable[..., Any], *shapes: tuple[int, ...]) -> bool:
-    """Whether JAX can follow a function of arrays of these shapes: it runs on abstract values and is not computed.
+def why_not_traceable(function: Callable[..., Any], *shapes: tuple[int, ...]) -> Exception | None:
+    """What stops JAX from following a function of arrays of these shapes; it runs on abstract values, uncomputed.
 
-    >>> is_traceable(lambda x: np.log(np.asarray(x)), (2,)), is_traceable(lambda x: jnp.log(x), (2,))
-    (False, True)
+    >>> type(why_not_traceable(lambda x: np.log(np.asarray(x)), (2,))).__name__
+    'TracerArrayConversionError'
+    >>> why_not_traceable(lambda x: jnp.log(x), (2,))
     """
     with jax.enable_x64(True):
         try:
             jax.eval_shape(function, *(jax.ShapeDtypeStruct(shape, jnp.float64) for shape in shapes))
-        except Exception:  # whatever JAX cannot follow is called with numbers, where its own mistakes show
-            return False
-    return True
+        except Exception as error:  # setting items, picking rows, libraries of others: each raises another kind
+            return error
+    return None

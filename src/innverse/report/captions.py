@@ -76,7 +76,7 @@ def latent(content: Content) -> str:
 
 def curves(content: Content) -> str:
     """Caption of the loss curves."""
-    kept = "" if content.best_epoch is None else " The dotted line marks the epoch whose network was kept."
+    kept = "" if content.best_epoch is None else " The dotted line marks the last epoch that improved on what was kept."
     return (
         "Each term of the loss by epoch. Both lines should flatten; held-out pairs that rise while training pairs "
         f"fall mean that the network learns the pairs by heart: use more pairs or a smaller network.{kept}"

@@ -81,6 +81,6 @@ def _legend(figure: Figure, best_epoch: int | None) -> None:
         Line2D([], [], label="held-out pairs", **_HELD_OUT_LINE),
     ]
     if best_epoch is not None:
-        label = f"kept: epoch {best_epoch}"
+        label = f"last kept: epoch {best_epoch}"
         entries.append(Line2D([], [], color=style.REFERENCE, linestyle=":", linewidth=1.1, label=label))
     figure.legend(handles=entries, loc="outside upper left", ncols=3, borderaxespad=0.2)

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.files import sha256
+from innverse.draw_blocks import draws_per_block
 from innverse.model_file import load
 from innverse.problems.names import listed
 from innverse.progress import Progress, Silent
@@ -85,7 +86,8 @@ def run_survey(
     pieces = -(-table.rows // size)
     if not pieces:
         raise ValueError(f"{path.name}: expected at least one observation, got none")
-    with told.phase(f"Asking {table.rows:,} times"), parts.of(_description(Path(model), path, n, seed, size)):
+    decides = _description(Path(model), path, n, seed, size) | _blocks(n, fitted.members)
+    with told.phase(f"Asking {table.rows:,} times"), parts.of(decides):
         for number, piece in enumerate(table.pieces(size)):
             if not parts.has(number):
                 parts.keep(number, _answered(fitted, table, piece, n, seed, number * size))
@@ -130,6 +132,12 @@ def _new_parquet(path: Path) -> Path:
     if path.exists():
         raise ValueError(f"--out: expected a new file, got {str(path)!r}, which exists; name another one")
     return path
+
+
+def _blocks(n: int, members: int) -> dict[str, int]:
+    """How many draws of a row have a random key together, where they are not all."""
+    block = draws_per_block(n, members)
+    return {} if block == n else {"draws per block": block}
 
 
 def _description(model: Path, observed: Path, n: int, seed: int, size: int) -> dict[str, Any]:
