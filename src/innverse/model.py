@@ -133,7 +133,8 @@ class Model:
 
         Returns:
             Array of shape (n_y, n, dim_x), in original units. What a network throws beyond twice the range of the
-            training pairs (in scaled units) is drawn again.
+            training pairs (in scaled units) is drawn again. An ensemble takes its members in turn: draw i is of member
+            i modulo their number, so that fewer draws than members are of the first ones alone.
         """
 
         def draw(*block: Any) -> tuple[NDArray, ...]:
