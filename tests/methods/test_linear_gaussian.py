@@ -91,6 +91,7 @@ def draws_of_a_noiseless_sum(file):
     np.save(file, model.sample(SUMS, 5_000, seed=1))
 
 
+@pytest.mark.slow
 def test_bidirectional_on_a_noiseless_sum(tmp_path):
     """y = x1 + x2: x1 − x2 is normal with sd √2, and x1 + x2 = y to a quarter of the prior's spread of √2.
 
