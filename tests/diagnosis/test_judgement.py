@@ -43,7 +43,7 @@ def verdict(draw, seed=0, with_problem=True):
     return judge(diagnosis_of(draw, seed, with_problem))
 
 
-def diagnosis_of(draw, seed=0, with_problem=True):
+def diagnosis_of(draw, seed=0, with_problem=True, n_y=400):
     held_out = pairs(seed)
     rng = np.random.default_rng(seed + 1)
     model = SimpleNamespace(
@@ -55,7 +55,7 @@ def diagnosis_of(draw, seed=0, with_problem=True):
         has_density=False,
         classes=False,
     )
-    return diagnose(model, held_out, Sum(held_out) if with_problem else None, n_draws=300)
+    return diagnose(model, held_out, Sum(held_out) if with_problem else None, n_y=n_y, n_draws=300)
 
 
 def colours(found):
@@ -64,6 +64,13 @@ def colours(found):
 
 def exact(y, e):
     return y / 2 + SD * e
+
+
+@pytest.mark.parametrize(("with_problem", "why"), [(True, "do not differ"), (False, "no simulator is at hand")])
+def test_why_draws_were_not_run_again_is_told(with_problem, why):
+    """Of one measurement there is no distance between two."""
+    line = judge(diagnosis_of(exact, with_problem=with_problem, n_y=1)).lines[2]
+    assert line.colour == "grey" and why in line.sentence
 
 
 def test_the_exact_posterior_is_green():

@@ -62,7 +62,7 @@ class Support(Bijection):
         low, high = np.isfinite(lower), np.isfinite(upper)
         if not (low | high).any():
             return
-        from numpyro.distributions import biject_to, constraints  # takes a second, and only bounds need it
+        from numpyro.distributions import biject_to, constraints  # heavy, and only bounds need it
 
         kinds = {
             lambda i: constraints.interval(lower[i], upper[i]): low & high,

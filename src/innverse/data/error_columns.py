@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from innverse.problems.names import listed
 
 _SHOWN = 6
-_WORDS = "err|errs|errors?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"
+_WORDS = "err(?:or)?s?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"
 _ERROR = re.compile(rf"(?-i:^e_)|(?:^|[\W_])(?:{_WORDS})(?:$|[\W_\d])", re.IGNORECASE)
 
 

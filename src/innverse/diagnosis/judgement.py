@@ -22,9 +22,6 @@ TRAIN_LONGER = "train longer (`epochs` of the training, 40 when left out), or on
 GO_ON = "go on with `--resume`, in Python by the same call with its checkpoint"
 HOLD_OUT_MORE = "hold out 400 pairs (`[data] held_out = 400`, in Python `pairs.split(400)`), or simulate more"
 CORRECT = f"{TRAIN_LONGER}; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
-NOT_RUN_AGAIN = Line(
-    rules.REPRODUCES.question, "grey", "Not checked: no simulator is at hand to run them again.", anchor="resimulation"
-)
 
 
 def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
@@ -39,7 +36,8 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
         `diagnose` has an example.
     """
     again = diagnosis.reproduction
-    lines = [calibrated(diagnosis), sharp(diagnosis.told), NOT_RUN_AGAIN if again is None else reproduces(again)]
+    back = not_reproduced(diagnosis) if again is None else reproduces(again)
+    lines = [calibrated(diagnosis), sharp(diagnosis.told), back]
     if model is not None:
         lines = [_or_another(line, model.method.alternative) for line in lines] + [trained(model)]
     return Verdict(tuple(lines))
@@ -119,6 +117,13 @@ def sharp(told: dict[str, float]) -> Line:
     return Line(question, "green", sentence, anchor=anchor)
 
 
+def not_reproduced(diagnosis: Diagnosis) -> Line:
+    """Why nothing can be said: no simulator, or measurements without a difference to hold a miss against."""
+    run = diagnosis.resimulation_error is not None
+    reason = "the held-out measurements do not differ" if run else "no simulator is at hand to run them again"
+    return Line(rules.REPRODUCES.question, "grey", f"Not checked: {reason}.", anchor="resimulation")
+
+
 def reproduces(reproduction: Reproduction) -> Line:
     """By how far draws for held-out measurements miss them, beyond the noise."""
     excess = reproduction.excess
@@ -152,7 +157,7 @@ def trained(model: Model) -> Line:
     if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"] * model.members:
         sentence = f"{skipped:,} steps were left out because the loss was not finite."
         return Line(question, "amber", sentence, "lower the learning rate, and look for extreme values", anchor)
-    sentence = f"Yes: {epochs} epochs, the last to improve on those before number {history.best_epoch}"
+    sentence = f"Yes: {epochs} epochs, what was kept improved last in number {history.best_epoch}"
     return Line(question, "green", f"{sentence}{_by_heart(model)}.", anchor=anchor)
 
 
