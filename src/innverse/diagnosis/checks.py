@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import equinox as eqx
 import jax
@@ -14,9 +13,7 @@ import numpy as np
 
 from innverse.diagnostics import density_ranks
 from innverse.losses import RationalQuadratic, mmd_squared
-from innverse.methods.conditional_flow import ConditionalNetwork
-from innverse.methods.invertible_autoencoder import TwoWayNetwork
-from innverse.methods.network import InvertibleNetwork
+from innverse.methods.two_way import TwoWay
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -69,40 +66,17 @@ def density_ranks_of_truth(model: Model, pairs: Pairs, draws: np.ndarray) -> np.
 def round_trip_error(model: Model, pairs: Pairs) -> Finding:
     """Root mean square of g(f(x)) - x in scaled parameters, by the first network: rounding, for an invertible one."""
     networks = getattr(model, "networks", None)
-    if not isinstance(networks, InvertibleNetwork | ConditionalNetwork | TwoWayNetwork):
+    if not isinstance(networks, TwoWay):
         return Finding(None, NO_WAY_BACK)
     x, y = (jnp.asarray(rows, jnp.float32) for rows in model.scaling.scale(pairs))
     first = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, networks)
-    back = _there_and_back_again(first, x, y)
+    back = _there_and_back(first, x, y)
     return Finding(float(np.sqrt(np.mean((np.asarray(back) - np.asarray(x)) ** 2))))
 
 
 @eqx.filter_jit
-def _there_and_back_again(network: Any, x: jax.Array, y: jax.Array) -> jax.Array:
-    return jax.vmap(lambda x, y: _there_and_back(network, x, y))(x, y)
-
-
-@singledispatch
-def _there_and_back(network: Any, x: jax.Array, y: jax.Array) -> jax.Array:
-    """g(f(x)) for one pair in scaled coordinates."""
-    raise TypeError(f"round trip: expected a network that runs both ways, got {type(network).__name__}")
-
-
-@_there_and_back.register
-def _(network: InvertibleNetwork, x, y):
-    code, z, pad, _ = network.encode(x, jnp.zeros(network.layout.pad_x))
-    return network.decode(code, z, pad)[0]
-
-
-@_there_and_back.register
-def _(network: ConditionalNetwork, x, y):
-    z, _ = network.bijection.forward(x, network.features(y))  # pyright: ignore[reportCallIssue]
-    return network.decode(z[None], y)[0]
-
-
-@_there_and_back.register
-def _(network: TwoWayNetwork, x, y):
-    return network.decode(*network.encode(x))
+def _there_and_back(network: TwoWay, x: jax.Array, y: jax.Array) -> jax.Array:
+    return jax.vmap(network.there_and_back)(x, y)
 
 
 def distance_between(a: np.ndarray, b: np.ndarray) -> float:

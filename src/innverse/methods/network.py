@@ -38,6 +38,11 @@ class InvertibleNetwork(NormalMap):
         """(x, pad_x) = g(c, z, pad_yz)."""
         return self.layout.split_input(self.bijection.inverse(self.layout.join_output(code, z, pad))[0])
 
+    def there_and_back(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
+        """x of g(f(x, 0))."""
+        code, z, pad, _ = self.encode(x, jnp.zeros(self.layout.pad_x))
+        return self.decode(code, z, pad)[0]
+
     def draw_with_latent(
         self, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray
     ) -> tuple[Float[Array, "n dim_x"], Float[Array, "n dim_z"]]:
