@@ -43,7 +43,7 @@ def verdict(draw, seed=0, with_problem=True):
     return judge(diagnosis_of(draw, seed, with_problem))
 
 
-def diagnosis_of(draw, seed=0, with_problem=True, n_y=400):
+def diagnosis_of(draw, seed=0, with_problem=True, n_y=400, n_draws=300):
     held_out = pairs(seed)
     rng = np.random.default_rng(seed + 1)
     model = SimpleNamespace(
@@ -55,7 +55,7 @@ def diagnosis_of(draw, seed=0, with_problem=True, n_y=400):
         has_density=False,
         classes=False,
     )
-    return diagnose(model, held_out, Sum(held_out) if with_problem else None, n_y=n_y, n_draws=300)
+    return diagnose(model, held_out, Sum(held_out) if with_problem else None, n_y=n_y, n_draws=n_draws)
 
 
 def colours(found):
@@ -71,6 +71,17 @@ def test_why_draws_were_not_run_again_is_told(with_problem, why):
     """Of one measurement there is no distance between two."""
     line = judge(diagnosis_of(exact, with_problem=with_problem, n_y=1)).lines[2]
     assert line.colour == "grey" and why in line.sentence
+
+
+@pytest.mark.parametrize(("n_y", "n_draws"), [(1, 300), (400, 1), (20, 5)])
+def test_few_measurements_or_draws_show_nothing_of_a_model_that_ignores_y(n_y, n_draws):
+    """Their means scatter by chance, one mean has no spread, and one draw no variance."""
+    line = judge(diagnosis_of(lambda y, e: e, n_y=n_y, n_draws=n_draws)).lines[1]
+    assert line.colour == "amber" and "too few to tell" in line.sentence and "[check]" in line.next_step
+
+
+def test_few_draws_show_a_model_that_listens():
+    assert judge(diagnosis_of(lambda y, e: y + 0.1 * e, n_draws=5)).lines[1].colour == "green"
 
 
 def test_the_exact_posterior_is_green():

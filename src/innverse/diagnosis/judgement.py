@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TRAIN_LONGER = "train longer (`epochs` of the training, 40 when left out), or on more simulations"
 GO_ON = "go on with `--resume`, in Python by the same call with its checkpoint"
 HOLD_OUT_MORE = "hold out 400 pairs (`[data] held_out = 400`, in Python `pairs.split(400)`), or simulate more"
+LOOK_AT_MORE = "check more (`[check] measurements` and `draws`, in Python `n_y` and `n_draws` of `diagnose`)"
 CORRECT = f"{TRAIN_LONGER}; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
 
 
@@ -37,7 +38,7 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
     """
     again = diagnosis.reproduction
     back = not_reproduced(diagnosis) if again is None else reproduces(again)
-    lines = [calibrated(diagnosis), sharp(diagnosis.told), back]
+    lines = [calibrated(diagnosis), sharp(diagnosis.told, diagnosis.n_y, diagnosis.n_draws), back]
     if model is not None:
         lines = [_or_another(line, model.method.alternative) for line in lines] + [trained(model)]
     return Verdict(tuple(lines))
@@ -106,10 +107,17 @@ def _short_region(diagnosis: Diagnosis) -> str:
     return f"{promised:.0%} regions hold {held:.0%} of the truths" if promised - held > rules.LARGE else ""
 
 
-def sharp(told: dict[str, float]) -> Line:
-    """By the parameter whose draws owe most to the measurement."""
+def sharp(told: dict[str, float], n_y: int, n_draws: int) -> Line:
+    """By the parameter whose draws owe most to the measurement.
+
+    Where y is ignored, the share found among n_y measurements with n draws each scatters by √(2 / (n_y − 1)) / n.
+    """
     question, anchor = rules.SHARP.question, "recovered"
     best = max(told, key=told.__getitem__)
+    chance = rules.STANDARD_ERRORS * (2 / (n_y - 1)) ** 0.5 / n_draws if min(n_y, n_draws) > 1 else np.inf
+    if rules.TOLD < chance >= told[best]:
+        counts = f"{n_draws:,} draws for each of {n_y:,} held-out measurements"
+        return Line(question, "amber", f"Not shown: {counts} are too few to tell.", LOOK_AT_MORE, anchor)
     if told[best] < rules.TOLD:
         advice = f"{TRAIN_LONGER}; if nothing changes, measure something else"
         return Line(question, "red", "No: its draws are the same whatever was measured.", advice, anchor)
@@ -163,7 +171,7 @@ def trained(model: Model) -> Line:
 
 def _or_another(line: Line, alternative: str) -> Line:
     """The line, where it advises something, with the method that may do better."""
-    if not (alternative and line.next_step) or line.next_step == HOLD_OUT_MORE:
+    if not (alternative and line.next_step) or line.next_step in (HOLD_OUT_MORE, LOOK_AT_MORE):
         return line
     return replace(line, next_step=f"{line.next_step}; or try {alternative}")
 

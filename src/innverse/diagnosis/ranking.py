@@ -113,12 +113,12 @@ def _dependence(beside: list[tuple[np.ndarray, np.ndarray]], dim_x: int) -> np.n
 def share_between(means: np.ndarray, variances: np.ndarray, n: int) -> np.ndarray:
     """Var(E[x | y]) / (Var(E[x | y]) + E Var(x | y)) from the moments of n draws for each y, `(n_y, dim_x)`.
 
-    0 where y is ignored: what the means of n draws scatter by chance is taken off.
+    0 where y is ignored, but for chance: what the means of n draws scatter by is taken off.
 
     >>> share_between(np.array([[1.0], [-1.0]]), np.array([[3.0], [3.0]]), 1000).round(2).tolist()
     [0.25]
     """
-    within = variances.mean(axis=0)
+    within = variances.mean(axis=0) * n / max(n - 1, 1)
     between = np.maximum(means.var(axis=0) - within / n, 0.0)
     whole = between + within
     return np.divide(between, whole, out=np.ones_like(whole), where=whole > 0)

@@ -61,7 +61,7 @@ CALIBRATED = Rule(
 SHARP = Rule(
     "Does it listen to the measurement?",
     "the measurement decides part of the variance of some parameter's draws",
-    "",
+    "so few measurements or draws were looked at that it may be chance",
     f"it decides less than {TOLD:.1%} of the variance of every parameter",
 )
 REPRODUCES = Rule(
