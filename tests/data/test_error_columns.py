@@ -14,7 +14,22 @@ FLUX = (Column("F_Ha"), Column("F_NII"))
 
 
 @pytest.mark.parametrize(
-    "name", ["F_Ha_err", "e_F_Ha", "sigma_Ha", "Ha sigma", "F_Ha_unc", "err1", "F_Ha_Error", "uncertainty", "sd.Ha"]
+    "name",
+    [
+        "F_Ha_err",
+        "e_F_Ha",
+        "sigma_Ha",
+        "Ha sigma",
+        "F_Ha_unc",
+        "err1",
+        "F_Ha_Error",
+        "uncertainty",
+        "sd.Ha",
+        "F_Haerr",
+        "dF_Ha",
+        "F_Ha_pm",
+        "delta F_Ha",
+    ],
 )
 def test_error_bars_are_known_by_their_names(name):
     with pytest.warns(UserWarning, match=f"'{name}' left aside"):
@@ -22,7 +37,26 @@ def test_error_bars_are_known_by_their_names(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["note", "ra", "terrain", "sediment", "energy", "F_Ha", "redshift", "te", "E(B-V)", "e1", "E_peak", "RA_e"]
+    "name",
+    [
+        "note",
+        "ra",
+        "terrain",
+        "sediment",
+        "energy",
+        "F_Ha",
+        "redshift",
+        "te",
+        "E(B-V)",
+        "e1",
+        "E_peak",
+        "RA_e",
+        "F_Hb",
+        "F_Ha_dered",
+        "dF",
+        "F_Ha2",
+        "F_Ha_flag",
+    ],
 )
 def test_other_columns_are_left_aside_in_silence(name):
     with warnings.catch_warnings():

@@ -33,6 +33,12 @@ def test_error_bars_beside_a_measurement_are_told(tmp_path):
         assert np.array_equal(read(tmp_path, "a,a_err,b,c\n1,0.1,2,3\n"), [1.0, 2.0, 3.0])
 
 
+def test_error_bars_in_a_column_of_their_own_are_told(tmp_path):
+    with pytest.warns(UserWarning, match="'error' left aside"):
+        long = read(tmp_path, "measurement,value,error,note\nb,2,.1,x\na,1,.2,y\nc,3,.1,z\n")
+    assert np.array_equal(long, [1.0, 2.0, 3.0])
+
+
 def test_a_single_measurement_under_any_header(tmp_path):
     assert np.array_equal(read(tmp_path, "height\n1.5\n", (Column("y"),)), [1.5])
 

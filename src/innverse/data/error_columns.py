@@ -11,6 +11,8 @@ from innverse.problems.names import listed
 _SHOWN = 6
 _WORDS = "err(?:or)?s?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"
 _ERROR = re.compile(rf"(?-i:^e_)|(?:^|[\W_])(?:{_WORDS})(?:$|[\W_\d])", re.IGNORECASE)
+_BESIDE_A_NAME = re.compile(rf"[\W_]*(?:{_WORDS}|d|e|delta|pm|plus_?minus|sig)[\W_]*", re.IGNORECASE)
+"""What is left of a column's name without the measurement's that it belongs to, as of `fluxerr` and `dflux`."""
 
 
 def warn_of_error_columns(found: Iterable[object], names: Iterable[str]) -> None:
@@ -24,10 +26,16 @@ def warn_of_error_columns(found: Iterable[object], names: Iterable[str]) -> None
         UserWarning: with the names that are left aside, and what takes account of them.
     """
     wanted = set(names)
-    errors = [name for name in map(str, found) if name not in wanted and _ERROR.search(name)]
+    errors = [name for name in map(str, found) if name not in wanted and _holds_errors(name, wanted)]
     if errors:
         warnings.warn(
             f"y: {listed(errors, _SHOWN)} left aside: the answer assumes the noise that the simulator adds, whatever "
             "error bars a measurement has; docs/study-file.md says how to teach a network about them",
             stacklevel=2,
         )
+
+
+def _holds_errors(name: str, measurements: Iterable[str]) -> bool:
+    if _ERROR.search(name):
+        return True
+    return any(_BESIDE_A_NAME.fullmatch(name.replace(of, "", 1)) for of in measurements if of and of in name)

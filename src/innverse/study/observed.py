@@ -20,7 +20,8 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
     """One y (dim_y,) from a CSV file, in the measurements' order. Three layouts are understood:
 
     * wide: one row, a column for every measurement (further columns are left aside);
-    * long: the columns `measurement` and `value`, a row for every measurement, in any order;
+    * long: the columns `measurement` and `value`, a row for every measurement, in any order (further columns are left
+      aside);
     * plain: a single column with as many rows as there are measurements, in their order.
 
     Raises:
@@ -45,7 +46,7 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
 
 def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: str) -> dict[str, float] | list | str:
     names = [column.name for column in measurements]
-    if set(frame.columns) == {"measurement", "value"}:
+    if {"measurement", "value"} <= set(frame.columns):
         return _long(frame, file)
     if len(frame) == 1 and (frame.shape[1] > 1 or frame.columns[0] in names):
         return _wide(frame, names, file)
@@ -63,6 +64,7 @@ def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: 
 def _long(frame: pd.DataFrame, file: str) -> dict[str, float]:
     names = frame["measurement"].astype(str).tolist()
     check_unique(f"observation in {file}", names)
+    warn_of_error_columns(frame.columns, ("measurement", "value"))
     return dict(zip(names, frame["value"], strict=True))
 
 
