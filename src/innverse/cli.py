@@ -46,7 +46,7 @@ def demo(
     resume: Resume = False,
     debug: Debug = False,
 ) -> None:
-    """Simulate a built-in problem, train an INN, check it, answer one measurement, write a report."""
+    """Simulate a built-in problem, train a network, check it, answer one measurement, write a report."""
     with errors_in_words(debug, GOES_ON), finished_is_no_error():
         from innverse.study import run_demo
 
