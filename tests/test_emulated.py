@@ -121,3 +121,30 @@ def test_what_does_not_fit_is_told(pairs):
         EmulatedProblem(posterior, iv.Problem(PRIOR, lambda x: x, ["y1", "y2"]), pairs)
     with pytest.raises(ValueError, match="expected measurements that are numbers, got classes"):
         iv.emulate(iv.simulate(iv.problems.GaussianMixture.none(), 50), iv.problems.GaussianMixture.none())
+    for wrong, message in [
+        ({"pairs": pairs.to_frame()}, "pairs: expected Pairs"),
+        ({"training": {"epochs": 1}}, "training: expected a Training"),
+        ({"method": iv.methods.DropoutRegressor()}, "method: expected one with a density"),
+        ({"seed": 0.5}, "seed: expected a whole number"),
+    ]:
+        with pytest.raises(TypeError, match=message):
+            iv.emulate(**{"pairs": pairs, "prior": PRIOR} | wrong)
+
+
+def test_runs_that_fail_are_no_part_of_what_is_learned_and_that_is_told(of_share):
+    rng = np.random.default_rng(0)
+    x = rng.uniform(size=(200, 1))
+    pairs = iv.Pairs(
+        x[:150], x[:150] + 0.1 * rng.normal(size=(150, 1)), (iv.Column("a"),), (iv.Column("y"),), failed=x[150:]
+    )
+    few = iv.Training(epochs=1, steps_per_epoch=2)
+    with pytest.warns(UserWarning, match="got 50 of 200 without"):
+        iv.emulate(pairs, {"a": dist.Uniform(0, 1)}, few, method=iv.ConditionalINN(blocks=1, subnet_width=8))
+
+
+def test_a_model_read_back_takes_a_prior_as_emulate_does(of_share):
+    rng = np.random.default_rng(0)
+    x = rng.uniform(size=(200, 1))
+    pairs = iv.Pairs(x, x + rng.normal(size=x.shape), of_share.parameters, of_share.measurements)
+    again = EmulatedProblem(of_share.model, {"a": dist.Uniform(0, 1)}, pairs)
+    assert again.log_likelihood(np.array([[0.5]]), np.array([0.4])) == of_share.log_likelihood([[0.5]], np.array([0.4]))

@@ -3,10 +3,11 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+import numpyro.distributions as dist
 import pytest
 from jax.scipy.stats import norm
 
-from innverse.problems import Column, GaussianMixture, InverseKinematics, InverseProblem, LynxHare
+from innverse.problems import Column, GaussianMixture, InverseKinematics, InverseProblem, LynxHare, Problem
 from innverse.reference import Reference, nuts_posterior, warn_of_chains_apart
 from tests.linear_gaussian import LinearGaussian
 
@@ -68,6 +69,9 @@ def test_what_cannot_be_asked():
     assert problem.has_likelihood and not InverseKinematics().has_likelihood
     with pytest.raises(TypeError, match="problem: expected one whose likelihood is known, got 'kinematics'"):
         nuts_posterior(InverseKinematics(), [0.0, 0.0])
+    in_numpy = Problem({"a": dist.Normal(0, 1)}, lambda x: x, ["y"], log_likelihood=lambda x, y: np.asarray(x)[:, 0])
+    with pytest.raises(TypeError, match="log_prior, log_likelihood: expected functions written in JAX"):
+        nuts_posterior(in_numpy, [0.0])
     with pytest.raises(NotImplementedError, match="mixture: the likelihood is not known"):
         GaussianMixture.all().log_likelihood(None, None)
     for arguments, message in [

@@ -13,6 +13,7 @@ whose draws it weighs, Glöckler, Deistler, Macke 2022 (arXiv 2203.04176) and Ra
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from types import SimpleNamespace
@@ -22,6 +23,7 @@ import numpy as np
 
 from innverse.data import Pairs
 from innverse.data.dequantisation import whole_columns
+from innverse.fitting import check_given
 from innverse.methods import ConditionalINN
 from innverse.methods.emulator import EMULATOR_DECAY
 from innverse.methods.method import DensityMethod
@@ -31,6 +33,7 @@ from innverse.problems.column import inside
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.same_columns import check_same_columns
+from innverse.settings import whole_number
 from innverse.training import Callback, Training
 
 _OF_A_PRIOR = ("parameters",)
@@ -43,14 +46,15 @@ class EmulatedProblem(InverseProblem):
     Attributes:
         model: of y given x, whose "parameters" are the measurements. Once it is saved,
             `EmulatedProblem(innverse.load(file), prior, pairs)` has it back.
-        prior: a problem with the same p(x).
+        prior: a problem with the same p(x), or name -> numpyro distribution.
         whole: which measurements are whole numbers (dim_y,): their density is that of a unit about them.
 
     Raises:
         ValueError: columns of model or prior that are not those of the pairs.
     """
 
-    def __init__(self, model: Model, prior: InverseProblem, pairs: Pairs):
+    def __init__(self, model: Model, prior: InverseProblem | Mapping[str, Any], pairs: Pairs):
+        prior = _as_problem(prior, pairs)
         turned = SimpleNamespace(parameters=model.measurements, measurements=model.parameters)
         check_same_columns("model of y given x", turned, "pairs", pairs)
         check_same_columns("prior", prior, "pairs", pairs, _OF_A_PRIOR)
@@ -100,6 +104,9 @@ def emulate(
 ) -> EmulatedProblem:
     """Learns y given x, for `posterior.refine` where neither simulator nor likelihood is at hand.
 
+    What it learns is the likelihood of runs with a measurement. How often an x has none is not in it: where runs fail
+    by chance, and for some x more often than for others, leave it alone.
+
     Args:
         pairs: pairs (x, y); y with noise, without which there is no density to learn.
         prior: what x of the pairs were drawn from: a problem, or name -> numpyro distribution.
@@ -109,7 +116,11 @@ def emulate(
         callback: called once an epoch.
 
     Raises:
+        TypeError: pairs, training or method of another kind.
         ValueError: measurements that are classes, or a prior of other parameters.
+
+    Warns:
+        UserWarning: some runs gave no measurement.
 
     >>> import innverse as iv
     >>> problem = iv.problems.sbibm_tasks()["two_moons"]
@@ -121,16 +132,29 @@ def emulate(
     >>> model.posterior(pairs.y[0]).refine(emulated, 100).x.shape
     (100, 2)
     """
+    check_given(pairs, training)
+    seed = whole_number("seed", seed, least=0)
+    if not (method is None or isinstance(method, DensityMethod)):
+        raise TypeError(f"method: expected one with a density, such as ConditionalINN(), got {method!r}")
     if pairs.classes:
         raise ValueError("pairs: expected measurements that are numbers, got classes, which have no density")
-    if not isinstance(prior, InverseProblem):
-        prior = Problem(prior, _not_at_hand, pairs.measurements)
+    if len(pairs.failed):
+        warnings.warn(
+            f"pairs: expected runs with a measurement, got {len(pairs.failed):,} of "
+            f"{len(pairs) + len(pairs.failed):,} without; the learned likelihood does not know that they fail",
+            stacklevel=2,
+        )
+    prior = _as_problem(prior, pairs)
     check_same_columns("prior", prior, "pairs", pairs, _OF_A_PRIOR)
     training = training or Training()
     decay = EMULATOR_DECAY if training.weight_decay is None else training.weight_decay
     plan = replace(training, emulated=0.0, weight_decay=decay)
     turned = _turned(pairs, np.random.default_rng(seed))
     return EmulatedProblem((method or ConditionalINN()).fit(turned, plan, seed, callback=callback), prior, pairs)
+
+
+def _as_problem(prior: InverseProblem | Mapping[str, Any], pairs: Pairs) -> InverseProblem:
+    return prior if isinstance(prior, InverseProblem) else Problem(prior, _not_at_hand, pairs.measurements)
 
 
 def _turned(pairs: Pairs, rng: np.random.Generator) -> Pairs:

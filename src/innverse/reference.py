@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 from innverse.bijections import Support
 from innverse.problems import InverseProblem
 from innverse.problems.column import bounds
+from innverse.problems.numbers import as_numbers
 from innverse.refinement.chains import LARGEST_R_HAT, convergence, walk
 from innverse.refinement.target import Target
 
@@ -72,6 +73,7 @@ def nuts_posterior(
         UserWarning: R̂ above 1.05 for some parameter, by name.
     """
     target = Target(problem, _checked(problem, y, n, chains))
+    target.expect_differentiable()
     key_start, key_walk = jax.random.split(jax.random.key(seed))
     with jax.enable_x64(True):
         starts = _starts(target, chains, key_start)
@@ -99,7 +101,7 @@ def warn_of_chains_apart(problem: InverseProblem, found: Reference) -> None:
 def _checked(problem: InverseProblem, y: ArrayLike, n: int, chains: int) -> np.ndarray:
     if not problem.has_likelihood:
         raise TypeError(f"problem: expected one whose likelihood is known, got {problem.name!r}")
-    y = np.asarray(y, float)
+    y = as_numbers("y", y)
     if y.shape != (problem.dim_y,):
         raise ValueError(f"y: expected {problem.dim_y} measurements, got shape {y.shape}")
     if chains < 2:

@@ -108,6 +108,15 @@ def test_split_puts_every_row_in_one_part(held_out, n):
     assert np.array_equal(kept.x**2, kept.y)
 
 
+def test_what_is_held_out_and_what_is_shown_are_rows_at_random_wherever_one_stops():
+    """Tables are often in the order of a loop."""
+    ordered = Pairs.from_arrays(np.arange(10_000.0), np.arange(10_000.0))
+    for some in (ordered.split(0.5, seed=1)[1].subset(slice(400)), ordered.some(400, seed=1)):
+        assert len(some) == 400
+        assert some.x.min() < 200 and some.x.max() > 9_800 and abs(some.x.mean() - 5_000) < 600
+    assert ordered.some(10_000) is ordered
+
+
 def test_split_is_decided_by_its_seed():
     made = Pairs.from_arrays(np.arange(100.0), np.arange(100.0))
     assert np.array_equal(made.split(0.2, 0)[1].x, made.split(0.2, 0)[1].x)

@@ -3,7 +3,7 @@ import numpyro.distributions as dist
 import pytest
 
 from innverse.data import simulate
-from innverse.problems import GaussianMixture, InverseKinematics, Problem, SimulatorError
+from innverse.problems import Column, GaussianMixture, InverseKinematics, Problem, SimulatorError
 
 PRIOR = {"a": dist.Uniform(0, 1), "b": dist.Normal(0, 1)}
 
@@ -64,6 +64,18 @@ def test_runs_without_an_answer_are_counted_and_kept_apart():
     assert len(pairs) + len(pairs.failed) == 100
     assert pairs.x[:, 0].min() >= 0.5 > pairs.failed[:, 0].max()
     assert "failed runs kept apart" in repr(pairs)
+
+
+def test_a_measurement_outside_its_bounds_is_told_by_the_first_block():
+    asked = []
+
+    def forward(x):
+        asked.append(len(x))
+        return x - 0.5
+
+    with pytest.raises(ValueError, match=r"'u': expected values within \[0, inf\], got"):
+        simulate(Problem(PRIOR, forward, [Column("u", lower=0.0), "v"]), 1000)
+    assert sum(asked) == 10
 
 
 def test_what_a_failure_means_is_said_in_the_problems_words():

@@ -19,13 +19,19 @@ def silent(pairs):
         return fit_scaling(pairs)
 
 
-@pytest.mark.parametrize(("scale", "code"), [(1e-6, -9999.0), (1.0, 1e20)])
+@pytest.mark.parametrize(("scale", "code"), [(1e-6, -9999.0), (1.0, 1e20), (1.0, -9999.0), (0.5, 99.0)])
 def test_a_code_for_a_missing_value_is_told(scale, code):
     y = scale * RNG.normal(size=(N, 1))
     silent(Pairs.from_arrays(X, y))
     y[7] = code
     with pytest.warns(UserWarning, match=r"expected values of one scale in 'y1', got .*drop_invalid"):
         fit_scaling(Pairs.from_arrays(X, y))
+
+
+def test_a_value_among_others_of_its_size_is_no_code():
+    y = 300.0 * RNG.normal(size=(N, 1))
+    y[7] = -999.0
+    silent(Pairs.from_arrays(X, y))
 
 
 def test_heavy_tails_and_columns_with_a_bound_are_no_codes():

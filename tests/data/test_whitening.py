@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from innverse.data import Pairs, fit_scaling
+from innverse.data.slopes import predictive_sd
 
 TIME = np.linspace(0, 3, 30)
 
@@ -35,6 +36,15 @@ def test_rounding_is_not_blown_up(digits):
     """The simulator's curves hold sixteen digits; those of a file may hold six."""
     scaling = fit_scaling(curves(1000, 0))
     assert np.abs(scaling.scale_y(curves(500, 1, digits=digits).y)).max() < 12
+
+
+@pytest.mark.parametrize("of", ["curves", "twice"])
+def test_the_spread_of_measurements_is_read_back_where_axes_hold_rounding_alone(of):
+    """Sensitivities are in units of it."""
+    pairs = curves(1000, 0) if of == "curves" else noisy_lines(1000, 4, 0)
+    if of == "twice":
+        pairs = Pairs.from_arrays(pairs.x, np.column_stack([pairs.y, pairs.y[:, 0]]))
+    assert np.allclose(predictive_sd(fit_scaling(pairs)), pairs.y.std(axis=0), rtol=0.1)
 
 
 def test_a_measurement_that_is_there_twice_may_be_rounded_once():

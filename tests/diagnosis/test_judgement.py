@@ -193,6 +193,13 @@ def test_draws_without_an_answer_are_told():
     assert [reproduced_here(0.05, usual, lost).colour for lost in (0.0, 0.02, 0.4)] == ["green", "amber", "red"]
 
 
+def test_a_forward_process_that_fails_by_chance_is_no_reason_to_doubt_an_observation():
+    """True parameters, run again, are without an answer as often."""
+    usual = Reproduction(np.full(3, 0.1), np.zeros(3), 1.0, unanswered_anew=0.1)
+    assert [reproduced_here(0.05, usual, lost).colour for lost in (0.1, 0.15, 0.4)] == ["green", "amber", "red"]
+    assert "(10% for true parameters)" in reproduced_here(0.05, usual, 0.4).sentence
+
+
 @pytest.mark.parametrize(
     ("n", "colour", "words"), [(50, "amber", "too few"), (200, "green", "may pass"), (400, "green", "")]
 )

@@ -1,8 +1,11 @@
 """Shares of the prior's spread: for the exact posterior they agree with what noise leaves of the truth itself."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
-from innverse.diagnosis.reproduction import Reproduction, shares, spread
+from innverse.diagnosis.reproduction import Reproduction, on_scale, shares, spread
+from innverse.problems import Column
 
 SD = 0.5**0.5
 
@@ -27,6 +30,15 @@ def test_the_exact_posterior_leaves_what_noise_leaves():
 def test_flaws_leave_more():
     assert reproduction(2.0).excess > 0.2
     assert reproduction(1.0, shift=1.0).excess > 0.15
+
+
+def test_a_run_beyond_a_bound_of_the_training_has_an_answer():
+    """A flux that was above zero in all pairs may fall below for a draw: its logarithm is none."""
+    model = SimpleNamespace(
+        measurements=(Column("flux", lower=0.0),), scaling=SimpleNamespace(scale_y=lambda y: np.log(y + 1e-6))
+    )
+    found = shares(on_scale(model), np.array([[[1.0], [-0.1]]]), np.array([[1.0]]), 1.0)
+    assert np.isfinite(found).all() and found[0] > 1
 
 
 def test_runs_without_an_answer_are_left_out():

@@ -133,6 +133,24 @@ def test_complex_measurements_are_refused():
         problem(lambda x: x + 1j).forward(KEY, X)
 
 
+def test_a_likelihood_may_write_into_its_input():
+    def log_likelihood(x, y):
+        x[:, 0] = np.log(x[:, 0])
+        y -= x[:, :1]
+        return -(y**2).sum(1)
+
+    asked = Problem({"a": dist.Uniform(1, 2)}, lambda x: np.log(x), ["y"], log_likelihood=log_likelihood)
+    x, y = np.array([[1.0], [2.0]]), np.array([0.0])
+    assert np.allclose(asked.log_likelihood(x, y), [0.0, -(np.log(2) ** 2)])
+    assert x.tolist() == [[1.0], [2.0]] and y.tolist() == [0.0]
+
+
+@pytest.mark.parametrize("prior", [None, {}, dist.Uniform(0, 1)])
+def test_a_prior_is_a_mapping(prior):
+    with pytest.raises(ValueError, match="prior: expected a mapping of names to numpyro distributions, got"):
+        Problem(prior, lambda x: x, ["y"])
+
+
 def test_an_interrupt_is_not_swallowed():
     def forward(x):
         raise KeyboardInterrupt

@@ -20,7 +20,7 @@ class NormalModel:
     scaling: Scaling
     has_density: bool = True
     networks: None = None
-    method: str = "normal"
+    method = SimpleNamespace(estimates_density=False)
 
     parameters = property(lambda self: self.pairs.parameters)
     measurements = property(lambda self: self.pairs.measurements)

@@ -158,6 +158,17 @@ def test_projected_draws_solve_exactly_and_are_weighed():
     assert_exact(found.x, found.effective, mean, covariance)
 
 
+def test_a_measurement_that_is_large_beside_its_spread_is_met_but_for_rounding():
+    """300 kelvin that differ by a hundredth: one rounding of y is 6e-12 of its spread."""
+    warm = without_noise(lambda x: 300.0 + 0.01 * (x @ SUMS.T), 3, 2)
+    fibre = Fibre(warm, fit_scaling(iv.simulate(warm, 2_000, seed=0)), np.array([300.003, 299.996]))
+    with jax.enable_x64(True):
+        _, found = jax.vmap(lambda v: fibre.nearest(v, 5))(
+            jax.numpy.asarray(np.random.default_rng(0).normal(size=(200, 3)))
+        )
+    assert found.all()
+
+
 def test_projection_does_not_trust_a_proposal_that_misses_solutions():
     posterior, *_ = narrow_about_the_solutions(0.0, 0.2)
     found = posterior.refine(TWO_SUMS, 1_000, seed=1, by=Projection(steps=0))
@@ -223,6 +234,7 @@ def test_what_cannot_be_asked():
             "expected functions written in JAX.*, got Tracer",
         ),
         (lambda: posterior.refine(problem(in_jax), by=Projection()), TypeError, "whose measurements are noise-free"),
+        (lambda: posterior.refine(problem(in_jax), by=ImportanceWeights), TypeError, "by: expected a refinement, such"),
         (lambda: posterior.refine(problem(in_jax), 0), ValueError, "n: expected a whole number of at least 1, got 0"),
         (
             lambda: check_projectable(without_noise(np.exp, 1, 1)),

@@ -64,6 +64,22 @@ def test_another_study_s_file_of_the_same_name_is_another(tmp_path):
         assert load_simulator("same_name.py:forward", folder)(1) == factor
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_another_study_s_neighbours_are_its_own(tmp_path, late):
+    for factor in (2, 3):
+        folder = tmp_path / str(factor)
+        (folder / "same_package").mkdir(parents=True)
+        (folder / "same_neighbour.py").write_text(f"FACTOR = {factor}\n")
+        (folder / "same_package" / "__init__.py").write_text(f"OFFSET = {factor}\n")
+        imports = "import same_neighbour, same_package"
+        (folder / "asks_neighbours.py").write_text(
+            f"{'' if late else imports}\n"
+            f"def forward(x):\n    {imports if late else 'pass'}\n"
+            "    return same_neighbour.FACTOR * x + same_package.OFFSET\n"
+        )
+        assert load_simulator("asks_neighbours.py:forward", folder)(1) == 2 * factor
+
+
 @pytest.mark.parametrize(
     ("reference", "message"),
     [

@@ -57,6 +57,11 @@ def normal_scores(values: np.ndarray, as_they_are: np.ndarray | None = None) -> 
     return MonotoneInterpolation(knots_u, knots_v)  # pyright: ignore[reportArgumentType]
 
 
+def left_as_they_are(scores: MonotoneInterpolation) -> np.ndarray:
+    """Which columns (dim,) of `normal_scores` change nothing."""
+    return np.all(np.equal(scores.knots_u, scores.knots_v), axis=0)
+
+
 def _column(quantiles: np.ndarray, scores: np.ndarray, middle: float) -> tuple[np.ndarray, np.ndarray]:
     """MOST_KNOTS strictly increasing knots (u, v): `middle` is the range of the middle half of the values."""
     return _filled_up(*_continued(*_distinct(quantiles, scores, middle)))

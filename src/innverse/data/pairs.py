@@ -155,7 +155,7 @@ class Pairs:
         return Pairs(self.x[rows], self.y[rows], self.parameters, self.measurements, self.classes)
 
     def split(self, held_out: float | int, seed: int = 0) -> "tuple[Pairs, Pairs]":
-        """The pairs to learn from, and those held out; every row is in one of them.
+        """The pairs to learn from, and those held out, in random order; every row is in one of them.
 
         Args:
             held_out: how many rows, or which fraction of them.
@@ -166,7 +166,11 @@ class Pairs:
         """
         n = check_held_out(held_out, len(self))
         order = np.random.default_rng(seed).permutation(len(self))
-        return self.subset(np.sort(order[n:])), self.subset(np.sort(order[:n]))
+        return self.subset(np.sort(order[n:])), self.subset(order[:n])
+
+    def some(self, n: int, seed: int = 0) -> "Pairs":
+        """At most n rows at random: the first ones of a table may be all alike."""
+        return self if len(self) <= n else self.subset(np.random.default_rng(seed).permutation(len(self))[:n])
 
     def x_frame(self) -> "pd.DataFrame":
         """Parameters as a DataFrame."""

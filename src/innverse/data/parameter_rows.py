@@ -1,6 +1,6 @@
 """What a user gives as rows of parameters x, as an array in the parameters' order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
 
     Args:
         x: an array (n, dim_x); (n,) where there is one parameter, else one row (dim_x,); or a DataFrame, whose columns
-            are found by name; further ones are left aside.
+            are found by name, or a row of one, or a mapping of names to numbers; further ones are left aside.
         parameters: the columns of x.
 
     Raises:
@@ -27,6 +27,7 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
     [[1.0, 2.0]]
     """
     names = [column.name for column in parameters]
+    x = _as_frame(x, names)
     frame = hasattr(x, "columns") and hasattr(x, "iloc")
     rows = numbers(read(x, names), names) if frame else _rows(as_numbers("x", x), len(names))
     if rows.ndim != 2 or rows.shape[1] != len(names):
@@ -43,3 +44,13 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
 
 def _rows(x: np.ndarray, dim_x: int) -> np.ndarray:
     return x[:, None] if x.ndim == 1 and dim_x == 1 else np.atleast_2d(x)
+
+
+def _as_frame(x: Any, names: Sequence[str]) -> Any:
+    """A mapping, or a Series whose labels are names, as a DataFrame of one row; anything else as it is."""
+    named = isinstance(x, Mapping) or (hasattr(x, "to_frame") and any(name in x.index for name in names))
+    if not named:
+        return x
+    import pandas as pd
+
+    return pd.DataFrame([dict(x)])

@@ -13,9 +13,9 @@ import equinox as eqx
 import jax
 import numpy as np
 
-from innverse.bijections import Bijection, Chain, Identity, Standardise, Support
+from innverse.bijections import Bijection, Chain, Identity, MonotoneInterpolation, Standardise, Support
 from innverse.data.items import alike_scores, check_items
-from innverse.data.normal_scores import blank_scores, normal_scores
+from innverse.data.normal_scores import blank_scores, left_as_they_are, normal_scores
 from innverse.data.on_rows import forward_on_rows, inverse_on_rows
 from innverse.data.pairs import Pairs
 from innverse.data.variation import check_variation, warn_of_a_grid, warn_of_bounds, warn_of_outliers
@@ -67,6 +67,12 @@ class Scaling(eqx.Module):
             y_margin=np.zeros(len(measurements)),
             **_bounds_of(parameters, measurements),
         )
+
+    @property
+    def rounding(self) -> np.ndarray:
+        """Which scaled measurements hold nothing but rounding (dim_y,): those along principal axes without variance."""
+        last = self.y.links[-1] if isinstance(self.y, Chain) else None
+        return left_as_they_are(last) if isinstance(last, MonotoneInterpolation) else np.zeros(self.y.dim, bool)
 
     def scale(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
         """Scaled x (n, dim_x) and y (n, dim_y), with x off its bounds."""

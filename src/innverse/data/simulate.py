@@ -11,6 +11,7 @@ import numpy as np
 from innverse.data.kept_runs import KeptRuns
 from innverse.data.pairs import Pairs
 from innverse.problems import InverseProblem
+from innverse.problems.column import check_inside
 from innverse.settings import whole_number
 
 MOST_ROWS = 10_000
@@ -40,7 +41,8 @@ def simulate(
 
     Raises:
         TypeError: an n or a seed that is no whole number.
-        ValueError: n < 1; no run gave a measurement; kept runs that this problem does not reproduce.
+        ValueError: n < 1; a measurement outside its bounds; no run gave a measurement; kept runs that this problem does
+            not reproduce.
         SimulatorError: the user's function raised, or returned another shape; the message shows its input.
 
     >>> from innverse.problems import InverseKinematics
@@ -58,6 +60,7 @@ def simulate(
         inputs = x[block_rows]
         key = jax.random.fold_in(for_forward, block)
         y[block_rows] = kept.block(block, inputs, lambda key=key, inputs=inputs: problem.forward(key, inputs))
+        check_inside(np.where(np.isfinite(y[block_rows]), y[block_rows], np.nan), problem.measurements)
         if progress is not None:
             progress(block_rows.stop, n)
     return _pairs(problem, x, y)

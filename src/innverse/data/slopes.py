@@ -32,7 +32,7 @@ def prior_sd(scaling: Scaling) -> np.ndarray:
 def predictive_sd(scaling: Scaling) -> np.ndarray:
     """Standard deviation of each measurement, `(dim_y,)`: of standard normal w read back, so to about 1 %."""
     scores = np.random.default_rng(0).normal(size=(_SCORES, scaling.y.dim))
-    return scaling.unscale_y(scores).std(axis=0)
+    return scaling.unscale_y(np.where(scaling.rounding, 0.0, scores)).std(axis=0)
 
 
 def _jacobian(rows_of: Callable, bijection: Bijection, events: np.ndarray) -> np.ndarray:

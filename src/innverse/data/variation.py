@@ -17,6 +17,8 @@ OVERTAKEN = 0.01
 """Share of a column's values that may lie nearer to a bound than where those on it are put."""
 MOST_WIDTHS = 1e7
 """Of the middle half, that a value may lie beyond it."""
+CODES, CODE_WIDTHS = (-99.0, 99.0, -99.99, 99.99, -999.0, 999.0, -9999.0, 9999.0, -99999.0, 99999.0), 20.0
+"""What stands for a missing value in tables, and how many widths beyond the middle half it is taken for one."""
 PER_LEVEL = 10
 """Rows for each value of x, from which on they lie on a grid."""
 LEAST_LOOKED_AT, MOST_LOOKED_AT = 40, 100_000
@@ -76,9 +78,11 @@ def warn_of_outliers(rows: np.ndarray, columns: Sequence[Column]) -> None:
     A column with a bound is learned on the scale of its logarithm, and may well span decades.
     """
     low, high = np.quantile(rows, [0.25, 0.75], axis=0)
-    reach = np.maximum(low - rows.min(axis=0), rows.max(axis=0) - high)
+    least, greatest = rows.min(axis=0), rows.max(axis=0)
+    reach = np.maximum(low - least, greatest - high)
+    most = np.where(np.isin(least, CODES) | np.isin(greatest, CODES), CODE_WIDTHS, MOST_WIDTHS)
     for i, column in enumerate(columns):
-        if np.isinf([column.lower, column.upper]).all() and reach[i] > MOST_WIDTHS * (high[i] - low[i]) > 0:
+        if np.isinf([column.lower, column.upper]).all() and reach[i] > most[i] * (high[i] - low[i]) > 0:
             farthest = rows[np.abs(rows[:, i] - low[i]).argmax(), i]
             warnings.warn(
                 f"pairs: expected values of one scale in {column.name!r}, got {farthest:g} where the middle half lies "

@@ -40,9 +40,10 @@ def reproduced_here(share: float, reproduction: Reproduction, unanswered: float 
     usual = reproduction.shares[np.isfinite(reproduction.shares)]
     if not (np.isfinite(share) and len(usual)):
         return Line(question, "red", "No: the forward process has no answer for any draw.", LOOK, anchor)
-    if unanswered >= rules.REPRODUCED:
-        colour = "red" if unanswered >= rules.NEARLY_REPRODUCED else "amber"
-        sentence = f"No: for {unanswered:.0%} of the draws the forward process has no answer."
+    beyond = unanswered - reproduction.unanswered_anew
+    if beyond >= rules.REPRODUCED:
+        colour = "red" if beyond >= rules.NEARLY_REPRODUCED else "amber"
+        sentence = f"No: for {unanswered:.0%} of the draws the forward process has no answer{_by_chance(reproduction)}."
         return Line(question, colour, sentence, LOOK, anchor)
     largest = float(usual.max())
     if share <= max(largest, rules.REPRODUCED):
@@ -51,3 +52,8 @@ def reproduced_here(share: float, reproduction: Reproduction, unanswered: float 
     colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
     sentence = f"No: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; of {len(usual)} held-out measurements, "
     return Line(question, colour, f"{sentence}by at most {largest:.2g}.", LOOK, anchor)
+
+
+def _by_chance(reproduction: Reproduction) -> str:
+    share = reproduction.unanswered_anew
+    return f" ({share:.0%} for true parameters)" if share >= rules.REPRODUCED else ""

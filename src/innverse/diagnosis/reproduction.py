@@ -6,7 +6,7 @@ spans), s the true forward process and x' ~ q(x | y),
     share(y) = E ‖w(s(x')) − w(y)‖² / E ‖w(y') − w(y'')‖²        y', y'' independent runs of the prior
 
 0 means that the draws lead back exactly, 1 that they come no closer than runs of parameters drawn at random. Noise
-leaves a part: run anew, the true x itself comes back with `floor`. For the exact posterior the means of `shares` and
+leaves a part: run again, the true x itself comes back with `floor`. For the exact posterior the means of `shares` and
 `floor` over y agree, because (x, y) and (x', y) have the same distribution; so
 
     excess = mean(shares) − mean(floor)
@@ -18,8 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from innverse.problems.column import bounds
+
+if TYPE_CHECKING:
+    from innverse.model import Model
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +37,14 @@ class Reproduction:
         floor: of the true parameters of the same measurements, run anew, `(n_y,)`.
         spread: E ‖w(y') − w(y'')‖² of two independent runs.
         unanswered: share of the draws for which the forward process has no answer, beyond that of the true parameters.
+        unanswered_anew: that of the true parameters, which fails by chance.
     """
 
     shares: np.ndarray
     floor: np.ndarray
     spread: float
     unanswered: float = 0.0
+    unanswered_anew: float = 0.0
 
     @property
     def excess(self) -> float:
@@ -63,6 +71,12 @@ def spread(w: np.ndarray) -> float:
     2.0
     """
     return float(2 * np.asarray(w).var(axis=0).sum())
+
+
+def on_scale(model: Model) -> Callable[[np.ndarray], np.ndarray]:
+    """w of rows y `(n, dim_y)`: the model's scaled measurements, of a y beyond its bounds those of the bound."""
+    sides = bounds(model.measurements)
+    return lambda y: model.scaling.scale_y(np.clip(y, *sides))
 
 
 def unanswered(again: np.ndarray) -> float:

@@ -9,7 +9,7 @@ import jax
 import numpy as np
 
 from innverse.diagnosis.checks import Finding
-from innverse.diagnosis.reproduction import Reproduction, shares, spread, unanswered
+from innverse.diagnosis.reproduction import Reproduction, on_scale, shares, spread, unanswered
 from innverse.diagnostics import resimulation_error
 
 if TYPE_CHECKING:
@@ -75,9 +75,10 @@ def _run(problem: InverseProblem, x: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _reproduction(model: Model, again: np.ndarray, anew: np.ndarray, y: np.ndarray) -> Reproduction | None:
-    scale = model.scaling.scale_y
+    scale = on_scale(model)
     whole = spread(scale(y))
     if not whole > 0:
         return None
-    lost = max(0.0, unanswered(again) - unanswered(anew))
-    return Reproduction(shares(scale, again, y, whole), shares(scale, anew, y, whole), whole, lost)
+    by_chance = unanswered(anew)
+    beyond = max(0.0, unanswered(again) - by_chance)
+    return Reproduction(shares(scale, again, y, whole), shares(scale, anew, y, whole), whole, beyond, by_chance)

@@ -11,7 +11,7 @@ the cVAE-IAF that the INN's paper compares with; Kingma et al. 2016, arXiv 1606.
 """
 
 from dataclasses import dataclass, field
-from typing import final
+from typing import ClassVar, final
 
 import equinox as eqx
 import jax
@@ -66,6 +66,7 @@ class ConditionalVAE(LatentMethod, DensityMethod, GradientMethod):
     depth: int = 3
     posterior: LatentPosterior = field(default_factory=DiagonalGaussian)
     draws: int = 64
+    estimates_density: ClassVar[bool] = True
 
     def __post_init__(self):
         settle_counts(self, "width", "depth", "draws", "dim_u")

@@ -51,6 +51,8 @@ class Method(abc.ABC):
     """Where a training leaves it to the method."""
     alternative: ClassVar[str] = ""
     """What else a user may try where this method's posterior is found wanting, in words; nothing when empty."""
+    estimates_density: ClassVar[bool] = False
+    """Whether a density of its draws is estimated from a few more draws."""
 
     @property
     def least_batch(self) -> int:

@@ -13,7 +13,7 @@ from innverse.problems.contract import InverseProblem
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.names import check_known, check_unique
 from innverse.problems.numbers import as_numbers
-from innverse.problems.prior import IndependentPrior
+from innverse.problems.prior import IndependentPrior, check_mapping
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.simulator import Simulator
 
@@ -67,6 +67,7 @@ class Problem(InverseProblem):
         self.name, self.title, self.source, self.classes = name, title, source, classes
         columns = as_columns("measurements", measurements)
         units = dict(units or {})
+        check_mapping(prior)
         check_known("units", units, [*prior, *(column.name for column in columns)])
         self.measurements = tuple(_with_unit(column, units.pop(column.name, "")) for column in columns)
         self.prior = IndependentPrior(prior, units)

@@ -40,8 +40,10 @@ class Likelihood:
         """
         arrays = jnp if isinstance(x, Tracer) or isinstance(y, Tracer) else np
         shape = np.broadcast_shapes(np.shape(x)[:-1], np.shape(y)[:-1])
-        rows_x = arrays.broadcast_to(x, (*shape, self._dim_x)).reshape(-1, self._dim_x)
-        rows_y = arrays.broadcast_to(y, (*shape, self._dim_y)).reshape(-1, self._dim_y)
+        rows_x, rows_y = (
+            arrays.array(arrays.broadcast_to(rows, (*shape, dim))).reshape(-1, dim)  # the function's own, to write into
+            for rows, dim in ((x, self._dim_x), (y, self._dim_y))
+        )
         found = arrays.asarray(self._function(rows_x, rows_y))
         if found.shape != rows_x.shape[:1]:
             raise SimulatorError(

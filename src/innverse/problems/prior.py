@@ -33,8 +33,7 @@ class IndependentPrior:
     """
 
     def __init__(self, marginals: Mapping[str, Any], units: Mapping[str, str] | None = None):
-        if not isinstance(marginals, Mapping) or not marginals:
-            raise ValueError(f"prior: expected a mapping of names to numpyro distributions, got {marginals!r}")
+        check_mapping(marginals)
         units = units or {}
         check_known("units", units, list(marginals))
         self.marginals = tuple(marginals.values())
@@ -52,6 +51,12 @@ class IndependentPrior:
         with jax.enable_x64(True):
             x = x if isinstance(x, Tracer) else jnp.asarray(np.asarray(x, float))
             return sum((_log_prob(m, x[..., i]) for i, m in enumerate(self.marginals)), jnp.zeros(x.shape[:-1]))
+
+
+def check_mapping(marginals: Any) -> None:
+    """Raises a ValueError for what is no mapping of names to distributions, or an empty one."""
+    if not isinstance(marginals, Mapping) or not marginals:
+        raise ValueError(f"prior: expected a mapping of names to numpyro distributions, got {marginals!r}")
 
 
 def _log_prob(marginal: Any, x: Array) -> Array:

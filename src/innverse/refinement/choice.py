@@ -34,6 +34,8 @@ def refine(
     n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
     check_same_columns("problem", problem, "model", posterior)
     if by is not None:
+        if not isinstance(by, Refinement):
+            raise TypeError(f"by: expected a refinement, such as ImportanceWeights(), got {by!r}")
         return by.refine(posterior, problem, n, seed)
     found = None
     for refinement in _suited(posterior, problem, seed):

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from innverse.problems import InverseProblem
 
 CONVERGED = 1e-12
+ROUNDINGS = 8 * float(np.finfo(float).eps)
+"""Of y itself, beside which a residual is none."""
 PRIOR_DRAWS = 256
 
 
@@ -104,7 +106,7 @@ class Fibre(eqx.Module):
         return self._found(jax.lax.fori_loop(0, steps, step, v))
 
     def _found(self, v: Array) -> tuple[Array, Array]:
-        return v, jnp.abs(self.residual(v)).max() < CONVERGED
+        return v, (jnp.abs(self.residual(v)) < CONVERGED + ROUNDINGS * jnp.abs(self.y) / self.unit).all()
 
 
 def across(jacobian: Float[Array, "dim_y dim_x"], r: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:

@@ -61,6 +61,7 @@ class ImportanceWeights(Refinement):
                 f"Pareto k̂ is {k_hat:.2f}: the network is too thin somewhere",
             ),
             (effective >= FEWEST_EFFECTIVE, f"only {effective:.0f} effective draws"),
+            (not posterior.model.method.estimates_density, "the density is an estimate, whose error the weights share"),
         )
         return Refined(weighed.x[taken], posterior.parameters, self, doubts, min(effective, n), k_hat)
 

@@ -68,9 +68,7 @@ class LatentWalk(Refinement):
             FloatingPointError: no draw has a finite density under prior and likelihood.
         """
         target = Target(problem, posterior.observed)
-        if cause := target.why_not_differentiable:
-            expected = "log_prior, log_likelihood: expected functions written in JAX, which has their gradient"
-            raise TypeError(f"{expected}, got {type(cause).__name__}: {cause}") from cause
+        target.expect_differentiable()
         space = latent_space(posterior)
         weighed = weigh(space, target, self.starts, seed)
         draws, diverged = self._walk(space, target, weighed, max(-(-n // self.chains), LEAST_STEPS), seed)

@@ -48,6 +48,12 @@ class Target:
         """What stops JAX from following them."""
         return _why_not_differentiable(LogJoint(self.problem), self.problem.dim_x, self.problem.dim_y)
 
+    def expect_differentiable(self) -> None:
+        """Raises a TypeError with what stops JAX from following prior and likelihood, where something does."""
+        if cause := self.why_not_differentiable:
+            expected = "log_prior, log_likelihood: expected functions written in JAX, which has their gradient"
+            raise TypeError(f"{expected}, got {type(cause).__name__}: {cause}") from cause
+
     def log_joint(self, x: Float[Array, " dim_x"]) -> Float[Array, ""]:
         """At one x inside compiled code, with its gradient taken forwards."""
         return with_forward_gradient(lambda place: LogJoint(self.problem)(place, self.y))(x)

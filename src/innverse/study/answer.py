@@ -95,7 +95,7 @@ def answer(
 
 
 def _recovered(model: Model, draws: np.ndarray, prior: np.ndarray) -> pd.DataFrame | None:
-    if min(len(draws), len(prior)) < LEAST_DRAWS:
+    if min(len(draws), len(prior)) < LEAST_DRAWS or not np.ptp(prior, axis=0).all():
         return None
     columns = {"recoverability": recoverability(draws, prior), "information": information_gain(draws, prior)}
     return pd.DataFrame(columns, index=pd.Index([column.name for column in model.parameters], name="parameter"))

@@ -29,6 +29,7 @@ def content(
 ) -> Content:
     """All that a report of this run shows; the rows of x that the model learnt from stand for the prior."""
     about, reference = preparation.study.study, preparation.study.reference
+    shown = pairs.some(PRIOR_ROWS, about.seed)
     return Content(
         title=about.title or (preparation.problem.title if preparation.problem else "") or "Inverse problem",
         question=about.question,
@@ -36,7 +37,7 @@ def content(
         measurements=pairs.measurements,
         classes=pairs.classes,
         observed=found.observed,
-        prior=pairs.x[:PRIOR_ROWS],
+        prior=shown.x,
         draws=found.draws.to_numpy(),
         exact=found.exact,
         reference=preparation.reference,
@@ -56,7 +57,7 @@ def content(
         ranks=diagnosis.ranks,
         rank_draws=diagnosis.n_draws,
         verdict=judged,
-        simulated=None if pairs.classes else pairs.y[:PRIOR_ROWS],
+        simulated=None if pairs.classes else shown.y,
         familiarity=found.familiarity,
         calibration_error=diagnosis.calibration_error,
         resimulated=found.resimulated,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,7 @@ def _run(path: Path) -> ModuleType:
     of them hides a module of a library.
     """
     name = _free_name(path.stem)
+    _forget_neighbours(path.parent)
     _forget(name)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -57,8 +59,7 @@ def _run(path: Path) -> ModuleType:
         ) from error
     finally:
         sys.path.remove(folder)
-    if folder not in sys.path:
-        sys.path.append(folder)
+    _find_after_libraries(folder)
     return module
 
 
@@ -67,6 +68,32 @@ def _forget(name: str) -> None:
     earlier = sys.modules.pop(name, None)
     if earlier is not None and (folder := str(Path(earlier.__file__ or "").parent)) in sys.path:
         sys.path.remove(folder)
+
+
+def _folders() -> list[str]:
+    """Where the simulators that were loaded lie."""
+    return [str(Path(module.__file__ or "").parent) for module in sys.modules.values() if hasattr(module, _MARK)]
+
+
+def _find_after_libraries(folder: str) -> None:
+    """On the search path behind libraries and before other simulators."""
+    others = [place for place in _folders() if place != folder and place in sys.path]
+    if folder in sys.path and not others:
+        return
+    if folder in sys.path:
+        sys.path.remove(folder)
+    sys.path.insert(min((sys.path.index(place) for place in others), default=len(sys.path)), folder)
+
+
+def _forget_neighbours(folder: Path) -> None:
+    """Modules that earlier simulators imported from beside them, where this folder has such a file of its own."""
+    earlier = [place + os.sep for place in _folders()]
+    for name, module in list(sys.modules.items()):
+        file, top = getattr(module, "__file__", None) or "", name.partition(".")[0]
+        is_neighbour = any(file.startswith((f"{place}{top}.py", f"{place}{top}{os.sep}")) for place in earlier)
+        here = (folder / f"{top}.py").is_file() or (folder / top).is_dir()
+        if is_neighbour and here and not hasattr(module, _MARK):
+            del sys.modules[name]
 
 
 def _free_name(stem: str) -> str:

@@ -20,7 +20,7 @@ _PARQUET = (".parquet", ".pq")
 _MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "None"]
 KINDS = (
     (r"-?(0|[1-9][0-9]{0,17})", pa.int64()),
-    (r"[+-]?(0|[1-9][0-9]{0,14})?(\.[0-9]*)?([eE][+-]?[0-9]+)?", pa.float64()),
+    (r"-?((0|[1-9][0-9]{0,14})(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?", pa.float64()),
     (r"(?s).*", pa.string()),
 )
 """What a carried column may be, the narrowest first: 007 and numbers of 20 digits are names, and stay as they are."""
@@ -29,8 +29,8 @@ KINDS = (
 def least_kind(column: pa.Array, least: int) -> int:
     """The first of `KINDS`, from number `least` on, that holds every value of a column of text.
 
-    >>> [least_kind(pa.array(texts), 0) for texts in (["7", None], ["7", "-.5e3"], ["7", "007"])]
-    [0, 1, 2]
+    >>> [least_kind(pa.array(texts), 0) for texts in (["7", None], ["7", "-.5e3"], ["7", "007"], ["-"], ["E0"])]
+    [0, 1, 2, 2, 2]
     """
     for kind in range(least, len(KINDS)):
         pattern = f"^(?:{KINDS[kind][0]})$"

@@ -11,7 +11,7 @@ import numpy as np
 
 from innverse.diagnosis import Diagnosis, Line, Verdict, judge
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
-from innverse.diagnosis.reproduction import shares
+from innverse.diagnosis.reproduction import on_scale, shares
 from innverse.diagnostics import find_ties
 from innverse.report.recovery import Recovery, listed, recovery
 from innverse.study.answer import Answer
@@ -43,7 +43,7 @@ def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> It
     reproduction = diagnosis.reproduction
     if reproduction is not None:
         again = np.full((1, len(found.observed)), np.nan) if found.resimulated is None else found.resimulated
-        share = shares(model.scaling.scale_y, again[None], found.observed[None], reproduction.spread)
+        share = shares(on_scale(model), again[None], found.observed[None], reproduction.spread)
         yield reproduced_here(float(share[0]), reproduction, found.unanswered)
 
 

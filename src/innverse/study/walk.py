@@ -110,8 +110,8 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
         with told(directory.model):
             model.save(directory.model, diagnosis.to_dict())
     with clock.phase("answer", "Posterior of the observation"):
-        prior = pairs.x[:PRIOR_ROWS]
-        found = answer(model, preparation.observed, preparation.problem, prior, study.answer.draws, seed)
+        shown = pairs.some(PRIOR_ROWS, seed)
+        found = answer(model, preparation.observed, preparation.problem, shown.x, study.answer.draws, seed)
         judged = verdict(model, diagnosis, found)
         directory.recalibrated.unlink(missing_ok=True)
         if calibrated(diagnosis).colour != "green" and _recalibrated(
