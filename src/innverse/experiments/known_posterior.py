@@ -28,11 +28,6 @@ class KnownPosterior(Task):
     draws: int = 1000
 
     @property
-    def name(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """The problem's."""
-        return self.problem.name
-
-    @property
     def settings(self) -> dict[str, Any]:
         """Measurements and draws."""
         return {"measurements": self.measurements, "draws": self.draws}

@@ -36,11 +36,6 @@ class ReferenceDraws(Task):
             raise ValueError(f"--measurements: expected 1 to {OBSERVATIONS} for sbibm, got {self.measurements}")
 
     @property
-    def name(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """The problem's."""
-        return self.problem.name
-
-    @property
     def settings(self) -> dict[str, Any]:
         """Observations, and as many draws as there are reference draws."""
         return {"measurements": self.measurements, "draws": self._questions[1].shape[1]}

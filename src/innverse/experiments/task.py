@@ -16,12 +16,15 @@ class Task(abc.ABC):
     """A problem with questions that are the same for every model (abstract).
 
     Attributes:
-        name: in tables and on the command line.
         problem: what is simulated.
     """
 
-    name: str
     problem: InverseProblem
+
+    @property
+    def name(self) -> str:
+        """In tables and on the command line: the problem's."""
+        return self.problem.name
 
     @property
     @abc.abstractmethod
