@@ -16,7 +16,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any, final
 
 import numpy as np
@@ -36,8 +35,6 @@ from innverse.problems.same_columns import check_same_columns
 from innverse.settings import whole_number
 from innverse.training import Callback, Training
 
-_OF_A_PRIOR = ("parameters",)
-
 
 @final
 class EmulatedProblem(InverseProblem):
@@ -55,9 +52,9 @@ class EmulatedProblem(InverseProblem):
 
     def __init__(self, model: Model, prior: InverseProblem | Mapping[str, Any], pairs: Pairs):
         prior = _as_problem(prior, pairs)
-        turned = SimpleNamespace(parameters=model.measurements, measurements=model.parameters)
-        check_same_columns("model of y given x", turned, "pairs", pairs)
-        check_same_columns("prior", prior, "pairs", pairs, _OF_A_PRIOR)
+        check_same_columns("model of y given x", "parameters", model.measurements, "pairs", pairs.parameters)
+        check_same_columns("model of y given x", "measurements", model.parameters, "pairs", pairs.measurements)
+        check_same_columns("prior", "parameters", prior.parameters, "pairs", pairs.parameters)
         self.name, self.title, self.source = "emulated", "Emulated from pairs", ""
         self.model, self.prior = model, prior
         self.parameters, self.measurements = pairs.parameters, pairs.measurements
@@ -145,7 +142,7 @@ def emulate(
             stacklevel=2,
         )
     prior = _as_problem(prior, pairs)
-    check_same_columns("prior", prior, "pairs", pairs, _OF_A_PRIOR)
+    check_same_columns("prior", "parameters", prior.parameters, "pairs", pairs.parameters)
     training = training or Training()
     decay = EMULATOR_DECAY if training.weight_decay is None else training.weight_decay
     plan = replace(training, emulated=0.0, weight_decay=decay)

@@ -31,7 +31,7 @@ from innverse.diagnostics import (
     tarp,
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
-from innverse.problems.same_columns import check_same_columns
+from innverse.problems.same_columns import check_both_sides
 from innverse.settings import whole_number
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _assemble(
 
 def _check(model: Model, held_out: Pairs, problem: InverseProblem | None) -> None:
     check_pairs(held_out)
-    check_same_columns("held_out", held_out, "model", model)
+    check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
     if problem is not None:
-        check_same_columns("problem", problem, "model", model)
+        check_both_sides("problem", problem, "model", model)

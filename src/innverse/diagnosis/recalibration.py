@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.problems.column import bounds
-from innverse.problems.same_columns import check_same_columns
+from innverse.problems.same_columns import check_both_sides
 from innverse.settings import whole_number
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
     from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 
     check_pairs(held_out)
-    check_same_columns("held_out", held_out, "model", model)
+    check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
     n_draws, seed = whole_number("n_draws", n_draws, LEAST_DRAWS), whole_number("seed", seed, least=0)
     rows = max(1, _NUMBERS_PER_BLOCK // (n_draws * held_out.dim_x))

@@ -1,25 +1,48 @@
 """Pairs, problems and models that are used together have the same columns, in the same order."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Protocol
 
-SIDES = ("parameters", "measurements")
+from innverse.problems.column import Column
 
 
-def check_same_columns(what: str, given: Any, whose: str, expected: Any, sides: Sequence[str] = SIDES) -> None:
+class TwoSided(Protocol):
+    """What has columns of x and of y: pairs, a problem, a model."""
+
+    @property
+    def parameters(self) -> Sequence[Column]:
+        """Columns of x."""
+        ...
+
+    @property
+    def measurements(self) -> Sequence[Column]:
+        """Columns of y."""
+        ...
+
+
+def check_same_columns(what: str, side: str, given: Sequence[Column], whose: str, expected: Sequence[Column]) -> None:
     """Refuses other columns, or the same in another order.
 
     Args:
         what: the argument that is checked.
-        given: it, with `parameters` and `measurements`.
-        whose: what the columns are compared with, in a word.
-        expected: that, with the same attributes.
-        sides: which of the two are compared.
+        side: "parameters" or "measurements", for the message.
+        given: its columns.
+        whose: what they are compared with, in a word.
+        expected: the columns of that.
 
     Raises:
         ValueError: names that differ.
     """
-    for side in sides:
-        names, found = ([column.name for column in getattr(one, side)] for one in (expected, given))
-        if found != names:
-            raise ValueError(f"{what}: expected the {side} of the {whose}, {names} in this order, got {found}")
+    names, found = ([column.name for column in columns] for columns in (expected, given))
+    if found != names:
+        raise ValueError(f"{what}: expected the {side} of the {whose}, {names} in this order, got {found}")
+
+
+def check_both_sides(what: str, given: TwoSided, whose: str, expected: TwoSided) -> None:
+    """The same for parameters and measurements.
+
+    Raises:
+        ValueError: names that differ.
+    """
+    check_same_columns(what, "parameters", given.parameters, whose, expected.parameters)
+    check_same_columns(what, "measurements", given.measurements, whose, expected.measurements)

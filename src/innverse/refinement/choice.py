@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from innverse.problems.same_columns import check_same_columns
+from innverse.problems.same_columns import check_both_sides
 from innverse.refinement.importance import ImportanceWeights, weigh
 from innverse.refinement.latent_space import latent_space
 from innverse.refinement.latent_walk import LatentWalk
@@ -32,7 +32,7 @@ def refine(
     whether it is worth the trouble to weigh more.
     """
     n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
-    check_same_columns("problem", problem, "model", posterior)
+    check_both_sides("problem", problem, "model", posterior)
     if by is not None:
         if not isinstance(by, Refinement):
             raise TypeError(f"by: expected a refinement, such as ImportanceWeights(), got {by!r}")

@@ -21,7 +21,7 @@ from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
 from innverse.problems.custom import Problem
 from innverse.problems.names import check_known
-from innverse.problems.same_columns import check_same_columns
+from innverse.problems.same_columns import check_both_sides
 from innverse.specification import build
 from innverse.study.observed import read_observation
 from innverse.study.prior import marginal
@@ -129,7 +129,7 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
     assert data.path is not None and x is not None and y is not None
     pairs = Pairs.from_table(folder / data.path, x=x, y=y, bounds=bounds, units=units, drop_invalid=data.drop_invalid)
     if problem is not None:
-        check_same_columns(f"[data] {data.path}", pairs, "problem", problem)
+        check_both_sides(f"[data] {data.path}", pairs, "problem", problem)
     return pairs
 
 
