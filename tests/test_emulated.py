@@ -119,6 +119,8 @@ def test_what_does_not_fit_is_told(pairs):
     posterior = SimpleNamespace(parameters=pairs.parameters, measurements=pairs.measurements)
     with pytest.raises(ValueError, match=r"model of y given x: expected the parameters of the pairs, .* got \['y1'"):
         EmulatedProblem(posterior, iv.Problem(PRIOR, lambda x: x, ["y1", "y2"]), pairs)
+    with pytest.raises(TypeError, match=r"seed: expected a whole number, got 0\.5"):
+        iv.emulate(pairs, PRIOR, seed=0.5)
     with pytest.raises(ValueError, match="expected measurements that are numbers, got classes"):
         iv.emulate(iv.simulate(iv.problems.GaussianMixture.none(), 50), iv.problems.GaussianMixture.none())
     for wrong, message in [

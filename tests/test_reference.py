@@ -76,11 +76,16 @@ def test_what_cannot_be_asked():
         GaussianMixture.all().log_likelihood(None, None)
     for arguments, message in [
         ({"y": Y[:2]}, r"y: expected 3 measurements, got shape \(2,\)"),
-        ({"y": Y, "chains": 1}, "chains: expected at least 2 to compare, got 1"),
-        ({"y": Y, "n": 7}, "n: expected at least 4 draws from each of 4 chains, got 7 in all"),
+        ({"y": Y, "chains": 1}, "chains: expected a whole number of at least 2, got 1"),
+        ({"y": Y, "n": 7}, "n: expected a whole number of at least 16, got 7"),
+        ({"y": Y, "warm_up": 0}, "warm_up: expected a whole number of at least 1, got 0"),
+        ({"y": Y, "seed": -1}, "seed: expected a whole number of at least 0, got -1"),
     ]:
         with pytest.raises(ValueError, match=message):
             nuts_posterior(problem, **arguments)
+    for name in ("n", "seed", "chains", "warm_up"):
+        with pytest.raises(TypeError, match=rf"{name}: expected a whole number, got 20\.5"):
+            nuts_posterior(problem, Y, **{name: 20.5})
 
 
 @pytest.mark.slow

@@ -146,7 +146,7 @@ def emulate(
     training = training or Training()
     decay = EMULATOR_DECAY if training.weight_decay is None else training.weight_decay
     plan = replace(training, emulated=0.0, weight_decay=decay)
-    turned = _turned(pairs, np.random.default_rng(seed))
+    turned = _turned(pairs, np.random.default_rng(whole_number("seed", seed, least=0)))
     return EmulatedProblem((method or ConditionalINN()).fit(turned, plan, seed, callback=callback), prior, pairs)
 
 

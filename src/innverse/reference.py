@@ -26,6 +26,7 @@ from innverse.problems.column import bounds
 from innverse.problems.numbers import as_numbers
 from innverse.refinement.chains import LARGEST_R_HAT, convergence, walk
 from innverse.refinement.target import Target
+from innverse.settings import whole_number
 
 START_DRAWS = 1000
 
@@ -59,20 +60,22 @@ def nuts_posterior(
     Args:
         problem: with `log_prior` and `log_likelihood` written in JAX.
         y: one measurement (dim_y,).
-        n: draws from all chains together.
+        n: draws from all chains together, four from each at least.
         seed: the same seed gives the same draws.
         chains: number of chains, two at least, since R̂ compares them.
         warm_up: steps of each chain that tune it and are thrown away.
 
     Raises:
-        TypeError: a problem whose likelihood is not known.
+        TypeError: a problem whose likelihood is not known, or a count or seed that is no whole number.
         ValueError: y of another size, too few chains, or fewer draws than four a chain.
         FloatingPointError: no prior draw has a finite density.
 
     Warns:
         UserWarning: R̂ above 1.05 for some parameter, by name.
     """
-    target = Target(problem, _checked(problem, y, n, chains))
+    chains, warm_up = whole_number("chains", chains, least=2), whole_number("warm_up", warm_up, least=1)
+    n, seed = whole_number("n", n, least=4 * chains), whole_number("seed", seed, least=0)
+    target = Target(problem, _checked(problem, y))
     target.expect_differentiable()
     key_start, key_walk = jax.random.split(jax.random.key(seed))
     with jax.enable_x64(True):
@@ -98,16 +101,12 @@ def warn_of_chains_apart(problem: InverseProblem, found: Reference) -> None:
         )
 
 
-def _checked(problem: InverseProblem, y: ArrayLike, n: int, chains: int) -> np.ndarray:
+def _checked(problem: InverseProblem, y: ArrayLike) -> np.ndarray:
     if not problem.has_likelihood:
         raise TypeError(f"problem: expected one whose likelihood is known, got {problem.name!r}")
     y = as_numbers("y", y)
     if y.shape != (problem.dim_y,):
         raise ValueError(f"y: expected {problem.dim_y} measurements, got shape {y.shape}")
-    if chains < 2:
-        raise ValueError(f"chains: expected at least 2 to compare, got {chains}")
-    if n < 4 * chains:
-        raise ValueError(f"n: expected at least 4 draws from each of {chains} chains, got {n} in all")
     return y
 
 

@@ -243,9 +243,12 @@ def test_what_cannot_be_asked():
         ),
         (lambda: check_projectable(without_noise(lambda x: x.repeat(2, 1), 1, 2)), ValueError, "at most as many meas"),
         (lambda: without_noise(lambda x, rng: x, 1, 1), ValueError, "noise_free: expected a forward process without"),
-        (lambda: LatentWalk(chains=1), ValueError, "chains: expected at least 2"),
-        (lambda: ImportanceWeights(proposals=0), ValueError, "proposals: expected at least 1"),
-        (lambda: Projection(newton_steps=0), ValueError, "Projection: expected counts of at least 1"),
+        (lambda: LatentWalk(chains=1), ValueError, "LatentWalk.chains: expected a whole number of at least 2, got 1"),
+        (lambda: LatentWalk(chains=8, starts=7), ValueError, "LatentWalk.starts: expected .* of at least 8, got 7"),
+        (lambda: ImportanceWeights(proposals=0), ValueError, "ImportanceWeights.proposals: expected .* at least 1"),
+        (lambda: ImportanceWeights(proposals=2.5), TypeError, r"ImportanceWeights.proposals: .* got 2\.5"),
+        (lambda: Projection(newton_steps=0), ValueError, "Projection.newton_steps: expected a whole number of at l"),
+        (lambda: Projection(steps=-1), ValueError, "Projection.steps: expected a whole number of at least 0, got -1"),
     ]:
         with pytest.raises(error, match=message):
             ask()

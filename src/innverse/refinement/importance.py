@@ -24,6 +24,7 @@ from innverse.refinement.refinement import FEWEST_EFFECTIVE, LEAST_PROPOSALS, Re
 from innverse.refinement.resampling import resample
 from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
 from innverse.refinement.target import Target
+from innverse.settings import settle_counts
 
 
 @final
@@ -38,8 +39,7 @@ class ImportanceWeights(Refinement):
     proposals: int = 10
 
     def __post_init__(self):
-        if self.proposals < 1:
-            raise ValueError(f"proposals: expected at least 1 per draw, got {self.proposals}")
+        settle_counts(self, "proposals")
 
     def refine(self, posterior, problem, n, seed):
         """n of `proposals` · n weighted draws.

@@ -33,6 +33,7 @@ from innverse.refinement.refined import NAN, Refined, doubts_of
 from innverse.refinement.refinement import FEWEST_EFFECTIVE, Refinement
 from innverse.refinement.resampling import resample
 from innverse.refinement.target import Target
+from innverse.settings import settle_counts
 
 MOST_DIVERGED = 0.01
 LEAST_STEPS = 20
@@ -47,7 +48,7 @@ class LatentWalk(Refinement):
     Args:
         chains: how many; two at least, since R̂ compares them.
         warm_up: steps of each chain that tune it and are thrown away.
-        starts: draws of the network among which the chains' starts are chosen.
+        starts: draws of the network among which the chains' starts are chosen, as many as chains at least.
     """
 
     chains: int = 16
@@ -55,10 +56,9 @@ class LatentWalk(Refinement):
     starts: int = 1000
 
     def __post_init__(self):
-        if self.chains < 2:
-            raise ValueError(f"chains: expected at least 2 to compare, got {self.chains}")
-        if self.warm_up < 1 or self.starts < self.chains:
-            raise ValueError(f"LatentWalk: expected warm_up of at least 1 and starts for all chains, got {self}")
+        settle_counts(self, "chains", least=2)
+        settle_counts(self, "warm_up")
+        settle_counts(self, "starts", least=self.chains)
 
     def refine(self, posterior, problem, n, seed):
         """n draws, evenly from all chains, one chain after the other.

@@ -38,6 +38,7 @@ from innverse.refinement.refinement import FEWEST_EFFECTIVE, LEAST_PROPOSALS, Re
 from innverse.refinement.resampling import resample
 from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
 from innverse.refinement.target import why_not_traceable
+from innverse.settings import settle_counts
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior
@@ -66,8 +67,8 @@ class Projection(Refinement):
     steps: int = 50
 
     def __post_init__(self):
-        if min(self.proposals, self.newton_steps, self.across) < 1 or self.steps < 0:
-            raise ValueError(f"Projection: expected counts of at least 1, and steps of at least 0, got {self}")
+        settle_counts(self, "proposals", "newton_steps", "across")
+        settle_counts(self, "steps", least=0)
 
     def refine(self, posterior, problem, n, seed):
         """n draws that solve s(x) = y to rounding.
