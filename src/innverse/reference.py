@@ -5,9 +5,8 @@ The No-U-Turn sampler walks along the gradient of
     log p(v | y) = log p(x) + log p(y | x) + log|det ∂x/∂v| + const,   x = support⁻¹(v)
 
 with v unbounded, so that bounds of parameters are no obstacle. It asks the forward process for every y anew, thousands
-of times, and must be watched: R̂ compares chains that started apart, and neighbouring draws depend on each other, so
-that n draws are worth fewer. Several separate modes may be missed. (Hoffman, Gelman 2014, JMLR 15, 1593; R̂ on split
-chains and effective sizes: Gelman et al. 2013, Bayesian Data Analysis, 3rd ed., sec. 11.4 and 11.5.)
+of times, and must be watched (`refinement.chains`): neighbouring draws depend on each other, so that n draws are worth
+fewer, and several separate modes may be missed.
 """
 
 import warnings
@@ -24,7 +23,7 @@ from innverse.bijections import Support
 from innverse.problems import InverseProblem
 from innverse.problems.column import bounds
 from innverse.problems.numbers import as_numbers
-from innverse.refinement.chains import LARGEST_R_HAT, convergence, walk
+from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
 from innverse.refinement.target import Target
 from innverse.settings import whole_number
 
@@ -88,14 +87,10 @@ def nuts_posterior(
 
 def warn_of_chains_apart(problem: InverseProblem, found: Reference) -> None:
     """Names the parameters in which R̂ says that the chains have not met."""
-    apart = [
-        f"{column.name} ({r_hat:.2f})"
-        for column, r_hat in zip(problem.parameters, found.r_hat, strict=True)
-        if not r_hat <= LARGEST_R_HAT
-    ]
-    if apart:
+    not_met = apart(problem.parameters, found.r_hat)
+    if not_met:
         warnings.warn(
-            f"{problem.name}: expected R̂ up to {LARGEST_R_HAT}, got {', '.join(apart)}; the chains have not met: "
+            f"{problem.name}: expected R̂ up to {LARGEST_R_HAT}, got {', '.join(not_met)}; the chains have not met: "
             "use more draws and warm_up, or look for separate modes",
             stacklevel=3,
         )

@@ -12,6 +12,7 @@ from innverse.data import fit_scaling
 from innverse.refinement import ImportanceWeights, LatentWalk, Projection, Refined
 from innverse.refinement.fibre import Fibre
 from innverse.refinement.fibre_walk import walk_along
+from innverse.refinement.latent_walk import _doubts
 from innverse.refinement.projection import check_projectable
 from tests.linear_gaussian import LinearGaussian
 from tests.refinement.proposals import NormalModel, answer
@@ -113,6 +114,11 @@ def test_weights_do_not_trust_a_narrow_proposal():
     found = proposal(0.0, 0.3).refine(problem(in_numpy), 2_000, seed=1)
     assert found.k_hat > 0.7 and not found.trusted
     assert found.words.startswith("Not to be trusted: Pareto k̂ is") and "too thin" in found.words
+
+
+def test_chains_of_which_nothing_is_known_are_doubted():
+    doubts = _doubts(problem(in_jax), np.array([1.0, np.nan]), 1e3, 0.0)
+    assert doubts == ("R̂ above 1.05 in x2 (nan): chains too short, or in separate modes",)
 
 
 def test_where_weights_fail_chains_walk():

@@ -6,12 +6,14 @@ effective sizes count how many independent draws would tell a mean as well (Gelm
 3rd ed., sec. 11.4 and 11.5).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
+
+from innverse.problems.column import Column
 
 LARGEST_R_HAT = 1.05
 
@@ -45,3 +47,13 @@ def convergence(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 
     return np.asarray(split_gelman_rubin(draws)), np.asarray(effective_sample_size(draws))
+
+
+def apart(parameters: Iterable[Column], r_hat: np.ndarray) -> list[str]:
+    """Parameters in which the chains have not met, each with its R̂; one that is NaN has not been shown to be met.
+
+    >>> apart([Column("a"), Column("b"), Column("c")], np.array([1.0, 1.2, np.nan]))
+    ['b (1.20)', 'c (nan)']
+    """
+    named = zip(parameters, r_hat, strict=True)
+    return [f"{column.name} ({value:.2f})" for column, value in named if not value <= LARGEST_R_HAT]

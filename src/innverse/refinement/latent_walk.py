@@ -26,7 +26,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from innverse.refinement.chains import LARGEST_R_HAT, convergence, walk
+from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
 from innverse.refinement.importance import Weighed, weigh
 from innverse.refinement.latent_space import LatentSpace, latent_space
 from innverse.refinement.refined import NAN, Refined, doubts_of
@@ -128,11 +128,9 @@ def tempered(weights: NDArray, least: float) -> NDArray[np.float64]:
 
 
 def _doubts(problem, r_hat: NDArray, effective: float, diverged: float) -> tuple[str, ...]:
-    apart = [
-        f"{column.name} ({r:.2f})" for column, r in zip(problem.parameters, r_hat, strict=True) if r > LARGEST_R_HAT
-    ]
+    not_met = apart(problem.parameters, r_hat)
     return doubts_of(
-        (not apart, f"R̂ above {LARGEST_R_HAT} in {', '.join(apart)}: chains too short, or in separate modes"),
+        (not not_met, f"R̂ above {LARGEST_R_HAT} in {', '.join(not_met)}: chains too short, or in separate modes"),
         (effective >= FEWEST_EFFECTIVE, f"only {effective:.0f} effective draws"),
         (diverged <= MOST_DIVERGED, f"{diverged:.0%} of the steps diverged: some region is missed"),
     )
