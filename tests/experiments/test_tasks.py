@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from innverse.data import Pairs
-from innverse.experiments.experiment import Asked, narrowed
+from innverse.experiments.experiment import WithConstants, narrowed
 from innverse.experiments.known_posterior import KnownPosterior
 from innverse.experiments.recoverable_parameters import RecoverableParameters
 from innverse.experiments.reference_draws import ReferenceDraws
@@ -87,4 +87,4 @@ def test_a_measurement_that_never_varies_is_left_out():
         def sample(self, y, n, seed):
             return np.repeat(y[:, None], n, axis=1)
 
-    assert Asked(Echo(), varying).sample(pairs.y, 3).shape == (4, 3, 1)
+    assert WithConstants(Echo(), varying).sample(pairs.y, 3).shape == (4, 3, 1)

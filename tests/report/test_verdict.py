@@ -7,7 +7,7 @@ import pytest
 
 from innverse.diagnosis.verdict import Line, Verdict
 from innverse.report import report_html
-from innverse.report.verdict import MARKS, findings, in_short
+from innverse.report.verdict import MARKS, in_short, shown_lines
 from tests.report.test_page import assert_sound
 
 LINES = (
@@ -25,7 +25,7 @@ def test_every_colour_has_a_mark_of_its_own():
 
 
 def test_lines_lead_to_what_is_shown_only():
-    found = findings(Verdict(LINES), SHOWN)
+    found = shown_lines(Verdict(LINES), SHOWN)
     assert [finding.target for finding in found] == ["calibration", "", "corner", ""]
     assert [finding.where for finding in found] == ["Calibration", "", "The pairs", ""]
     assert found[0].next_step == "Train longer, or `innverse.recalibrate`."

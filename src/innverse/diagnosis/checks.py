@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import equinox as eqx
@@ -11,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from innverse.diagnosis.finding import Finding
 from innverse.diagnostics import density_ranks
 from innverse.losses import RationalQuadratic, mmd_squared
 from innverse.methods.two_way import TwoWay
@@ -25,14 +25,6 @@ NO_WAY_BACK = "the method has no network that runs both ways"
 KERNEL = RationalQuadratic((0.05, 0.2, 0.9))
 DENSITY_DRAWS = 39
 """With the truth 40 densities for each measurement, which a network with padding averages over 64 draws of that."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A number, or None and the reason; a number may carry a remark too."""
-
-    value: float | None
-    note: str = ""
 
 
 def forward_error(model: Model, pairs: Pairs) -> Finding:

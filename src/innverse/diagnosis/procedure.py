@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.diagnosis.checks import (
-    Finding,
     density_ranks_of_truth,
     forward_error,
     label_accuracy,
     mmd_to_exact,
     round_trip_error,
 )
+from innverse.diagnosis.finding import Finding
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import jax
 import numpy as np
 
-from innverse.diagnosis.checks import Finding
+from innverse.diagnosis.finding import Finding
 from innverse.diagnosis.reproduction import Reproduction, on_scale, shares, spread, unanswered
 from innverse.diagnostics import resimulation_error
 

@@ -80,7 +80,7 @@ class Experiment:
         varying = np.ptp(pairs.y, axis=0) > 0
         learned, callback = narrowed(pairs, varying), callback or _nobody
         model = self.contender.method.fit(learned, self.training, self.seed, callback=callback)
-        asked = Asked(self._answering(model, learned, callback), varying)
+        asked = WithConstants(self._answering(model, learned, callback), varying)
         trained = time.perf_counter() - began
         row: dict[str, Any] = {"pairs": len(pairs), "weights": weights(model), "train_seconds": round(trained, 1)}
         row |= {"compile_seconds": round(model.history.compile_seconds, 1)}
@@ -107,7 +107,7 @@ class Experiment:
 
 
 @dataclass(frozen=True)
-class Asked:
+class WithConstants:
     """A model that was trained without the measurements that never varied, asked with all of them."""
 
     model: Any

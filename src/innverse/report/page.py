@@ -19,7 +19,7 @@ from innverse.report.content import Content
 from innverse.report.numbers import duration
 from innverse.report.plates import Plate, analysis_plates, check_plates, result_plates
 from innverse.report.tables import Table
-from innverse.report.verdict import MARKS, findings, in_short
+from innverse.report.verdict import MARKS, in_short, shown_lines
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def report_html(content: Content) -> str:
         trust=words.trust(content),
         in_short=in_short(content.verdict),
         mark=MARKS[content.verdict.colour] if content.verdict is not None else None,
-        findings=findings(content.verdict, _places(sections)),
+        findings=shown_lines(content.verdict, _places(sections)),
         sections=sections,
         diagnosis=tables.flat(content.diagnosis),
         settings=tables.grouped(content.settings),

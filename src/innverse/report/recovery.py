@@ -66,7 +66,7 @@ def recovery_sentences(content: Content) -> list[str]:
     verdicts = recoveries(content.recovered)
     named = {verdict: [name for name, found in verdicts.items() if found is verdict] for verdict in Recovery}
     clauses = [
-        clause.format(names=listed(named[verdict]), are="is" if len(named[verdict]) == 1 else "are")
+        clause.format(names=in_words(named[verdict]), are="is" if len(named[verdict]) == 1 else "are")
         for verdict, clause in _CLAUSES.items()
         if named[verdict]
     ]
@@ -75,16 +75,16 @@ def recovery_sentences(content: Content) -> list[str]:
     sentences = [f"{which}, {'; '.join(clauses)}."] if clauses else []
     if named[Recovery.LOST]:
         sentences.append(
-            f"Nothing was learnt about {listed(named[Recovery.LOST])}; if a longer training or more simulations do not "
-            "change that, these measurements cannot tell."
+            f"Nothing was learnt about {in_words(named[Recovery.LOST])}; if a longer training or more simulations do "
+            "not change that, these measurements cannot tell."
         )
     return sentences
 
 
-def listed(names: list[str]) -> str:
+def in_words(names: list[str]) -> str:
     """Names as a sentence lists them.
 
-    >>> listed(["a", "b", "c"]), listed(["a"])
+    >>> in_words(["a", "b", "c"]), in_words(["a"])
     ('a, b and c', 'a')
     """
     return ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]

@@ -29,7 +29,7 @@ MARKS: Mapping[str, Mark] = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class ShownLine:
     """A line of the verdict as the page shows it; `target` and `where` are empty where no figure shows it."""
 
     mark: Mark
@@ -43,20 +43,20 @@ class Finding:
 _INSTEAD = {"correlations": "corner", "sbc": "calibration", "calibration": "sbc", "latent": "corner"}
 
 
-def findings(verdict: Any, places: Mapping[str, str]) -> list[Finding]:
+def shown_lines(verdict: Any, places: Mapping[str, str]) -> list[ShownLine]:
     """Every line of a verdict.
 
     Args:
         verdict: an `innverse.diagnosis.Verdict`, or None.
         places: heading by id of all that the page shows.
     """
-    return [_finding(line, places) for line in verdict.lines] if verdict is not None else []
+    return [_shown_line(line, places) for line in verdict.lines] if verdict is not None else []
 
 
-def _finding(line: Any, places: Mapping[str, str]) -> Finding:
+def _shown_line(line: Any, places: Mapping[str, str]) -> ShownLine:
     target = next((key for key in (line.anchor, _INSTEAD.get(line.anchor, "")) if key in places), "")
     advice = f"{line.next_step[:1].upper()}{line.next_step[1:].rstrip('.')}." if line.next_step else ""
-    return Finding(MARKS[line.colour], line.question, line.sentence, advice, target, places.get(target, ""))
+    return ShownLine(MARKS[line.colour], line.question, line.sentence, advice, target, places.get(target, ""))
 
 
 def in_short(verdict: Any) -> str:

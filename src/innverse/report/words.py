@@ -9,7 +9,7 @@ from innverse.report.calibration import half_band, outside_band
 from innverse.report.content import Content
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import correlation, duration, fixed, percent, significant
-from innverse.report.recovery import listed, recovery_sentences
+from innverse.report.recovery import in_words, recovery_sentences
 
 _MOST_LINES = 3
 _MOST_SHARES = 8
@@ -20,7 +20,7 @@ _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 
 def question(content: Content) -> str:
     """The question as asked, or the general one."""
-    names = listed([column.name for column in content.parameters])
+    names = in_words([column.name for column in content.parameters])
     return content.question or f"Which {names} could have caused this measurement?"
 
 
@@ -51,7 +51,7 @@ def _modes(content: Content) -> str:
         )
     count = _NUMBER_WORDS[len(weights)] if len(weights) < len(_NUMBER_WORDS) else str(len(weights))
     shares = [percent(weight) for weight in weights]
-    shares = listed(shares) if len(shares) <= _MOST_SHARES else ", ".join([*shares[:_MOST_SHARES], "…"])
+    shares = in_words(shares) if len(shares) <= _MOST_SHARES else ", ".join([*shares[:_MOST_SHARES], "…"])
     return f"There are {count} modes, {shares}: separate kinds of explanation."
 
 

@@ -13,7 +13,7 @@ from innverse.diagnosis import Diagnosis, Line, Verdict, judge
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import on_scale, shares
 from innverse.diagnostics import find_ties
-from innverse.report.recovery import Recovery, listed, recovery
+from innverse.report.recovery import Recovery, in_words, recovery
 from innverse.study.answer import Answer
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> It
 def _outline(diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
     """Findings without a judgement."""
     weights = found.modes["weight"]
-    several = f"{len(weights)}: {listed([f'{weight:.0%}' for weight in weights])}"
+    several = f"{len(weights)}: {in_words([f'{weight:.0%}' for weight in weights])}"
     yield Line("How many modes?", "grey", f"{several if len(weights) > 1 else 'One was found'}.", anchor="corner")
     if diagnosis.recoverability:
         yield Line("About which parameters was nothing learnt?", "grey", _lost(diagnosis), anchor="recovered")
@@ -61,11 +61,11 @@ def _outline(diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
 def _lost(diagnosis: Diagnosis) -> str:
     told = {name: (share, diagnosis.information[name]) for name, share in diagnosis.recoverability.items()}
     lost = [name for name, numbers in told.items() if recovery(*numbers) is Recovery.LOST]
-    return f"{listed(lost)}." if lost else "None: something is learnt of each."
+    return f"{in_words(lost)}." if lost else "None: something is learnt of each."
 
 
 def _tied(found: Answer) -> str:
     names, ties = list(found.draws.columns), find_ties(found.draws.to_numpy())
     pairs = [f"{names[tie.first]} and {names[tie.second]} ({tie.correlation:+.2f})" for tie in ties[:MOST_TIES]]
     more = f", and {len(ties) - MOST_TIES} more pairs" if len(ties) > MOST_TIES else ""
-    return f"{listed(pairs)}{more}." if ties else "None by a line."
+    return f"{in_words(pairs)}{more}." if ties else "None by a line."

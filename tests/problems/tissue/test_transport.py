@@ -8,7 +8,7 @@ import pytest
 from innverse.problems.tissue.directions import directions
 from innverse.problems.tissue.forward import media
 from innverse.problems.tissue.layer import Optics, reflect_and_transmit
-from innverse.problems.tissue.small_matrices import identity, inverse, product
+from innverse.problems.tissue.small_matrices import identity, inverse, products_of
 from innverse.problems.tissue.stack import diffuse_reflectance
 
 STACKS = 6
@@ -82,9 +82,9 @@ def test_a_doubled_layer_is_the_layer_added_to_itself(stacks, float64):
     layer = stacks[:, 0]
     r, t = reflect_and_transmit(optics(layer), nodes)
     twice = reflect_and_transmit(optics(layer * [[1], [1], [1], [2]]), nodes)
-    between = inverse(identity(len(nodes.cosine), r) - product(r, r))
-    assert np.allclose(twice[0], r + product(t, product(r, product(between, t))), atol=1e-8)
-    assert np.allclose(twice[1], product(t, product(between, t)), atol=1e-8)
+    between = inverse(identity(len(nodes.cosine), r) - products_of(r, r))
+    assert np.allclose(twice[0], r + products_of(t, products_of(r, products_of(between, t))), atol=1e-8)
+    assert np.allclose(twice[1], products_of(t, products_of(between, t)), atol=1e-8)
 
 
 def test_single_precision_is_enough(stacks):
@@ -99,4 +99,4 @@ def test_single_precision_is_enough(stacks):
 
 def test_inverse(float64):
     matrices = np.eye(5)[:, :, None] + 0.1 * np.random.default_rng(1).random((5, 5, 3))
-    assert np.allclose(product(jnp.asarray(matrices), inverse(jnp.asarray(matrices))), np.eye(5)[:, :, None])
+    assert np.allclose(products_of(jnp.asarray(matrices), inverse(jnp.asarray(matrices))), np.eye(5)[:, :, None])

@@ -24,7 +24,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from innverse.problems.tissue.directions import Directions
-from innverse.problems.tissue.small_matrices import Matrices, identity, inverse, product
+from innverse.problems.tissue.small_matrices import Matrices, identity, inverse, products_of
 
 # Near 1, where it ends in a thick layer, tanh's error is squared by every doubling: few are enough. Five give 1e-8 up
 # to a scattering depth of 150 at g = 0.95.
@@ -49,16 +49,16 @@ def reflect_and_transmit(optics: Optics, nodes: Directions) -> tuple[Matrices, M
     """R and T (n, n, batch) of layers without their boundaries: from √(wμ)-vectors that enter to those that leave."""
     p, q = _couplings(optics, nodes)
     one = identity(len(nodes.cosine), p)
-    x = product(q, p)
-    x_squared = product(x, x)
-    phi = product(inverse(one + x * (4 / 9) + x_squared / 63), one + x / 9 + x_squared / 945)
+    x = products_of(q, p)
+    x_squared = products_of(x, x)
+    phi = products_of(inverse(one + x * (4 / 9) + x_squared / 63), one + x / 9 + x_squared / 945)
 
     def double(_, halves):
         a, b = halves
-        shared = inverse(one + product(b, a))
-        return 2 * product(a, shared), 2 * product(shared, b)
+        shared = inverse(one + products_of(b, a))
+        return 2 * products_of(a, shared), 2 * products_of(shared, b)
 
-    a, b = jax.lax.fori_loop(0, DOUBLINGS, double, (product(p, phi), product(phi, q)))
+    a, b = jax.lax.fori_loop(0, DOUBLINGS, double, (products_of(p, phi), products_of(phi, q)))
     total, difference = 2 * inverse(one + a) - one, 2 * inverse(one + b) - one
     return (total - difference) / 2, (total + difference) / 2
 

@@ -17,8 +17,8 @@ from jaxtyping import Array, Float
 
 from innverse.problems.tissue.directions import Directions, fresnel, reflected_by_air
 from innverse.problems.tissue.layer import Optics, reflect_and_transmit
-from innverse.problems.tissue.small_matrices import Matrices, identity, inverse, product
-from innverse.products import product as matrix_product
+from innverse.problems.tissue.small_matrices import Matrices, identity, inverse, products_of
+from innverse.products import product
 
 
 def diffuse_reflectance(
@@ -55,8 +55,8 @@ def _upper_layers(optics: Optics, nodes: Directions) -> list[tuple[Matrices, Mat
 @jax.jit
 def _laid_on(reflection: Matrices, transmission: Matrices, below: Matrices) -> Matrices:
     one = identity(below.shape[0], below)
-    between = inverse(one - product(below, reflection))
-    return reflection + product(transmission, product(between, product(below, transmission)))
+    between = inverse(one - products_of(below, reflection))
+    return reflection + products_of(transmission, products_of(between, products_of(below, transmission)))
 
 
 @jax.jit
@@ -64,7 +64,9 @@ def _over_boundary(reflection: Matrices, transmission: Matrices, boundary: Array
     """A layer on a boundary that reflects each direction into itself: `_laid_on` for a diagonal matrix."""
     one = identity(reflection.shape[0], reflection)
     back = transmission * boundary[None, :, None]
-    return reflection + product(back, product(inverse(one - reflection * boundary[None, :, None]), transmission))
+    return reflection + products_of(
+        back, products_of(inverse(one - reflection * boundary[None, :, None]), transmission)
+    )
 
 
 @partial(jax.jit, static_argnums=(1, 2))
@@ -73,7 +75,7 @@ def _through_boundary(below: Matrices, upper: Directions, lowest: Directions) ->
     grazing = len(lowest.cosine) - len(upper.cosine)
     rho = jnp.asarray(fresnel(lowest.cosine, lowest.index, upper.index), below.dtype)
     one = identity(len(rho), below)
-    inside = product(inverse(one - below * rho[None, :, None]), below)[grazing:, grazing:]
+    inside = products_of(inverse(one - below * rho[None, :, None]), below)[grazing:, grazing:]
     rho = rho[grazing:]
     crossing = (1 - rho)[:, None, None]
     return crossing * inside * crossing.swapaxes(0, 1) + rho[:, None, None] * identity(len(upper.cosine), below)
@@ -83,6 +85,6 @@ def _through_boundary(below: Matrices, upper: Directions, lowest: Directions) ->
 def _out_of_the_surface(below: Matrices, upper: Directions) -> Float[Array, " batch"]:
     rho = jnp.asarray(reflected_by_air(upper), below.dtype)
     one = identity(len(rho), below)
-    up = product(inverse(one - below * rho[None, :, None]), below[:, -1:])[:, 0]
+    up = products_of(inverse(one - below * rho[None, :, None]), below[:, -1:])[:, 0]
     leaving = jnp.asarray(upper.flux, below.dtype) * (1 - rho)
-    return (1 - rho[-1]) / upper.flux[-1] * matrix_product(leaving, up)
+    return (1 - rho[-1]) / upper.flux[-1] * product(leaving, up)
