@@ -38,7 +38,7 @@ def test_short_forms():
         ({"blocks": 3}, "method: expected a key 'name', got 'blocks'"),
         ({"name": "INN", "blocks": "many"}, "method.blocks: expected a valid integer.*, got 'many'"),
         ({"name": "INN", "objective": 3}, "method.objective: expected a name or a table, got 3"),
-        ({"name": "INN", "objective": "Affine"}, "objective.name: expected one of .*Bidirectional, got 'Affine'"),
+        ({"name": "INN", "objective": "Affine"}, "objective.name: expected one of .*'Bidirectional', got 'Affine'"),
         ({"name": ["INN"]}, r"method.name: expected one of .*, got \['INN'\]"),
         ({"name": "INN", "objective": {"sigma": "x"}}, "method.objective.sigma: expected a valid number.*, got 'x'"),
         ({"name": "INN", "blocks": 0}, "INN.blocks: expected a whole number of at least 1, got 0"),
@@ -56,6 +56,6 @@ def test_only_listed_classes_can_be_named():
 
 def test_only_classes_of_the_kind_can_be_named():
     assert build("INN", "method", Method) == INN()
-    with pytest.raises(SpecificationError, match=r"method.name: expected one of INN, .*, got 'Training'") as error:
+    with pytest.raises(SpecificationError, match=r"method.name: expected one of 'INN', .*, got 'Training'") as error:
         build("Training", "method", Method)
     assert "Affine" not in str(error.value)

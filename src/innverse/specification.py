@@ -4,7 +4,6 @@
 listed here can be named: nothing that a file says can run code.
 """
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_type_hints
@@ -12,6 +11,7 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from innverse import bijections, losses, methods, training
+from innverse.problems.names import did_you_mean, listed
 
 _CLASSES = (
     methods.INN,
@@ -81,14 +81,15 @@ def build(section: Mapping[str, Any] | str, where: str, kind: type = object) -> 
     """
     section = {"name": section} if isinstance(section, str) else dict(section)
     if "name" not in section:
-        raise SpecificationError(f"{where}: expected a key 'name', got {', '.join(map(repr, section)) or 'no keys'}")
+        raise SpecificationError(f"{where}: expected a key 'name', got {listed(section) or 'no keys'}")
     return _instance(_class(section.pop("name"), where, kind), section, where)
 
 
 def _class(name: Any, where: str, kind: type) -> type:
     known = {known: cls for known, cls in _BY_NAME.items() if issubclass(cls, kind)}
     if not isinstance(name, str) or name not in known:
-        raise SpecificationError(f"{where}.name: expected one of {_listed(known)}, got {name!r}{_meant(name, known)}")
+        expected = f"{where}.name: expected one of {listed(known, len(known))}"
+        raise SpecificationError(f"{expected}, got {name!r}{did_you_mean(name, known)}")
     return known[name]
 
 
@@ -96,10 +97,11 @@ def _instance(cls: type, values: Mapping[str, Any], where: str) -> Any:
     known = {field.name: field for field in fields(cls) if field.init}
     for key in values:
         if key not in known:
-            raise SpecificationError(f"{where}: expected keys among {_listed(known)}, got {key!r}{_meant(key, known)}")
+            expected = f"{where}: expected keys among {listed(known, len(known))}"
+            raise SpecificationError(f"{expected}, got {key!r}{did_you_mean(key, known)}")
     for name, field in known.items():
         if field.default is MISSING and field.default_factory is MISSING and name not in values:
-            raise SpecificationError(f"{where}: expected a key {name!r}, got {_listed(values) or 'no keys'}")
+            raise SpecificationError(f"{where}: expected a key {name!r}, got {listed(values) or 'no keys'}")
     hints = get_type_hints(cls)
     arguments = {key: _value(hints[key], known[key], value, f"{where}.{key}") for key, value in values.items()}
     return cls(**arguments)
@@ -122,12 +124,3 @@ def _plain(hint: Any, value: Any, where: str) -> Any:
     except ValidationError as error:
         reason = error.errors()[0]["msg"].removeprefix("Input should be ")
         raise SpecificationError(f"{where}: expected {reason}, got {value!r}") from None
-
-
-def _listed(known: Mapping[str, Any]) -> str:
-    return ", ".join(known)
-
-
-def _meant(word: Any, known: Mapping[str, Any]) -> str:
-    close = difflib.get_close_matches(str(word), known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

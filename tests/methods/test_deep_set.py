@@ -56,5 +56,5 @@ def test_items_that_do_not_divide_the_measurements_are_refused():
 def test_a_description_must_say_how_many_items_there_are():
     for method in METHODS.values():
         assert build(describe(method), "method") == method
-    with pytest.raises(SpecificationError, match=r"method.encoder: expected a key 'items', got width"):
+    with pytest.raises(SpecificationError, match=r"method.encoder: expected a key 'items', got 'width'"):
         build({"name": "ConditionalINN", "encoder": {"name": "DeepSetEncoder", "width": 4}}, "method")

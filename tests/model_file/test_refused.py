@@ -318,7 +318,7 @@ class OwnMethod(iv.INN):
 @pytest.mark.parametrize(
     ("method", "found"),
     [
-        (OwnMethod(), r"got OwnMethod\(.*: method.name: expected one of INN, .*, got 'OwnMethod'"),
+        (OwnMethod(), r"got OwnMethod\(.*: method.name: expected one of 'INN', .*, got 'OwnMethod'"),
         (iv.INN(objective=iv.Bidirectional(latent_kernel=OwnKernel())), "got INN.*latent_kernel.name: .*'OwnKernel'"),
     ],
 )
