@@ -26,7 +26,7 @@ from innverse.experiments.task import QUESTION_SEED
 from innverse.methods import Bidirectional, FixedPermutation, InvertibleAutoencoder, MaximumLikelihood
 from innverse.methods.method import Method
 from innverse.problems import catalogue
-from innverse.problems.names import check_known
+from innverse.wording.names import check_known
 
 PAIRS = 100_000
 MEASUREMENTS = 100

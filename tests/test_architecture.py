@@ -7,7 +7,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "innverse"
 FLOORS = [
-    {"products", "cores", "padding", "settings"},
+    {"products", "cores", "padding", "settings", "wording"},
     {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files", "strict_json"},
     {"data", "named_tensors"},
     {"training"},

@@ -31,9 +31,9 @@ from innverse.problems import InverseProblem, Problem
 from innverse.problems.column import inside
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.randomness import numpy_generator
-from innverse.problems.same_columns import check_same_columns
 from innverse.settings import whole_number
 from innverse.training import Callback, Training
+from innverse.wording.same_columns import check_same_columns
 
 
 @final

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from innverse import bijections, losses, methods, training
-from innverse.problems.names import did_you_mean, listed
+from innverse.wording.names import did_you_mean, listed
 
 _CLASSES = (
     methods.INN,

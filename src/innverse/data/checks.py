@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from innverse.problems import Column
-from innverse.problems.names import check_unique
+from innverse.wording.names import check_unique
 
 LEAVE_OUT = "drop_invalid=True (in a study file drop_invalid = true, under [data])"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.problems import Column
-from innverse.problems.names import check_known
+from innverse.wording.names import check_known
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterable
 
-from innverse.problems.names import listed
+from innverse.wording.names import listed
 
 _SHOWN = 6
 _WORDS = "err(?:or)?s?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"

@@ -10,8 +10,8 @@ from innverse.data.class_labels import indicators_of
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.problems import Column
 from innverse.problems.column import check_inside
-from innverse.problems.names import check_known, did_you_mean, listed
-from innverse.problems.numbers import as_numbers
+from innverse.wording.names import check_known, did_you_mean, listed
+from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
     import pandas as pd

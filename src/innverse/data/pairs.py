@@ -14,7 +14,7 @@ from innverse.data.class_labels import CLASS_COLUMN, check_parameters, labels
 from innverse.data.files import table_format
 from innverse.problems import Column
 from innverse.problems.column import as_columns, check_inside
-from innverse.problems.numbers import as_numbers
+from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
     import pandas as pd

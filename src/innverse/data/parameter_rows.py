@@ -7,8 +7,8 @@ import numpy as np
 
 from innverse.data.table import numbers, read
 from innverse.problems import Column
-from innverse.problems.names import listed
-from innverse.problems.numbers import as_numbers
+from innverse.wording.names import listed
+from innverse.wording.numbers import as_numbers
 
 
 def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:

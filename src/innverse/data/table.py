@@ -10,7 +10,7 @@ from innverse.data.checks import LEAVE_OUT
 from innverse.data.class_labels import CLASS_COLUMN, indicators
 from innverse.data.files import existing, table_format
 from innverse.problems import Column
-from innverse.problems.names import check_known, check_unique
+from innverse.wording.names import check_known, check_unique
 
 if TYPE_CHECKING:
     import pandas as pd

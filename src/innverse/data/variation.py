@@ -9,7 +9,7 @@ from innverse.data.checks import LEAVE_OUT
 from innverse.data.pairs import Pairs
 from innverse.problems import Column
 from innverse.problems.column import bounds, on_lower, on_upper
-from innverse.problems.names import listed
+from innverse.wording.names import listed
 
 SMALLEST, LARGEST = 1e-140, 1e140
 """Beyond, squares are zero or infinite."""

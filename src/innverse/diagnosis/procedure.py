@@ -31,8 +31,8 @@ from innverse.diagnostics import (
     tarp,
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
-from innverse.problems.same_columns import check_both_sides
 from innverse.settings import whole_number
+from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
     from innverse.data import Pairs

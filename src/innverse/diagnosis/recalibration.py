@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.problems.column import bounds
-from innverse.problems.same_columns import check_both_sides
 from innverse.settings import whole_number
+from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
     import pandas as pd

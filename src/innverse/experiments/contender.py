@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from innverse.experiments.schedule import schedule
-from innverse.problems.names import check_known
 from innverse.training import Training
+from innverse.wording.names import check_known
 
 if TYPE_CHECKING:
     from innverse.methods import Method

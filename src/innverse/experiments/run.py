@@ -16,8 +16,8 @@ from innverse.experiments.suite import Suite
 from innverse.experiments.suites import suites
 from innverse.experiments.table import EFFORT, HEADINGS, sources, tables
 from innverse.experiments.task import QUESTION_SEED
-from innverse.problems.names import check_known
 from innverse.progress import Progress, Silent
+from innverse.wording.names import check_known
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
 from innverse.problems import Column
-from innverse.problems.names import check_unique
 from innverse.training.history import Epoch
+from innverse.wording.names import check_unique
 
 
 class Provenance(BaseModel):

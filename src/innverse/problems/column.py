@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from innverse.problems.names import check_unique
+from innverse.wording.names import check_unique
 
 FORGIVEN = 1e-6
 """By what share of a bound a value may lie past it: single precision rounds."""

@@ -11,11 +11,11 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from innverse.problems.column import Column, as_columns
 from innverse.problems.contract import InverseProblem
 from innverse.problems.likelihood import Likelihood
-from innverse.problems.names import check_known, check_unique
-from innverse.problems.numbers import as_numbers
 from innverse.problems.prior import IndependentPrior, check_mapping
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.simulator import Simulator
+from innverse.wording.names import check_known, check_unique
+from innverse.wording.numbers import as_numbers
 
 
 @final

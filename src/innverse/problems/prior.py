@@ -11,7 +11,7 @@ from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column, bounds
-from innverse.problems.names import check_known
+from innverse.wording.names import check_known
 
 
 @final

@@ -7,7 +7,7 @@ from typing import Any, final
 import numpy as np
 
 from innverse.problems.column import Column
-from innverse.problems.numbers import as_numbers
+from innverse.wording.numbers import as_numbers
 
 
 class SimulatorError(ValueError):

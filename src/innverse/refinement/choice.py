@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from innverse.problems.same_columns import check_both_sides
 from innverse.refinement.importance import ImportanceWeights, weigh
 from innverse.refinement.latent_space import latent_space
 from innverse.refinement.latent_walk import LatentWalk
@@ -14,6 +13,7 @@ from innverse.refinement.refined import Refined
 from innverse.refinement.refinement import Refinement
 from innverse.refinement.target import Target
 from innverse.settings import whole_number
+from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior

@@ -11,7 +11,7 @@ import pandas as pd
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.observation import observation
 from innverse.problems.column import Column
-from innverse.problems.names import check_unique, listed
+from innverse.wording.names import check_unique, listed
 
 SHOWN = 6
 

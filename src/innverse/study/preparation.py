@@ -20,14 +20,14 @@ from innverse.problems.catalogue import catalogue
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
 from innverse.problems.custom import Problem
-from innverse.problems.names import check_known
-from innverse.problems.same_columns import check_both_sides
 from innverse.specification import build
 from innverse.study.observed import read_observation
 from innverse.study.prior import marginal
 from innverse.study.schema import ProblemSection, Study
 from innverse.study.simulator import load_simulator
 from innverse.training import Training
+from innverse.wording.names import check_known
+from innverse.wording.same_columns import check_both_sides
 
 
 @dataclass(frozen=True, eq=False)

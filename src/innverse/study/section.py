@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from innverse.problems.names import check_known
+from innverse.wording.names import check_known
 
 
 class Section(BaseModel):

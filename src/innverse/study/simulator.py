@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from innverse.problems.names import did_you_mean, listed
+from innverse.wording.names import did_you_mean, listed
 
 _MARK = "_innverse_simulator"
 """An attribute of modules that were loaded here: another study's file of the same name may take their place."""

@@ -17,12 +17,12 @@ from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.files import sha256
 from innverse.draw_blocks import draws_per_block
 from innverse.model_file import load
-from innverse.problems.names import listed
 from innverse.progress import Progress, Silent
 from innverse.settings import whole_number
 from innverse.study.survey_parts import SurveyParts
 from innverse.study.survey_table import SurveyTable
 from innverse.summaries import LISTS, MODES, column_names, rows_at_once, summaries
+from innverse.wording.names import listed
 
 if TYPE_CHECKING:
     from innverse.model import Model

@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from innverse.problems.names import listed
 from innverse.study.run_lock import NAME, held
 from innverse.whole_files import written_whole
+from innverse.wording.names import listed
 
 _SURVEY = "survey.json"
 

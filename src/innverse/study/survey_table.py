@@ -13,7 +13,7 @@ from pyarrow import compute, csv, parquet
 
 from innverse.data.files import existing, table_format
 from innverse.problems.column import Column
-from innverse.problems.names import check_known, check_unique, listed
+from innverse.wording.names import check_known, check_unique, listed
 
 _BATCH = 1 << 14
 _PARQUET = (".parquet", ".pq")

@@ -34,9 +34,9 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column, bounds, check_inside
 from innverse.problems.contract import InverseProblem
-from innverse.problems.names import listed
 from innverse.problems.tissue.bands import BANDS
 from innverse.problems.tissue.forward import reflectance
+from innverse.wording.names import listed
 
 AMPLITUDE_MEAN, AMPLITUDE_SD = 18.9, 10.2
 THICKNESS = ((600.0, 1010.0), (415.0, 847.0), (395.0, 603.0))

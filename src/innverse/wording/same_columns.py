@@ -1,9 +1,12 @@
 """Pairs, problems and models that are used together have the same columns, in the same order."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from __future__ import annotations
 
-from innverse.problems.column import Column
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from innverse.problems import Column
 
 
 class TwoSided(Protocol):
