@@ -67,3 +67,5 @@ def test_bad_input_is_named():
         density_ranks(np.zeros((1, 4)), np.array([np.nan]))
     with pytest.raises(ValueError, match=r"ranks: expected a vector of shares inside \[0, 1\]"):
         expected_coverage(np.array([0.5, 1.5]))
+    with pytest.raises(ValueError, match=r"confidences: expected a vector of levels inside \(0, 1\)"):
+        expected_coverage(np.array([0.5]), confidences=[95])

@@ -49,3 +49,5 @@ def test_bad_input_is_named():
         tarp(np.zeros((4, 10, 2)), np.zeros((4, 2)), references=np.zeros((4, 3)))
     with pytest.raises(ValueError, match="draws: expected finite values"):
         tarp(np.full((4, 10, 2), np.inf), np.zeros((4, 2)))
+    with pytest.raises(ValueError, match=r"confidences: expected a vector of levels inside \(0, 1\)"):
+        tarp(np.zeros((4, 10, 2)), np.zeros((4, 2)), confidences=[0.5, 95])

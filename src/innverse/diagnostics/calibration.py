@@ -9,7 +9,7 @@ Source: Ardizzone et al., ICLR 2019 (arXiv 1808.04730), section 4 and the releas
 
 import numpy as np
 
-from innverse.diagnostics.shapes import as_draws_and_truth
+from innverse.diagnostics.shapes import as_confidences, as_draws_and_truth
 
 CONFIDENCES: np.ndarray = np.arange(1, 101) / 101
 """The paper's 100 confidences, 1/101 to 100/101."""
@@ -41,7 +41,7 @@ def central_coverage(draws: np.ndarray, x_true: np.ndarray, confidences: np.ndar
            [1. ]])
     """
     draws, x_true = as_draws_and_truth(draws, x_true)
-    confidences = _as_confidences(confidences)
+    confidences = as_confidences(confidences)
     truth = x_true[:, None, :]
     below = (draws < truth).mean(axis=1) + 0.5 * (draws == truth).mean(axis=1)
     return _inlier_fraction(below, confidences)
@@ -64,7 +64,7 @@ def calibration_error(coverage: np.ndarray, confidences: np.ndarray = CONFIDENCE
     >>> calibration_error(np.array([[0.3], [0.6]]), confidences=np.array([0.25, 0.5]))
     array([0.075])
     """
-    coverage, confidences = np.asarray(coverage, dtype=float), _as_confidences(confidences)
+    coverage, confidences = np.asarray(coverage, dtype=float), as_confidences(confidences)
     if coverage.ndim != 2 or len(coverage) != len(confidences):
         raise ValueError(f"coverage: expected shape ({len(confidences)}, dim_x), got {coverage.shape}")
     return np.median(np.abs(coverage - confidences[:, None]), axis=0)
@@ -85,7 +85,7 @@ def calibration_error_bound(n_y: int, confidences: np.ndarray = CONFIDENCES, *, 
     """
     if n_y < 1 or not 0 < level < 1:
         raise ValueError(f"n_y, level: expected n_y >= 1 and level inside (0, 1), got {n_y} and {level}")
-    confidences = _as_confidences(confidences)
+    confidences = as_confidences(confidences)
     rng = np.random.default_rng(0)
     errors = [calibration_error(_inlier_fraction(rng.random((n_y, 50)), confidences), confidences) for _ in range(20)]
     return float(np.quantile(np.concatenate(errors), level))
@@ -95,10 +95,3 @@ def _inlier_fraction(below: np.ndarray, confidences: np.ndarray) -> np.ndarray:
     needed = np.sort(np.abs(2 * below - 1), axis=0)
     counts = [np.searchsorted(column, confidences, side="right") for column in needed.T]
     return np.stack(counts, axis=1) / len(below)
-
-
-def _as_confidences(confidences: np.ndarray) -> np.ndarray:
-    confidences = np.asarray(confidences, dtype=float)
-    if confidences.ndim != 1 or not confidences.size or not ((confidences > 0) & (confidences < 1)).all():
-        raise ValueError(f"confidences: expected a vector of levels inside (0, 1), got {confidences!r}")
-    return confidences

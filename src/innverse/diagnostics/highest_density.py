@@ -16,13 +16,14 @@ Your posterior approximations can be unfaithful", Transactions on Machine Learni
 import numpy as np
 
 from innverse.diagnostics.calibration import CONFIDENCES
+from innverse.diagnostics.shapes import as_confidences
+from innverse.diagnostics.spread_share import spread_share
 
 
 def density_ranks(log_density_of_draws: np.ndarray, log_density_of_truth: np.ndarray) -> np.ndarray:
     """Share of n draws with a higher density than the truth, within its step of 1/(n + 1) by chance.
 
-    A share takes n + 1 values only, which a test for uniform numbers would find. So k draws of higher density and t of
-    the same make (k + (t + 1) u) / (n + 1) with u uniform on (0, 1): the same call gives the same numbers.
+    k draws of higher density and t of the same make a `spread_share`: the same call gives the same numbers.
 
     Args:
         log_density_of_draws: log q(x | y) at draws x ~ q(x | y) of each y, `(n_y, n_draws)`, up to a constant that may
@@ -47,8 +48,8 @@ def density_ranks(log_density_of_draws: np.ndarray, log_density_of_truth: np.nda
     if np.isnan(draws).any() or np.isnan(truth).any():
         raise ValueError("log densities: expected numbers, got NaN")
     truth = truth[:, None]
-    steps = ((draws == truth).sum(axis=1) + 1) * np.random.default_rng(0).random(len(draws))
-    return ((draws > truth).sum(axis=1) + steps) / (draws.shape[1] + 1)
+    above, tied = (draws > truth).sum(axis=1), (draws == truth).sum(axis=1)
+    return spread_share(above, tied, draws.shape[1], np.random.default_rng(0))
 
 
 def expected_coverage(ranks: np.ndarray, confidences: np.ndarray = CONFIDENCES) -> np.ndarray:
@@ -56,19 +57,19 @@ def expected_coverage(ranks: np.ndarray, confidences: np.ndarray = CONFIDENCES) 
 
     Args:
         ranks: from `density_ranks`, `(n_y,)`.
-        confidences: shares of the posterior that the regions hold, `(n_confidences,)`.
+        confidences: shares of the posterior that the regions hold, inside (0, 1), `(n_confidences,)`.
 
     Returns:
         `(n_confidences,)`; equal to `confidences` for an exact posterior.
 
     Raises:
-        ValueError: when the ranks are not a vector inside [0, 1].
+        ValueError: when the ranks are not a vector inside [0, 1], or a confidence is outside (0, 1).
 
     >>> expected_coverage(np.array([0.1, 0.3, 0.9, 0.95]), confidences=np.array([0.2, 0.5, 0.92]))
     array([0.25, 0.5 , 0.75])
     """
     ranks = _checked(ranks)
-    return np.searchsorted(np.sort(ranks), np.asarray(confidences, dtype=float), side="right") / len(ranks)
+    return np.searchsorted(np.sort(ranks), as_confidences(confidences), side="right") / len(ranks)
 
 
 def expected_coverage_p_value(ranks: np.ndarray) -> float:

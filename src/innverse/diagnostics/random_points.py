@@ -22,7 +22,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from innverse.diagnostics.calibration import CONFIDENCES
-from innverse.diagnostics.shapes import as_draws_and_truth
+from innverse.diagnostics.highest_density import expected_coverage
+from innverse.diagnostics.shapes import as_confidences, as_draws_and_truth
+from innverse.diagnostics.spread_share import spread_share
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,7 @@ def tarp(
         seed: of the references, and of how ties are broken.
 
     Raises:
-        ValueError: for shapes that do not match or values that are not finite.
+        ValueError: for shapes that do not match, values that are not finite, confidences outside (0, 1).
 
     >>> rng = np.random.default_rng(0)
     >>> x = rng.normal(size=(500, 2))
@@ -73,19 +75,19 @@ def tarp(
     from scipy.stats import kstest
 
     draws, x_true = as_draws_and_truth(draws, x_true)
-    confidences = np.asarray(confidences, dtype=float)
+    confidences = as_confidences(confidences)
     rng = np.random.default_rng(seed)
     if references is None:
         references = rng.uniform(x_true.min(axis=0), x_true.max(axis=0), size=x_true.shape)
     shares = _shares_within(draws, x_true, np.asarray(references, dtype=float), rng)
-    coverage = np.searchsorted(np.sort(shares), confidences, side="right") / len(shares)
+    coverage = expected_coverage(shares, confidences)
     return Tarp(confidences, coverage, _area(shares), float(kstest(shares, "uniform").pvalue))
 
 
 def _shares_within(
     draws: np.ndarray, x_true: np.ndarray, references: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """f for each y, spread over its step of 1 / (n_draws + 1), so that it is uniform and not only nearly so."""
+    """f for each y, as a `spread_share`, so that it is uniform and not only nearly so."""
     if references.shape != x_true.shape:
         raise ValueError(f"references: expected shape (n_y, dim_x) = {x_true.shape}, got {references.shape}")
     spread = x_true.std(axis=0)
@@ -93,7 +95,7 @@ def _shares_within(
     reach = np.linalg.norm((x_true - references) / scale, axis=1)[:, None]
     distances = np.linalg.norm((draws - references[:, None]) / scale, axis=2)
     nearer, tied = (distances < reach).sum(axis=1), (distances == reach).sum(axis=1)
-    return (nearer + (tied + 1) * rng.random(len(nearer))) / (draws.shape[1] + 1)
+    return spread_share(nearer, tied, draws.shape[1], rng)
 
 
 def _area(shares: np.ndarray) -> float:

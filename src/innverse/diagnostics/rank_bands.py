@@ -18,6 +18,8 @@ goodness-of-fit evaluation and multiple sample comparison", Statistics and Compu
 
 import numpy as np
 
+from innverse.diagnostics.shapes import as_ranks
+
 MOST_POINTS = 100
 _SIMULATED = 2000
 
@@ -47,11 +49,7 @@ def rank_distribution(ranks: np.ndarray, n_draws: int) -> np.ndarray:
     >>> rank_distribution(np.array([[0], [1], [1], [3]]), n_draws=3).ravel()
     array([0.25, 0.75, 0.75])
     """
-    ranks = np.asarray(ranks)
-    if ranks.ndim != 2 or not ranks.size:
-        raise ValueError(f"ranks: expected shape (n_y, dim_x), none of them 0, got {ranks.shape}")
-    if ranks.min() < 0 or ranks.max() > n_draws:
-        raise ValueError(f"ranks: expected 0 .. n_draws = {n_draws}, got {ranks.min()} .. {ranks.max()}")
+    ranks = as_ranks(ranks, n_draws)
     counts = [np.searchsorted(np.sort(column), rank_points(n_draws), side="left") for column in ranks.T]
     return np.stack(counts, axis=1) / len(ranks)
 

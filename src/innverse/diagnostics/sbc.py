@@ -9,7 +9,8 @@ Source: Talts, Betancourt, Simpson, Vehtari, Gelman 2018 (arXiv 1804.06788).
 
 import numpy as np
 
-from innverse.diagnostics.shapes import as_draws_and_truth
+from innverse.diagnostics.shapes import as_draws_and_truth, as_ranks
+from innverse.diagnostics.spread_share import spread_share
 
 
 def sbc_ranks(draws: np.ndarray, x_true: np.ndarray) -> np.ndarray:
@@ -52,12 +53,7 @@ def ranks_as_shares(ranks: np.ndarray, n_draws: int) -> np.ndarray:
     >>> bool(0.5 < ranks_as_shares(np.array([[1]]), n_draws=1)[0, 0] < 1)
     True
     """
-    ranks = np.asarray(ranks)
-    if ranks.ndim != 2 or not ranks.size:
-        raise ValueError(f"ranks: expected shape (n_y, dim_x), none of them 0, got {ranks.shape}")
-    if ranks.min() < 0 or ranks.max() > n_draws:
-        raise ValueError(f"ranks: expected 0 .. n_draws = {n_draws}, got {ranks.min()} .. {ranks.max()}")
-    return (ranks + np.random.default_rng(0).random(ranks.shape)) / (n_draws + 1)
+    return spread_share(as_ranks(ranks, n_draws), 0, n_draws, np.random.default_rng(0))
 
 
 def sbc_p_values(ranks: np.ndarray, n_draws: int) -> np.ndarray:

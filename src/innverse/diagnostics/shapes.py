@@ -1,4 +1,4 @@
-"""The shapes that every diagnostic asks of draws and truths, checked at its door."""
+"""The shapes that diagnostics ask of draws, truths, ranks and confidences, checked at their door."""
 
 import numpy as np
 
@@ -44,6 +44,32 @@ def as_draws_and_truth(draws: np.ndarray, x_true: np.ndarray) -> tuple[np.ndarra
     _refuse_non_finite("draws", draws)
     _refuse_non_finite("x_true", x_true)
     return draws, x_true
+
+
+def as_ranks(ranks: np.ndarray, n_draws: int) -> np.ndarray:
+    """Ranks of truths among n_draws draws, `(n_y, dim_x)`.
+
+    Raises:
+        ValueError: when they are not a matrix, are empty, or lie outside 0 .. n_draws.
+    """
+    ranks = np.asarray(ranks)
+    if ranks.ndim != 2 or not ranks.size:
+        raise ValueError(f"ranks: expected shape (n_y, dim_x), none of them 0, got {ranks.shape}")
+    if ranks.min() < 0 or ranks.max() > n_draws:
+        raise ValueError(f"ranks: expected 0 .. n_draws = {n_draws}, got {ranks.min()} .. {ranks.max()}")
+    return ranks
+
+
+def as_confidences(confidences: np.ndarray) -> np.ndarray:
+    """Shares of a posterior that regions hold, as float64 `(n_confidences,)`.
+
+    Raises:
+        ValueError: when they are not a vector, are empty, or lie outside (0, 1).
+    """
+    confidences = np.asarray(confidences, dtype=float)
+    if confidences.ndim != 1 or not confidences.size or not ((confidences > 0) & (confidences < 1)).all():
+        raise ValueError(f"confidences: expected a vector of levels inside (0, 1), got {confidences!r}")
+    return confidences
 
 
 def _refuse_non_finite(name: str, array: np.ndarray) -> None:
