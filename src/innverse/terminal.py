@@ -17,9 +17,9 @@ MOST_COLUMNS = 200
 def show_outcome(outcome: Outcome) -> None:
     """The answer, whether to trust it, what it took, and where the report lies."""
     history = outcome.model.history
-    if history.stopped != "finished":
+    if history.cut_short:
         epochs = f"after {len(history.epochs)} epochs: {history.stopped}"
-        on = f"; it goes on with --resume --out {outcome.directory.path}" if history.stopped == "interrupted" else ""
+        on = f"; it goes on with --resume --out {outcome.directory.path}" if history.interrupted else ""
         print(f"training ended {epochs}; what was kept improved last in epoch {history.best_epoch}{on}")
     show_frame("Answer", outcome.answer_table())
     weights = outcome.answer.modes["weight"]

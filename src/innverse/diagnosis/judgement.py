@@ -157,7 +157,7 @@ def trained(model: Model) -> Line:
     """By how its training ended and what was left out of it."""
     history, question, anchor = model.history, rules.TRAINED.question, "curves"
     epochs, skipped = len(history.epochs), history.skipped_steps
-    if history.stopped == "interrupted":
+    if history.interrupted:
         sentence = f"It was interrupted after {epochs} epochs; the best one was kept."
         return Line(question, "amber", sentence, GO_ON, anchor)
     if not epochs:

@@ -63,7 +63,7 @@ def learn_emulator(
     pairs, held_out, restore = given.smooth or Smooth(given.pairs, given.held_out, eqx.nn.Identity())
     plan = replace(training, emulated=0.0, members=1, weight_decay=EMULATOR_DECAY)
     trained = EMULATOR.learn(turned, Given(_turned(pairs), _turned(held_out)), plan, key, callback, keeper)
-    if trained.history.stopped == "interrupted":
+    if trained.history.interrupted:
         raise KeyboardInterrupt
     network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, trained.networks)
     return LearnedEmulator(network, restore), trained.history.seconds

@@ -14,6 +14,7 @@ from innverse.experiments.machine import machine
 from innverse.study.artefact import write_json
 from innverse.study.asked import Asked
 from innverse.study.versions import versions
+from innverse.training.history import INTERRUPTED, Ending
 
 FORMAT = 1
 DECIDE_BITS = ("innverse", "jax", "equinox", "optax", "numpy", "processor", "backend")
@@ -28,7 +29,7 @@ class RunRecord:
         study: Seed, SHA-256 of the study file, and of the files that it names.
         status: "running", "finished", or "stopped" by an error, with the `reason`.
         pairs: SHA-256 of the pairs, rows, failed runs; None until they are there.
-        training: How it ended: "finished", "early stop" or "interrupted"; None until there is a model.
+        training: How it ended; None until there is a model.
         sessions: For each process that worked on the run, from when to when (UTC) and what it was made on.
     """
 
@@ -37,7 +38,7 @@ class RunRecord:
     status: str = "running"
     reason: str = ""
     pairs: dict[str, Any] | None = None
-    training: str | None = None
+    training: Ending | None = None
     sessions: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
@@ -64,9 +65,14 @@ class RunRecord:
             ) from error
 
     @property
+    def is_trained(self) -> bool:
+        """Whether there is a model whose training cannot go on."""
+        return self.training not in (None, INTERRUPTED)
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing is left to do: an interrupted training can still go on."""
-        return self.status == "finished" and self.training != "interrupted"
+        return self.status == "finished" and self.training != INTERRUPTED
 
     def begin(self) -> None:
         """One more process is at work."""
@@ -85,7 +91,7 @@ class RunRecord:
         self.pairs = {"sha256": pairs.fingerprint(), "rows": len(pairs), "failed": len(pairs.failed)}
         self._write()
 
-    def note_training(self, stopped: str) -> None:
+    def note_training(self, stopped: Ending) -> None:
         """The model is on disk."""
         self.training = stopped
         self._write()

@@ -140,7 +140,7 @@ def _pairs(preparation: Preparation, session: Session, progress: Progress) -> Pa
 def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: Progress, seconds: float) -> Model:
     """The model that is there; otherwise, or where its training was interrupted, the one that training ends with."""
     directory, record = session.directory, session.record
-    if record.training in ("finished", "early stop") and directory.model.is_file():
+    if record.is_trained and directory.model.is_file():
         directory.forget_checkpoint()
         return load(directory.model)
     model = preparation.method.fit(
@@ -156,7 +156,7 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
     with artefact(directory.history) as partial:
         model.history.to_frame().to_csv(partial)
     record.note_training(model.history.stopped)
-    if model.history.stopped != "interrupted":
+    if not model.history.interrupted:
         directory.forget_checkpoint()
     return model
 

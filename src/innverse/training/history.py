@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Ending = Literal["finished", "early stop", "interrupted"]
+"""All epochs were run, patience ran out, or Ctrl-C came: as model files and run records say it."""
+INTERRUPTED: Ending = "interrupted"
 
 
 @dataclass(frozen=True)
@@ -31,15 +35,25 @@ class Epoch:
 
 @dataclass
 class History:
-    """One row an epoch, in order; `stopped` is "finished", "early stop" or "interrupted".
+    """One row an epoch, in order; `stopped` is how it ended.
 
     `emulator_seconds` is what learning the simulator took, where the training asked for emulated pairs.
     """
 
     epochs: list[Epoch] = field(default_factory=list)
-    stopped: str = "finished"
+    stopped: Ending = "finished"
     compile_seconds: float = 0.0
     emulator_seconds: float = 0.0
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the training can go on where it was stopped."""
+        return self.stopped == INTERRUPTED
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether fewer epochs were run than asked for."""
+        return self.stopped != "finished"
 
     @property
     def best_epoch(self) -> int:

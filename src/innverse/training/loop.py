@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import PRNGKeyArray, PyTree
 
 from innverse.training.config import Training
-from innverse.training.history import Epoch, History
+from innverse.training.history import INTERRUPTED, Epoch, History
 from innverse.training.interruption import Interruption
 from innverse.training.standing import Keeper, NoKeeper, Standing
 from innverse.training.step import Batch, Objective, Program, Report, State, Unlearned
@@ -118,7 +118,7 @@ def _run(epoch, start: State, data: tuple, training: Training, key: PRNGKeyArray
             keeper.offer(standing)
             if callback is not None:
                 callback(number, training.epochs, done.train, done.held_out)
-        standing.history.stopped = "interrupted" if interruption.requested else standing.ending(training)
+        standing.history.stopped = INTERRUPTED if interruption.requested else standing.ending(training)
         keeper.keep(standing)
     return standing
 

@@ -10,7 +10,7 @@ from typing import final
 import numpy as np
 
 from innverse.training.config import Training
-from innverse.training.history import Epoch, History
+from innverse.training.history import Ending, Epoch, History
 from innverse.training.step import Report, State
 
 
@@ -49,8 +49,8 @@ class Standing:
         """Whether no epoch is left to run."""
         return self.epochs >= training.epochs or self.tired(training)
 
-    def ending(self, training: Training) -> str:
-        """How it ended, in the words of the history."""
+    def ending(self, training: Training) -> Ending:
+        """How it ended, where nobody interrupted it."""
         return "early stop" if self.tired(training) else "finished"
 
     def advance(self, state: State, report: Report, done: Epoch) -> None:
