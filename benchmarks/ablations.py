@@ -17,12 +17,12 @@ from innverse.bijections import Affine, RationalQuadraticSpline
 from innverse.experiments.contender import contenders
 from innverse.experiments.experiment import weights
 from innverse.experiments.known_posterior import KnownPosterior
-from innverse.experiments.machine import machine
 from innverse.experiments.run import CALIBRATION_PAIRS
 from innverse.experiments.schedule import schedule
 from innverse.experiments.scores import calibration_scores
 from innverse.experiments.suites import KRUSE
 from innverse.experiments.task import QUESTION_SEED
+from innverse.machine import machine
 from innverse.methods import Bidirectional, FixedPermutation, InvertibleAutoencoder, MaximumLikelihood
 from innverse.methods.method import Method
 from innverse.problems import catalogue

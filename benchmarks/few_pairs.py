@@ -15,8 +15,8 @@ import innverse as iv
 from benchmarks.rows import RESULTS, append, has, progress
 from innverse.experiments.contender import contenders_named
 from innverse.experiments.experiment import narrowed
-from innverse.experiments.machine import machine
 from innverse.experiments.task import QUESTION_SEED
+from innverse.machine import machine
 from innverse.problems import sbibm_tasks
 
 TRAININGS = {

@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _row(part: str, size: int) -> dict[str, Any]:
-    from innverse.experiments.machine import machine
+    from innverse.machine import machine
 
     began = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.growth", "--point", part, str(size)]

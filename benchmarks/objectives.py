@@ -13,7 +13,7 @@ import innverse as iv
 from benchmarks.candidates import CANDIDATES, COMPARED, Candidate
 from benchmarks.rows import RESULTS, append, progress
 from benchmarks.scores import Questions
-from innverse.experiments.machine import machine
+from innverse.machine import machine
 from innverse.problems import InverseProblem
 
 PROBLEMS = ("kinematics", "mixture", "mixture-some", "mixture-none")

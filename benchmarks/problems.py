@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.rows import RESULTS, append, progress
-from innverse.experiments.machine import machine
+from innverse.machine import machine
 from innverse.progress import Silent
 from innverse.report.pictures import picture_of
 from innverse.study import Outcome, demo_text, demos, parse_study

@@ -25,8 +25,8 @@ import pandas as pd
 
 import innverse as iv
 from benchmarks.rows import RESULTS, append, progress
-from innverse.experiments.machine import machine
 from innverse.experiments.scores import mean_mmd
+from innverse.machine import machine
 from innverse.posterior import Posterior
 from innverse.problems import InverseProblem
 from innverse.refinement import Refined

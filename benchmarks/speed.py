@@ -21,7 +21,7 @@ import innverse as iv
 from benchmarks.machine import matrix_product_peak, median_milliseconds
 from benchmarks.rows import RESULTS, append, progress
 from innverse.draw_blocks import draws_in_blocks
-from innverse.experiments.machine import machine
+from innverse.machine import machine
 from innverse.methods import FixedPermutation, Sizes
 from innverse.scaled_model import ScaledModel
 from innverse.training.step import Batch, Program, Unlearned

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.rows import RESULTS, append, progress
-from innverse.experiments.machine import machine
+from innverse.machine import machine
 
 ROOT = Path(__file__).parents[1]
 HELP = "import sys; sys.argv = ['innverse', '--help']; from innverse.cli import main; main()"

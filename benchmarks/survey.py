@@ -16,7 +16,7 @@ import pandas as pd
 
 import innverse as iv
 from benchmarks.rows import RESULTS, append, progress
-from innverse.experiments.machine import machine
+from innverse.machine import machine
 from innverse.study import run_survey
 
 PAIRS = 20_000

@@ -19,7 +19,7 @@ from innverse.data.training_measurements import TrainingMeasurements
 from innverse.diagnosis import Line, Verdict, diagnose, judge
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import shares
-from innverse.experiments.machine import machine
+from innverse.machine import machine
 
 FORWARD = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -1.0]])
 NOISE = 0.5

@@ -28,7 +28,7 @@ from benchmarks.rivals.versions import versions
 from benchmarks.rows import RESULTS, append, progress
 from innverse.cores import cores
 from innverse.diagnostics import c2st
-from innverse.experiments.machine import machine
+from innverse.machine import machine
 
 FREIA_LONG = 8000
 """Updates of a second FrEIA training, as many as innverse takes by default: its README's thousand are a sketch."""

@@ -19,7 +19,7 @@ from benchmarks.rivals.operations import pass_operations, step_operations, xla_o
 from benchmarks.rivals.talk import Talk
 from benchmarks.rivals.versions import versions
 from benchmarks.rows import RESULTS, append, progress
-from innverse.experiments.machine import machine
+from innverse.machine import machine
 
 BLOCK_OF_DRAWS = DRAWS // 10
 MODES = ("eager", "compiled", "graphs")

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from innverse.user_cache import user_cache
+
 VARIABLE = "JAX_COMPILATION_CACHE_DIR"
 LEAST_SECONDS = "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"
 
@@ -38,12 +40,3 @@ def _point_to(directory: Path) -> None:
         jax.config.update(VARIABLE.lower(), str(directory))
         if LEAST_SECONDS not in os.environ:
             jax.config.update(LEAST_SECONDS.lower(), 0.0)
-
-
-def user_cache() -> Path:
-    """Where this system keeps what can be made again."""
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -7,7 +7,6 @@ from typer.testing import CliRunner
 from innverse.cli import app
 from innverse.experiments import Selection, run_benchmark, suites
 from innverse.experiments.known_posterior import KnownPosterior
-from innverse.experiments.machine import commit, machine
 from innverse.experiments.rows import Rows
 from innverse.experiments.suite import Suite
 from innverse.experiments.table import groups, tables
@@ -126,8 +125,3 @@ def test_published_values_stand_beside_ours():
         "kinematics"
     ]
     assert kruse.loc["flow matching, 32 steps (published)", "Err_resim"] == "2.7 × 10⁻⁶"
-
-
-def test_machine():
-    assert {"commit", "processor", "cores", "load", "python", "innverse", "jax"} <= set(machine())
-    assert " " not in commit()

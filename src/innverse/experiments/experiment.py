@@ -13,10 +13,10 @@ import numpy as np
 from innverse.data import Pairs
 from innverse.emulated import emulate
 from innverse.experiments.contender import Contender
-from innverse.experiments.machine import machine
 from innverse.experiments.reweighed import Reweighed
 from innverse.experiments.scores import calibration_scores
 from innverse.experiments.task import Task
+from innverse.machine import machine
 from innverse.methods.method import DensityMethod
 from innverse.model import Model
 from innverse.specification import describe

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from innverse.compilation_cache import user_cache
 from innverse.data.files import sha256
 from innverse.experiments.task import NotAvailableError
+from innverse.user_cache import user_cache
 from innverse.whole_files import written_whole
 
 REQUIREMENT = "sbibm==1.1.0"

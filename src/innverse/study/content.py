@@ -9,13 +9,13 @@ import pandas as pd
 
 from innverse.data.pairs import Pairs
 from innverse.diagnosis import Diagnosis, Verdict
+from innverse.machine import versions
 from innverse.model import Model
 from innverse.report import Content
 from innverse.report.pictures import picture_of
 from innverse.specification import describe
 from innverse.study.answer import PRIOR_ROWS, Answer
 from innverse.study.preparation import Preparation
-from innverse.study.versions import versions
 
 
 def content(

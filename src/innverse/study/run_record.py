@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from innverse.data.pairs import Pairs
-from innverse.experiments.machine import machine
+from innverse.machine import LIBRARIES, machine, versions
 from innverse.study.artefact import write_json
 from innverse.study.asked import Asked
-from innverse.study.versions import versions
 from innverse.training.history import INTERRUPTED, Ending
 
 FORMAT = 1
-DECIDE_BITS = ("innverse", "jax", "equinox", "optax", "numpy", "processor", "backend")
+DECIDE_BITS = (*LIBRARIES, "processor", "backend")
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a measurement was made on: commit, processor, versions, and how busy the machine was."""
+"""What a run was made on: commit, processor, versions, and how busy the machine was."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import Any
 
 from innverse.cores import cores
 
-PACKAGES = ("innverse", "jax", "equinox", "optax", "numpy", "scikit-learn")
+LIBRARIES = ("innverse", "jax", "equinox", "optax", "numpy")
+"""That decide the numbers of every run; what scores draws, or draws from priors, stands beside them."""
 
 
 def machine() -> dict[str, Any]:
-    """Columns that stand in every row.
+    """Columns that stand in every row of an experiment.
 
     >>> machine()["cores"] >= 1
     True
@@ -30,7 +31,20 @@ def machine() -> dict[str, Any]:
         "backend": jax.default_backend(),
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "python": platform.python_version(),
-    } | {package: version(package) for package in PACKAGES}
+    } | _versions_of(*LIBRARIES, "scikit-learn")
+
+
+def versions() -> dict[str, str]:
+    """Python and the libraries that a study's answer comes from.
+
+    >>> sorted(set(versions()) - set(machine()))
+    ['numpyro']
+    """
+    return {"python": platform.python_version()} | _versions_of(*LIBRARIES, "numpyro")
+
+
+def _versions_of(*packages: str) -> dict[str, str]:
+    return {package: version(package) for package in packages}
 
 
 @cache
