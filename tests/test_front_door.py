@@ -35,6 +35,8 @@ def test_every_public_name_is_there():
     for name in iv.__all__:
         assert getattr(iv, name) is not None
     assert set(iv.__all__) <= set(dir(iv))
+    returned = (iv.emulate, iv.nuts_posterior, iv.recalibrate, iv.Model.familiarity, iv.Posterior.refine)
+    assert {function.__annotations__["return"] for function in returned} <= set(iv.__all__)
     with pytest.raises(AttributeError, match="no attribute 'Inn'"):
         iv.Inn  # noqa: B018
 

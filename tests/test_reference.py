@@ -58,8 +58,16 @@ def test_the_chains_are_judged(found):
     assert (found.r_hat < 1.01).all() and (found.effective > 800).all() and found.diverged == 0
 
 
+def test_results_are_tables(found):
+    frame, summary = found.to_frame(), found.summary()
+    assert list(frame) == ["x1", "s"] and np.array_equal(frame, found.x)
+    assert list(summary.index) == ["x1", "s"] and np.allclose(summary["mean"], found.x.mean(0))
+    assert np.array_equal(summary["r_hat"], found.r_hat) and np.array_equal(summary["effective"], found.effective)
+
+
 def test_chains_that_have_not_met_are_named():
-    apart = Reference(np.zeros((8, 2)), np.array([1.2, 1.0]), np.ones(2), 0)
+    parameters = LinearGaussianProblem.parameters
+    apart = Reference(np.zeros((8, 2)), parameters, np.array([1.2, 1.0]), np.ones(2), 0)
     with pytest.warns(UserWarning, match=r"linear-gaussian: expected R̂ up to 1.05, got x1 \(1.20\); the chains have"):
         warn_of_chains_apart(LinearGaussianProblem(), apart)
 

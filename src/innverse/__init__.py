@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from innverse import bijections, diagnostics, losses, methods, problems, refinement, report, study
     from innverse.compilation_cache import keep_compiled_programs
-    from innverse.data import Pairs, UnfamiliarMeasurementWarning, simulate
-    from innverse.diagnosis import Diagnosis, TrainingPairsWarning, Verdict, diagnose, judge, recalibrate
-    from innverse.emulated import emulate
+    from innverse.data import Familiarity, Pairs, UnfamiliarMeasurementWarning, simulate
+    from innverse.diagnosis import Diagnosis, Recalibration, TrainingPairsWarning, Verdict, diagnose, judge, recalibrate
+    from innverse.emulated import EmulatedProblem, emulate
     from innverse.methods import (
         ABC,
         INN,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from innverse.model import Model
     from innverse.model_file import ModelFileError, load
     from innverse.posterior import Posterior
-    from innverse.problems import Column, Problem, SimulatorError, one_at_a_time
-    from innverse.reference import nuts_posterior
-    from innverse.refinement import ImportanceWeights, LatentWalk, Projection
+    from innverse.problems import Column, InverseProblem, Problem, SimulatorError, one_at_a_time
+    from innverse.reference import Reference, nuts_posterior
+    from innverse.refinement import ImportanceWeights, LatentWalk, Projection, Refined
     from innverse.training import Training
 
 _ORIGIN = {
@@ -39,9 +39,12 @@ _ORIGIN = {
     "ConditionalVAE": "methods",
     "Diagnosis": "diagnosis",
     "DropoutRegressor": "methods",
+    "EmulatedProblem": "emulated",
+    "Familiarity": "data",
     "FlowMatching": "methods",
-    "ImportanceWeights": "refinement",
     "INN": "methods",
+    "ImportanceWeights": "refinement",
+    "InverseProblem": "problems",
     "InvertibleAutoencoder": "methods",
     "LatentWalk": "refinement",
     "MaximumLikelihood": "methods",
@@ -52,6 +55,9 @@ _ORIGIN = {
     "Posterior": "posterior",
     "Problem": "problems",
     "Projection": "refinement",
+    "Recalibration": "diagnosis",
+    "Reference": "reference",
+    "Refined": "refinement",
     "SimulatorError": "problems",
     "Training": "training",
     "TrainingPairsWarning": "diagnosis",
@@ -79,8 +85,11 @@ __all__ = [
     "ConditionalVAE",
     "Diagnosis",
     "DropoutRegressor",
+    "EmulatedProblem",
+    "Familiarity",
     "FlowMatching",
     "ImportanceWeights",
+    "InverseProblem",
     "InvertibleAutoencoder",
     "LatentWalk",
     "MaximumLikelihood",
@@ -91,6 +100,9 @@ __all__ = [
     "Posterior",
     "Problem",
     "Projection",
+    "Recalibration",
+    "Reference",
+    "Refined",
     "SimulatorError",
     "Training",
     "TrainingPairsWarning",

@@ -9,9 +9,11 @@ of times, and must be watched (`refinement.chains`): neighbouring draws depend o
 fewer, and several separate modes may be missed.
 """
 
+from __future__ import annotations
+
 import warnings
 from dataclasses import dataclass
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 import jax
 import jax.numpy as jnp
@@ -20,12 +22,16 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from numpy.typing import ArrayLike
 
 from innverse.bijections import Support
-from innverse.problems import InverseProblem
+from innverse.posterior import summary_table
+from innverse.problems import Column, InverseProblem
 from innverse.problems.column import bounds
 from innverse.problems.numbers import as_numbers
 from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
 from innverse.refinement.target import Target
 from innverse.settings import whole_number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 START_DRAWS = 1000
 
@@ -37,15 +43,27 @@ class Reference:
 
     Attributes:
         x: (n, dim_x), in original units, the chains one after the other.
+        parameters: columns of x.
         r_hat: (dim_x,) spread between chains against spread within; 1 where they agree.
         effective: (dim_x,) how many independent draws would tell the mean as well.
         diverged: draws at which the integration of the path broke down: where there are many, some region is missed.
     """
 
     x: np.ndarray
+    parameters: tuple[Column, ...]
     r_hat: np.ndarray
     effective: np.ndarray
     diverged: int
+
+    def to_frame(self) -> pd.DataFrame:
+        """The draws with the parameters' names as columns."""
+        import pandas as pd
+
+        return pd.DataFrame(self.x, columns=[column.name for column in self.parameters])
+
+    def summary(self) -> pd.DataFrame:
+        """As `Posterior.summary` of these draws; with r_hat and effective."""
+        return summary_table(self.x, self.parameters).assign(r_hat=self.r_hat, effective=self.effective)
 
 
 def nuts_posterior(
@@ -80,7 +98,7 @@ def nuts_posterior(
     with jax.enable_x64(True):
         starts = _starts(target, chains, key_start)
         draws, diverged = _walk(target, starts, -(-n // chains), warm_up, key_walk)
-    found = Reference(draws.reshape(-1, problem.dim_x)[:n], *convergence(draws), diverged)
+    found = Reference(draws.reshape(-1, problem.dim_x)[:n], problem.parameters, *convergence(draws), diverged)
     warn_of_chains_apart(problem, found)
     return found
 

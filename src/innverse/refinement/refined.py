@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from innverse.diagnostics import summarise
+from innverse.posterior import summary_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,11 +85,8 @@ class Refined:
 
     def summary(self) -> pd.DataFrame:
         """As `Posterior.summary` of these draws; with r_hat where it is known."""
-        table = summarise(self.x).to_frame(self._names())
-        table.insert(0, "unit", [column.unit for column in self.parameters])
-        if self.r_hat is not None:
-            table["r_hat"] = self.r_hat
-        return table
+        table = summary_table(self.x, self.parameters)
+        return table if self.r_hat is None else table.assign(r_hat=self.r_hat)
 
     def _names(self) -> list[str]:
         return [column.name for column in self.parameters]
