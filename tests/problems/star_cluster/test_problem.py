@@ -25,6 +25,11 @@ def test_the_default_question_is_the_truths():
     assert np.asarray(CLUSTER.forward(jax.random.key(2022), TRUTH[None]))[0] == pytest.approx(OBSERVED, abs=0.006)
 
 
+def test_a_question_that_is_changed_stays_one_problem_s_own():
+    StarCluster().observed[0] = 0.0
+    assert np.array_equal(StarCluster().observed, OBSERVED)
+
+
 def test_noise_is_as_stated():
     y = np.asarray(CLUSTER.forward(jax.random.key(1), np.tile(TRUTH, (1000, 1))))
     assert y.std(0) == pytest.approx(np.full(12, NOISE), rel=0.1)

@@ -32,7 +32,7 @@ NOISE = 0.03  # dex
 TRUTH = np.array([6.0, 0.05, 2.5, 4.3, -0.1, 0.8])
 """The x that gave the default question: M_cl = 10⁶ M☉, ε = 5 %, n = 316 cm⁻³, 4.3 Myr, Z = 0.79 Z☉, θ = 0.8."""
 
-OBSERVED = np.array([39.02, 36.99, 35.74, 38.33, 38.20, 37.09, 38.78, 38.26, 38.22, 38.08, 37.16, 37.78])
+OBSERVED = (39.02, 36.99, 35.74, 38.33, 38.20, 37.09, 38.78, 38.26, 38.22, 38.08, 37.16, 37.78)
 """The default question [dex erg/s]: simulated from `TRUTH`, noise included, rounded to 0.01 dex."""
 
 
@@ -68,7 +68,9 @@ class StarCluster(InverseProblem):
         Column("cooling", label="cooling loss $\\theta$", lower=0.5, upper=0.95),
     )
     measurements = tuple(Column(line.name, unit="dex erg/s", label=line.label) for line in LINES)
-    observed = OBSERVED
+
+    def __init__(self):
+        self.observed = np.array(OBSERVED)
 
     def sample_prior(self, key: PRNGKeyArray, n: int) -> Float[Array, "n 6"]:
         """Uniform between the bounds, independently."""
