@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from innverse.report import style
+
+if TYPE_CHECKING:
+    from innverse.diagnosis import Line, Verdict
 
 
 @dataclass(frozen=True)
@@ -43,23 +46,23 @@ class ShownLine:
 _INSTEAD = {"correlations": "corner", "sbc": "calibration", "calibration": "sbc", "latent": "corner"}
 
 
-def shown_lines(verdict: Any, places: Mapping[str, str]) -> list[ShownLine]:
+def shown_lines(verdict: Verdict | None, places: Mapping[str, str]) -> list[ShownLine]:
     """Every line of a verdict.
 
     Args:
-        verdict: an `innverse.diagnosis.Verdict`, or None.
+        verdict: what opens the page, or None.
         places: heading by id of all that the page shows.
     """
     return [_shown_line(line, places) for line in verdict.lines] if verdict is not None else []
 
 
-def _shown_line(line: Any, places: Mapping[str, str]) -> ShownLine:
+def _shown_line(line: Line, places: Mapping[str, str]) -> ShownLine:
     target = next((key for key in (line.anchor, _INSTEAD.get(line.anchor, "")) if key in places), "")
     advice = f"{line.next_step[:1].upper()}{line.next_step[1:].rstrip('.')}." if line.next_step else ""
     return ShownLine(MARKS[line.colour], line.question, line.sentence, advice, target, places.get(target, ""))
 
 
-def in_short(verdict: Any) -> str:
+def in_short(verdict: Verdict | None) -> str:
     """The verdict in one sentence; empty where there is none.
 
     >>> from types import SimpleNamespace as Some

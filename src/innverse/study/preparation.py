@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,8 +50,8 @@ class Preparation:
     parameters: tuple[Column, ...]
     measurements: tuple[Column, ...]
     classes: bool
-    method: Any
-    training: Any
+    method: Method
+    training: Training
     observed: np.ndarray
     reference: pd.DataFrame | None
 

@@ -7,7 +7,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import optax
-from jaxtyping import Array, Float, PRNGKeyArray, PyTree
+from jaxtyping import Array, Float, Int, PRNGKeyArray, PyTree
 
 from innverse.training.config import Training, batch_for
 from innverse.training.optimiser import adam_with_decay, running_mean, schedule
@@ -33,7 +33,7 @@ class State(NamedTuple):
     optimiser: PyTree
     best: PyTree
     best_loss: Float[Array, ""]
-    step: Float[Array, ""]
+    step: Int[Array, ""]
 
 
 class Report(NamedTuple):
@@ -43,7 +43,7 @@ class Report(NamedTuple):
     held_out: Terms
     final_loss: Float[Array, ""]
     learning_rate: Float[Array, ""]
-    skipped: Float[Array, ""]
+    skipped: Int[Array, ""]
 
 
 class Unlearned(NamedTuple):
