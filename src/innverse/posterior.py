@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from innverse.data.slopes import predictive_sd, prior_sd
+from innverse.data.slopes import predictive_sd
 from innverse.diagnostics import find_modes, reprediction, summarise
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Posterior:
         # A draw that rounding put next to a bound has no finite slope there.
         slopes = slopes[np.isfinite(slopes).all(axis=(1, 2))]
         scaling = self._model.scaling
-        relative = np.median(slopes, axis=0) * prior_sd(scaling) / predictive_sd(scaling)[:, None]
+        relative = np.median(slopes, axis=0) * scaling.prior_sd / predictive_sd(scaling)[:, None]
         return pd.DataFrame(relative, index=[column.name for column in self.measurements], columns=self._names())
 
     def reprediction(self, n: int = 1000, seed: int = 0) -> Reprediction:

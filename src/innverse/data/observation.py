@@ -8,6 +8,7 @@ import numpy as np
 from innverse.data.checks import check_one_hot
 from innverse.data.class_labels import indicators_of
 from innverse.data.error_columns import warn_of_error_columns
+from innverse.data.table import is_frame, numbers, read
 from innverse.problems import Column
 from innverse.problems.column import check_inside
 from innverse.wording.names import check_known, did_you_mean, listed
@@ -61,7 +62,7 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
     >>> observations([[1.0, 2.0], [3.0, 4.0]], (Column("a"), Column("b"))).shape
     (2, 2)
     """
-    if classes and not _is_frame(y) and _are_names(y):
+    if classes and not is_frame(y) and _are_names(y):
         return indicators_of(list(y), measurements)
     return _checked(measurement_rows(y, measurements), measurements, classes)
 
@@ -75,7 +76,7 @@ def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
     >>> measurement_rows([1.0, np.nan], (Column("a", lower=2.0),)).tolist()
     [[1.0], [nan]]
     """
-    if _is_frame(y):
+    if is_frame(y):
         return _from_frame(y, [column.name for column in measurements])
     rows = _numbers(y)
     rows = rows[:, None] if rows.ndim == 1 and len(measurements) == 1 else rows
@@ -85,7 +86,7 @@ def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
 
 
 def _row(y: Any, names: list[str]) -> np.ndarray:
-    if _is_frame(y):
+    if is_frame(y):
         rows = _from_frame(y, names)
         if len(rows) != 1:
             raise ValueError(f"y: expected one row, got a DataFrame of {len(rows)}")
@@ -96,8 +97,8 @@ def _row(y: Any, names: list[str]) -> np.ndarray:
     if _is_named_series(y):
         warn_of_error_columns(y.index, names)
         return _by_name(y, names)
-    numbers = np.atleast_1d(_numbers(y))
-    return numbers[0] if numbers.ndim == 2 and len(numbers) == 1 else numbers
+    row = np.atleast_1d(_numbers(y))
+    return row[0] if row.ndim == 2 and len(row) == 1 else row
 
 
 def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) -> np.ndarray:
@@ -116,10 +117,6 @@ def _numbers(y: Any) -> np.ndarray:
     return as_numbers("y", y)
 
 
-def _is_frame(y: Any) -> bool:
-    return hasattr(y, "columns") and hasattr(y, "iloc")
-
-
 def _is_named_series(y: Any) -> bool:
     return hasattr(y, "iloc") and hasattr(y, "index") and all(isinstance(name, str) for name in y.index)
 
@@ -130,8 +127,6 @@ def _are_names(y: Any) -> bool:
 
 
 def _from_frame(frame: "pd.DataFrame", names: list[str]) -> np.ndarray:
-    from innverse.data.table import numbers, read
-
     warn_of_error_columns(frame.columns, names)
     return numbers(read(frame, names), names)
 

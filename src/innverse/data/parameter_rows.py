@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from innverse.data.table import numbers, read
+from innverse.data.table import is_frame, numbers, read
 from innverse.problems import Column
 from innverse.wording.names import listed
 from innverse.wording.numbers import as_numbers
@@ -28,8 +28,7 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
     """
     names = [column.name for column in parameters]
     x = _as_frame(x, names)
-    frame = hasattr(x, "columns") and hasattr(x, "iloc")
-    rows = numbers(read(x, names), names) if frame else _rows(as_numbers("x", x), len(names))
+    rows = numbers(read(x, names), names) if is_frame(x) else _rows(as_numbers("x", x), len(names))
     if rows.ndim != 2 or rows.shape[1] != len(names):
         raise ValueError(f"x: expected shape (n, {len(names)}), a column for each parameter, got {np.shape(x)}")
     finite = np.isfinite(rows)

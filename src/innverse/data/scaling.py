@@ -74,6 +74,11 @@ class Scaling(eqx.Module):
         last = self.y.links[-1] if isinstance(self.y, Chain) else None
         return left_as_they_are(last) if isinstance(last, MonotoneInterpolation) else np.zeros(self.y.dim, bool)
 
+    @property
+    def prior_sd(self) -> np.ndarray:
+        """Standard deviation of each parameter over the pairs that the scaling was made from, (dim_x,)."""
+        return self.margin / OFF_BOUND
+
     def scale(self, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
         """Scaled x (n, dim_x) and y (n, dim_y), with x off its bounds."""
         return self.scale_x_with_log_det(self.off_bounds(pairs.x))[0], self.scale_y(pairs.y)

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from innverse.bijections import Bijection
-from innverse.data.scaling import OFF_BOUND, Scaling
+from innverse.data.scaling import Scaling
 from innverse.padding import padded, power_of_two
 
 _SCORES = 1 << 14
@@ -22,11 +22,6 @@ def scale_x_jacobian(scaling: Scaling, x: np.ndarray) -> np.ndarray:
 def unscale_y_jacobian(scaling: Scaling, w: np.ndarray) -> np.ndarray:
     """∂y/∂w `(n, dim_y, dim_y)` at scaled rows w `(n, dim_y)`."""
     return _jacobian(_inverse, scaling.y, w)
-
-
-def prior_sd(scaling: Scaling) -> np.ndarray:
-    """Standard deviation of each parameter over the pairs that the scaling was made from, `(dim_x,)`."""
-    return scaling.margin / OFF_BOUND
 
 
 def predictive_sd(scaling: Scaling) -> np.ndarray:

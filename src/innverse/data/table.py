@@ -83,6 +83,11 @@ def read(source: "str | Path | pd.DataFrame", names: Sequence[str]) -> "pd.DataF
     return frame
 
 
+def is_frame(given: Any) -> bool:
+    """Whether it is a pandas DataFrame, without the import."""
+    return hasattr(given, "columns") and hasattr(given, "iloc")
+
+
 def numbers(frame: "pd.DataFrame", names: Sequence[str]) -> np.ndarray:
     """The named columns as float64 (n, len(names)); missing values become NaN.
 

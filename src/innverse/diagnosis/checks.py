@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NO_FORWARD = "the method learns no forward process of its own"
 NO_WAY_BACK = "the method has no network that runs both ways"
-KERNEL = RationalQuadratic((0.05, 0.2, 0.9))
+KERNEL = RationalQuadratic()
 DENSITY_DRAWS = 39
 """With the truth 40 densities for each measurement, which a network with padding averages over 64 draws of that."""
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.problems.column import bounds
 from innverse.settings import whole_number
 from innverse.wording.same_columns import check_both_sides
@@ -128,8 +129,6 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
     >>> bool(0.7 < below < 1.3 and 0.7 < above < 1.3)  # half as wide: by one half-width on either side
     True
     """
-    from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
-
     check_pairs(held_out)
     check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)

@@ -17,7 +17,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
+from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, RationalQuadratic, mmd_squared, squared_error
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
 from innverse.methods.objective import INNObjective
@@ -101,9 +101,7 @@ class Bidirectional(INNObjective):
     @classmethod
     def eight_modes(cls) -> "Bidirectional":
         """The released notebook's settings for the eight-mode mixture."""
-        from innverse.losses import RationalQuadratic
-
-        kernel = RationalQuadratic((0.05, 0.2, 0.9))
+        kernel = RationalQuadratic()
         return cls(
             weights=Weights(3.0, 300.0, 400.0, 3.0),
             noise=Noise(1e-1, 1e-1, 5e-2),
