@@ -25,6 +25,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
+from innverse.problems.marginals import sample_marginals
 
 YEARS = tuple(range(1900, 1921))
 HARE = (30, 47.2, 70.2, 77.4, 36.3, 20.6, 18.1, 21.4, 22, 25.4, 27.1, 40.3, 57, 76.6, 52.3, 19.5, 11.2, 7.6, 14.6, 16.2,
@@ -72,9 +73,7 @@ class LynxHare(InverseProblem):
 
     def sample_prior(self, key: PRNGKeyArray, n: int) -> Float[Array, "n 8"]:
         """n draws of the eight independent priors."""
-        keys = jax.random.split(key, len(self.parameters))
-        draws = jnp.stack([prior.sample(k, (n,)) for prior, k in zip(_priors(), keys, strict=True)], axis=1)
-        return jnp.abs(draws)  # rounding takes a few of the truncated normals below zero
+        return sample_marginals(key, _priors(), n)
 
     def log_prior(self, x: Any) -> Float[Array, " ..."]:
         """Σ log p_i(x_i), −inf where a parameter is not positive."""

@@ -34,6 +34,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column, bounds, check_inside
 from innverse.problems.contract import InverseProblem
+from innverse.problems.marginals import sample_marginals
 from innverse.problems.tissue.bands import BANDS
 from innverse.problems.tissue.forward import reflectance
 from innverse.wording.names import listed
@@ -80,9 +81,7 @@ class Tissue(InverseProblem):
 
     def sample_prior(self, key: PRNGKeyArray, n: int) -> Float[Array, "n 13"]:
         """n draws of the thirteen independent priors."""
-        keys = jax.random.split(key, self.dim_x)
-        draws = jnp.stack([prior.sample(k, (n,)) for prior, k in zip(_priors(), keys, strict=True)], axis=1)
-        return jnp.abs(draws)  # rounding takes a few of the truncated normals below zero
+        return sample_marginals(key, _priors(), n)
 
     def log_prior(self, x: Any) -> Float[Array, " ..."]:
         """Σ log p_i(x_i), −inf outside the support."""
