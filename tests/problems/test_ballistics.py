@@ -90,7 +90,7 @@ def test_mistakes_are_named(monkeypatch):
         problem.forward(KEY, np.array([[0.0, 1.0, 1.5, 10.0]]))
     with pytest.raises(ValueError, match=r"x: expected 4 columns \(start, height, angle, speed\), got 3"):
         problem.forward(KEY, np.zeros((1, 3)))
-    with pytest.raises(ValueError, match="y: expected one finite place of impact"):
+    with pytest.raises(ValueError, match="y: expected one finite number"):
         problem.exact_posterior(np.nan, 10, KEY)
     with pytest.raises(ValueError, match="not too improbable under the prior, got 80 m"):
         problem.exact_posterior(80.0, 10, KEY)

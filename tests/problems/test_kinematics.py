@@ -110,8 +110,8 @@ def test_exact_posterior_near_stretched_and_folded_arms(convention, y):
     ("y", "message"),
     [
         ((2.0, 0.0), r"y: expected an end point in reach, \|y1\| < 2, got \[2.0, 0.0\]"),
-        ((1.0, np.nan), "y: expected two finite numbers"),
-        ((1.0, 0.0, 0.0), "y: expected two finite numbers"),
+        ((1.0, np.nan), "y: expected 2 finite numbers"),
+        ((1.0, 0.0, 0.0), "y: expected 2 finite numbers"),
         ((1.5, 1e3), r"y: expected an end point that is not too improbable .* got \[1\.5, 1000\.0\], where 0 of \d+,"),
     ],
 )

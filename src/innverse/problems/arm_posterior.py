@@ -41,12 +41,12 @@ class ArmPosterior:
     matrix: tuple[tuple[float, ...], ...]
 
     def draws(self, y: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-        """n draws (n, 4).
+        """n draws (n, 4) for a finite y (2,).
 
         Raises:
-            ValueError: y has another shape, is not finite, out of reach, or too improbable to find n draws.
+            ValueError: y is out of reach, or too improbable to find n draws.
         """
-        self._check(y)
+        self._check_reach(y)
         found, kept, log_weights, luck = [], [], np.empty(0), np.empty(0)
         while len(luck) < MOST_PROPOSALS:
             x, more = self._proposals(y, rng)
@@ -64,9 +64,7 @@ class ArmPosterior:
             f"where {len(kept)} of {len(luck):,} proposals fit"
         )
 
-    def _check(self, y: np.ndarray) -> None:
-        if y.shape != (2,) or not np.isfinite(y).all():
-            raise ValueError(f"y: expected two finite numbers, got {y.tolist()}")
+    def _check_reach(self, y: np.ndarray) -> None:
         if abs(y[0]) >= sum(self.lengths):
             raise ValueError(f"y: expected an end point in reach, |y1| < {sum(self.lengths):g}, got {y.tolist()}")
 

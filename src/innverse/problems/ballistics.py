@@ -31,6 +31,7 @@ from jaxtyping import Array, Float, Int, PRNGKeyArray
 
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
+from innverse.problems.one_measurement import one_measurement
 
 START_SD = 0.5
 HEIGHT_MEAN, HEIGHT_SD = 1.5, 0.5
@@ -109,18 +110,16 @@ class InverseBallistics(InverseProblem):
         Raises:
             ValueError: y is not one finite number, or so improbable under the prior that too few draws are found.
         """
-        target = np.atleast_1d(np.asarray(y, float))
-        if target.shape != (1,) or not np.isfinite(target).all():
-            raise ValueError(f"y: expected one finite place of impact [m], got {y!r}")
+        (target,) = one_measurement(y, 1)
         accepted, found = [], 0
         for number in range(MOST_ROUNDS):
-            throws, kept = _proposals(jax.random.fold_in(key, number), target[0])
+            throws, kept = _proposals(jax.random.fold_in(key, number), target)
             accepted.append(np.asarray(throws, float)[kept])
             found += len(accepted[-1])
             if found >= n:
                 return np.concatenate(accepted)[:n]
         raise ValueError(
-            f"y: expected a place of impact that is not too improbable under the prior, got {target[0]:g} m, where "
+            f"y: expected a place of impact that is not too improbable under the prior, got {target:g} m, where "
             f"{found} of {MOST_ROUNDS * PROPOSALS:,} throws were accepted"
         )
 

@@ -22,6 +22,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from innverse.problems.arm_posterior import ArmPosterior
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
+from innverse.problems.one_measurement import one_measurement
 from innverse.problems.randomness import numpy_generator
 from innverse.products import product
 
@@ -112,7 +113,7 @@ class InverseKinematics(InverseProblem):
                 that no draws are found.
         """
         sampler = ArmPosterior(LENGTHS, PRIOR_SD, self.convention.matrix)
-        return sampler.draws(np.asarray(y, float), n, numpy_generator(key))
+        return sampler.draws(one_measurement(y, 2), n, numpy_generator(key))
 
 
 @jax.jit(static_argnames="convention")

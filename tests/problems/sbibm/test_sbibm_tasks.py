@@ -73,7 +73,7 @@ def test_two_moons_posterior_against_weighted_prior_draws():
     assert np.isfinite(task.log_likelihood(exact, y)).all()
     with pytest.raises(ValueError, match="expected a point that x within ±1 leads to"):
         task.exact_posterior([5.0, 5.0], 10, KEY)
-    with pytest.raises(ValueError, match="expected two finite numbers"):
+    with pytest.raises(ValueError, match="expected 2 finite numbers"):
         task.exact_posterior([np.nan, 0.0], 10, KEY)
 
 

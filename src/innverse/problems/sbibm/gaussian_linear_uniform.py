@@ -15,6 +15,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
+from innverse.problems.one_measurement import one_measurement
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.sbibm.box import box_columns, log_box, sample_box
 
@@ -71,8 +72,6 @@ class GaussianLinearUniform(InverseProblem):
         """
         from scipy.stats import truncnorm
 
-        y = np.asarray(y, float)
-        if y.shape != (DIM,) or not np.isfinite(y).all():
-            raise ValueError(f"y: expected {DIM} finite numbers, got {y.tolist()}")
+        y = one_measurement(y, DIM)
         ends = (-1 - y) / NOISE_SD, (1 - y) / NOISE_SD
         return truncnorm(*ends, loc=y, scale=NOISE_SD).rvs((n, DIM), random_state=numpy_generator(key))

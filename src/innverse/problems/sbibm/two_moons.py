@@ -22,6 +22,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
 from innverse.problems.contract import InverseProblem
+from innverse.problems.one_measurement import one_measurement
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.sbibm.box import box_columns, inside_box, log_box, sample_box
 
@@ -83,9 +84,7 @@ class TwoMoons(InverseProblem):
         Raises:
             ValueError: y is not two finite numbers, or so far away that no x inside the box leads to it.
         """
-        y = np.asarray(y, float)
-        if y.shape != (2,) or not np.isfinite(y).all():
-            raise ValueError(f"y: expected two finite numbers, got {y.tolist()}")
+        y = one_measurement(y, 2)
         rng, found, kept = numpy_generator(key), [], 0
         for _ in range(MOST_ROUNDS):
             x = _solutions(y, rng)
