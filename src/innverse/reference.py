@@ -25,10 +25,10 @@ from innverse.bijections import Support
 from innverse.posterior import summary_table
 from innverse.problems import Column, InverseProblem
 from innverse.problems.column import bounds
-from innverse.wording.numbers import as_numbers
 from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
 from innverse.refinement.target import Target
 from innverse.settings import whole_number
+from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
