@@ -22,6 +22,9 @@ def read(tmp_path, text, measurements=ABC, classes=False):
         "measurement,value\nb,2\na,1\nc,3\n",
         "measurement, value\nb, 2\na, 1\nc, 3\n",
         "volume\n1\n2\n3\n",
+        "a ,b, c\n1,2,3\n",
+        "note,note,a,b,c\nto,day,1,2,3\n",
+        "a,b,c\n1,2,3,\n",
     ],
 )
 def test_layouts(tmp_path, text):
@@ -41,6 +44,11 @@ def test_error_bars_in_a_column_of_their_own_are_told(tmp_path):
 
 def test_a_single_measurement_under_any_header(tmp_path):
     assert np.array_equal(read(tmp_path, "height\n1.5\n", (Column("y"),)), [1.5])
+
+
+def test_a_decimal_comma_is_not_taken_for_the_next_field(tmp_path):
+    with pytest.raises(ValueError, match="expected as many fields in every row as in the header"):
+        read(tmp_path, "height\n1,5\n", (Column("height"),))
 
 
 def test_a_class_by_name(tmp_path):
@@ -72,7 +80,11 @@ def test_classes_whose_names_are_digits(tmp_path, text):
         ("volume\n1\n2\n", "got 2 rows of 'volume' in observed.csv"),
         ("a,b,c\n1,,3\n", "y: expected finite numbers, got NaN or infinity in 'b'"),
         ("a,b,c\n1,much,3\n", r"y: expected numbers, got \[1, 'much', 3\]"),
-        ("", "expected a CSV file, got observed.csv"),
+        ("", "observation: expected a CSV file with a header line, got observed.csv"),
+        ("a,b,c\n1,5,2,5,3,5\n", "observation: expected as many fields in every row as in the header, got more"),
+        ("volume\n1,5\n2,5\n3,7\n", "got more in observed.csv; .* is a decimal point written as a comma"),
+        ("a,b,c\n9,1,2,3\n", "does a column of row numbers lack its name"),
+        ("a,a,b,c\n1,2,3,4\n", "columns of observed.csv: expected every name once, got 'a' more than once"),
     ],
 )
 def test_mistakes_are_named(tmp_path, text, message):

@@ -49,33 +49,47 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _csv_names(path: Path) -> list[str]:
-    """From the first line itself: pandas renames doubled columns in silence."""
+def csv_names(path: Path, what: str = "table") -> list[str]:
+    """From the first line itself: pandas renames doubled columns in silence. Errors are as `read_csv`'s."""
     import pandas as pd
 
     try:
         header = pd.read_csv(path, header=None, nrows=1, dtype=str, skipinitialspace=True, keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise ValueError(f"table: expected a CSV file with a header line, got {path.name}: {error}") from error
+        raise ValueError(f"{what}: expected a CSV file with a header line, got {path.name}: {error}") from error
     return [name.strip() for name in header.iloc[0]]
 
 
-def _read_csv(path: Path, names: Collection[str]) -> "pd.DataFrame":
+def read_csv(path: Path, what: str = "table", *, as_text: bool = False) -> "pd.DataFrame":
+    """Every column of a CSV file, under its name without blanks about it.
+
+    Args:
+        path: of the file.
+        what: what errors call it.
+        as_text: leave numbers as they are written.
+
+    Raises:
+        ValueError: rows with more fields than the header has, or a file that is no CSV.
+    """
     import pandas as pd
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
-            # With `usecols` pandas would read rows of too many fields shifted, without a word.
-            frame = pd.read_csv(path, skipinitialspace=True, low_memory=False, index_col=False)
+            # With `usecols`, or an index, pandas would read rows of too many fields shifted, without a word.
+            options = {"skipinitialspace": True, "low_memory": False, "dtype": str if as_text else None}
+            return pd.read_csv(path, index_col=False, **options).rename(columns=str.strip)
     except pd.errors.ParserWarning as error:
         raise ValueError(
-            f"table: expected as many fields in every row as in the header, got more in {path.name}; does a column of "
-            "row numbers lack its name?"
+            f"{what}: expected as many fields in every row as in the header, got more in {path.name}; does a column of "
+            "row numbers lack its name, or is a decimal point written as a comma?"
         ) from error
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise ValueError(f"table: expected a CSV file, got {path.name}: {error}") from error
-    frame = frame.rename(columns=str.strip)
+        raise ValueError(f"{what}: expected a CSV file, got {path.name}: {error}") from error
+
+
+def _read_csv_columns(path: Path, names: Collection[str]) -> "pd.DataFrame":
+    frame = read_csv(path)
     return frame.loc[:, [name in names for name in frame.columns]]
 
 
@@ -151,7 +165,7 @@ def _plain(column: "pd.Series") -> np.ndarray:
 
 _PARQUET = TableFormat(_parquet_names, _read_parquet, _write_parquet)
 FORMATS = {
-    ".csv": TableFormat(_csv_names, _read_csv, _write_csv),
+    ".csv": TableFormat(csv_names, _read_csv_columns, _write_csv),
     ".parquet": _PARQUET,
     ".pq": _PARQUET,
     ".npz": TableFormat(_npz_names, _read_npz, _write_npz),

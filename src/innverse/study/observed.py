@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from innverse.data.error_columns import warn_of_error_columns
+from innverse.data.files import csv_names, read_csv
 from innverse.data.observation import observation
 from innverse.problems.column import Column
 from innverse.wording.names import check_unique, listed
 
 SHOWN = 6
+_LONG = {"measurement", "value"}
 
 
 def read_observation(path: str | Path, measurements: Sequence[Column], classes: bool = False) -> np.ndarray:
@@ -26,7 +28,8 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
 
     Raises:
         FileNotFoundError: when there is no such file.
-        ValueError: for any other layout, missing or unknown names, or values that are not finite numbers.
+        ValueError: for any other layout, rows with more fields than the header, missing, unknown or doubled names, or
+            values that are not finite numbers.
     """
     path = Path(path)
     if not path.is_file():
@@ -36,17 +39,20 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
             f"observation: expected a CSV file with one measurement, got {path.name}; "
             "`innverse sample --summary` answers a Parquet table of many"
         )
-    try:
-        # As text for classes, whose names may be digits.
-        frame = pd.read_csv(path, skipinitialspace=True, dtype=str if classes else None)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise ValueError(f"observation: expected a CSV file, got {path.name}: {error}") from error
+    frame = _read(path, [column.name for column in measurements], classes)
     return observation(_one_measurement(frame, measurements, path.name), tuple(measurements), classes)
+
+
+def _read(path: Path, names: Sequence[str], classes: bool) -> pd.DataFrame:
+    """As text for classes, whose names may be digits."""
+    wanted = {*names, *_LONG}
+    check_unique(f"columns of {path.name}", [name for name in csv_names(path, "observation") if name in wanted])
+    return read_csv(path, "observation", as_text=classes)
 
 
 def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: str) -> dict[str, float] | list | str:
     names = [column.name for column in measurements]
-    if {"measurement", "value"} <= set(frame.columns):
+    if set(frame.columns) >= _LONG:
         return _long(frame, file)
     if len(frame) == 1 and (frame.shape[1] > 1 or frame.columns[0] in names):
         return _wide(frame, names, file)
