@@ -10,6 +10,7 @@ import pytest
 
 import innverse as iv
 from innverse.methods import Method
+from innverse.posterior import mode_table
 
 BOUNDED = (iv.Column("a", unit="m", lower=0.0, upper=1.0), iv.Column("b", lower=-2.0), iv.Column("c"))
 MEASURED = (iv.Column("y1", unit="s"), iv.Column("y2"))
@@ -196,6 +197,13 @@ def test_summaries_speak_the_users_names(model, y):
     assert list(modes.columns) == ["weight", "a", "b", "c"] and np.isclose(modes["weight"].sum(), 1.0)
     assert list(posterior.to_frame(200).columns) == ["a", "b", "c"]
     assert "<th>a</th>" in posterior._repr_html_() and "y1" in model._repr_html_()
+
+
+def test_a_parameter_may_be_called_weight():
+    draws = np.random.default_rng(0).normal(5.0, 0.1, size=(300, 2))
+    modes = mode_table(draws, (iv.Column("weight", unit="kg"), iv.Column("mode_weight")))
+    assert list(modes.columns) == ["mode_mode_weight", "weight", "mode_weight"]
+    assert modes["mode_mode_weight"].tolist() == [1.0] and 4.5 < modes["weight"].iloc[0] < 5.5
 
 
 def test_a_file_brings_everything_back(model, y, tmp_path):

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.slopes import predictive_sd
 from innverse.diagnostics import find_modes, reprediction, summarise
+from innverse.diagnostics.modes import weight_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +103,10 @@ class Posterior:
         return summary_table(self.sample(n, seed), self.parameters)
 
     def modes(self, n: int = 5_000, seed: int = 0) -> pd.DataFrame:
-        """The modes found, heaviest first: the weight of each, and a column per parameter with its densest draw."""
+        """The modes found, heaviest first: the weight of each, and a column per parameter with its densest draw.
+
+        The weights are the first column: `weight`, or `mode_weight` where a parameter has that name.
+        """
         return mode_table(self.sample(n, seed), self.parameters)
 
     def correlations(self, n: int = 10_000, seed: int = 0) -> pd.DataFrame:
@@ -178,6 +182,7 @@ def mode_table(draws: NDArray, parameters: Sequence[Column]) -> pd.DataFrame:
     import pandas as pd
 
     modes = find_modes(draws)
-    table = pd.DataFrame(modes.centres, columns=[column.name for column in parameters])
-    table.insert(0, "weight", modes.weights)
+    names = [column.name for column in parameters]
+    table = pd.DataFrame(modes.centres, columns=names)
+    table.insert(0, weight_name(names), modes.weights)
     return table.rename_axis("mode")

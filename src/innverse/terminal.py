@@ -22,7 +22,7 @@ def show_outcome(outcome: Outcome) -> None:
         on = f"; it goes on with --resume --out {outcome.directory.path}" if history.interrupted else ""
         print(f"training ended {epochs}; what was kept improved last in epoch {history.best_epoch}{on}")
     show_frame("Answer", outcome.answer_table())
-    weights = outcome.answer.modes["weight"]
+    weights = outcome.answer.weights
     print(f"modes: {len(weights)}, with weights {', '.join(f'{weight:.0%}' for weight in weights)}")
     show_verdict(outcome.verdict)
     show_frame("Check", outcome.check_table())

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.summary import summarise
 from innverse.problems.column import Column
 from innverse.report import Content, report_html
@@ -19,7 +20,7 @@ def _made_up(dim_x=2, dim_y=2, names=None, **changes) -> Content:
     lobes = rng.integers(0, 2, N)[:, None] * np.array([3.0] + [0.0] * (dim_x - 1))
     draws = lobes + rng.normal(size=(N, dim_x)) @ (np.eye(dim_x) + 0.3) * 0.2 + 10.0
     weights = [0.6, 0.4]
-    modes = pd.DataFrame([[w, *(draws[k] + k)] for k, w in enumerate(weights)], columns=["weight", *names])
+    modes = pd.DataFrame([[w, *(draws[k] + k)] for k, w in enumerate(weights)], columns=[weight_name(names), *names])
     given = {
         "title": "Made up",
         "question": "What was it?",

@@ -3,6 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from innverse.report.tables import modes_table
+from innverse.report.words import answer
+
 
 @pytest.mark.parametrize(
     ("change", "message"),
@@ -30,3 +33,11 @@ def test_tables_that_do_not_fit_are_refused(made_up):
         replace(content, modes=content.modes.drop(columns="weight"))
     with pytest.raises(ValueError, match=r"reference index: .*got .*b9"):
         replace(content, reference=content.summary.rename({"p1": "b9"})[["mean", "sd"]])
+
+
+def test_a_parameter_may_be_called_weight(made_up):
+    content = made_up(names=["weight", "p2"])
+    table = modes_table(content)
+    assert table.headings == ["mode", "mode_weight", "weight [mm]", "p2 [mm]"]
+    assert [row[1] for row in table.rows] == ["60.0\N{NO-BREAK SPACE}%", "40.0\N{NO-BREAK SPACE}%"]
+    assert answer(content)[0].startswith("There are two modes, 60")

@@ -18,6 +18,7 @@ Sources: Chazal et al. 2013 (the merge tree); Kpotufe and von Luxburg 2011, "Pru
 (pruning it by the noise 1/sqrt(k)).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,18 @@ class Modes:
 
     def __len__(self) -> int:
         return len(self.weights)
+
+
+def weight_name(parameters: Iterable[str]) -> str:
+    """What a table of modes, with a column for each parameter, calls the column of their weights.
+
+    >>> weight_name(["height", "mass"]), weight_name(["height", "weight"])
+    ('weight', 'mode_weight')
+    """
+    taken, name = set(parameters), "weight"
+    while name in taken:
+        name = f"mode_{name}"
+    return name
 
 
 def find_modes(draws: np.ndarray, *, most_draws: int = 5000) -> Modes:

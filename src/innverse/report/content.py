@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from innverse.diagnostics.modes import weight_name
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -118,14 +120,20 @@ class Content:
         self._expect_names()
         self._expect_analysis_names()
 
+    @property
+    def mode_weights(self) -> np.ndarray:
+        """Of the modes (n_modes,), heaviest first."""
+        return self.modes[weight_name(column.name for column in self.parameters)].to_numpy(float)
+
     def _expect_names(self) -> None:
         names = [column.name for column in self.parameters]
         _expect_names("summary index", self.summary.index, names)
         missing = [name for name in SUMMARY_COLUMNS if name not in self.summary]
         if missing:
             raise ValueError(f"summary columns: expected {list(SUMMARY_COLUMNS)}, got none called {missing}")
-        if not {"weight", *names} <= set(self.modes.columns):
-            raise ValueError(f"modes columns: expected {['weight', *names]}, got {list(self.modes.columns)}")
+        expected = [weight_name(names), *names]
+        if not set(expected) <= set(self.modes.columns):
+            raise ValueError(f"modes columns: expected {expected}, got {list(self.modes.columns)}")
         if self.reference is not None:
             unknown = sorted(set(self.reference.index) - set(names))
             if unknown:

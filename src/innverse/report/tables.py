@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from innverse.diagnostics.modes import weight_name
 from innverse.report.content import Content
 from innverse.report.corner import reference_of
 from innverse.report.narrowing import narrowing
@@ -64,12 +65,12 @@ def modes_table(content: Content) -> Table:
         f"{column.name} [{unit}]" if (unit := scale.unit(column.unit)) else column.name
         for column, scale in zip(content.parameters, scales, strict=True)
     ]
-    ordered = content.modes[["weight", *(column.name for column in content.parameters)]].to_numpy(float)
+    places = content.modes[[column.name for column in content.parameters]].to_numpy(float)
     rows = [
-        [str(number), percent(row[0], 1), *(scale.text(value) for scale, value in zip(scales, row[1:], strict=True))]
-        for number, row in enumerate(ordered, start=1)
+        [str(number), percent(weight, 1), *(scale.text(value) for scale, value in zip(scales, place, strict=True))]
+        for number, (weight, place) in enumerate(zip(content.mode_weights, places, strict=True), start=1)
     ]
-    headings = ["mode", "weight", *titles]
+    headings = ["mode", weight_name(column.name for column in content.parameters), *titles]
     if len(titles) <= _MOST_COLUMNS or len(rows) > _MOST_COLUMNS:
         return Table(headings, rows)
     turned = [list(cells) for cells in zip(headings, *rows, strict=True)]

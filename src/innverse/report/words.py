@@ -43,7 +43,7 @@ def answer(content: Content) -> list[str]:
 
 
 def _modes(content: Content) -> str:
-    weights = content.modes["weight"].to_numpy(float)
+    weights = content.mode_weights
     if len(weights) == 1:
         return (
             "No second mode was found: as far as the draws show, all explanations form one connected family "

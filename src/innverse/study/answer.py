@@ -11,6 +11,7 @@ import pandas as pd
 from innverse.data import Familiarity
 from innverse.diagnosis.reproduction import unanswered
 from innverse.diagnostics import information_gain, recoverability
+from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
 from innverse.posterior import Posterior, mode_table, summary_table
@@ -64,6 +65,11 @@ class Answer:
     recovered: pd.DataFrame | None
     latent: Latent | None
     sensitivity: pd.DataFrame | None
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Of the modes."""
+        return self.modes[weight_name(self.draws.columns)].to_numpy(float)
 
 
 def answer(

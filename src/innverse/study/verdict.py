@@ -49,7 +49,7 @@ def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> It
 
 def _outline(diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
     """Findings without a judgement."""
-    weights = found.modes["weight"]
+    weights = found.weights
     several = f"{len(weights)}: {in_words([f'{weight:.0%}' for weight in weights])}"
     yield Line("How many modes?", "grey", f"{several if len(weights) > 1 else 'One was found'}.", anchor="corner")
     if diagnosis.recoverability:
