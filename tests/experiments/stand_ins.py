@@ -18,13 +18,14 @@ class StandIn:
     problem: Any
 
     least_batch = 50
+    stopped = "finished"
 
     def suited(self, training, pairs):
         return training
 
     def fit(self, pairs, training, seed, callback=None):
         FITS.append((type(self).__name__, len(pairs), seed))
-        history = SimpleNamespace(compile_seconds=0.0, epochs=[], best_epoch=0)
+        history = SimpleNamespace(compile_seconds=0.0, epochs=[], best_epoch=0, stopped=self.stopped)
         return SimpleNamespace(sample=self.sample, networks={"w": jnp.zeros((1, 7))}, members=1, history=history)
 
 
@@ -40,10 +41,14 @@ class Prior(StandIn):
         return np.asarray(draws, float).reshape(len(y), n, -1)
 
 
+class Interrupted(Exact):
+    stopped = "interrupted"
+
+
 class Diverging(StandIn):
     def fit(self, pairs, training, seed, callback=None):
         raise FloatingPointError("training: expected a finite held-out loss, got none")
 
 
 def contenders(problem):
-    return {cls.__name__: Contender(cls.__name__, cls(problem)) for cls in (Exact, Prior, Diverging)}
+    return {cls.__name__: Contender(cls.__name__, cls(problem)) for cls in (Exact, Prior, Interrupted, Diverging)}

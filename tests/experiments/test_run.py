@@ -1,16 +1,21 @@
 """A suite runs once, goes on where it stopped, and its tables come from the rows alone."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from innverse.cli import app
+from innverse.data import simulate
 from innverse.experiments import Selection, run_benchmark, suites
+from innverse.experiments.experiment import Experiment
 from innverse.experiments.known_posterior import KnownPosterior
 from innverse.experiments.rows import Rows
 from innverse.experiments.suite import Suite
 from innverse.experiments.table import groups, tables
 from innverse.problems import sbibm_tasks
+from innverse.training import Training
 from tests.experiments import stand_ins
 from tests.experiments.stand_ins import FITS
 
@@ -86,6 +91,25 @@ def test_command(tmp_path):
     assert result.exit_code == 0, result.output
     assert "2 new row(s), 0 already there" in result.output and "Err_post" in result.output
     assert "two_moons, Exact, 100 simulations, seed 1" in result.output
+
+
+def test_ctrl_c_during_a_training_leaves_no_row_and_ends_the_benchmark(tmp_path):
+    arguments = ["benchmark", "kruse", "--methods", "Exact,Interrupted,Prior", "--seeds", "0", "--out", str(tmp_path)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 130 and "the same command goes on there" in result.output
+    assert list(pd.read_csv(tmp_path / "rows.csv")["method"]) == ["Exact"]
+
+
+def test_ctrl_c_while_a_likelihood_is_learned_leaves_no_row(monkeypatch):
+    exact = stand_ins.Exact(MOONS)
+    contender = SimpleNamespace(name="Exact", method=exact, reweighed=True)
+    experiment = Experiment("kruse", KnownPosterior(MOONS, 4, draws=50), contender, 100, 0, Training(epochs=1))
+    monkeypatch.setattr("innverse.experiments.experiment.DensityMethod", stand_ins.Exact)
+    halfway = SimpleNamespace(model=stand_ins.Interrupted(MOONS).fit([], None, 0))
+    monkeypatch.setattr("innverse.experiments.experiment.emulate", lambda *_, **__: halfway)
+    pairs = simulate(MOONS, 50)
+    with pytest.raises(KeyboardInterrupt):
+        experiment.run(pairs, pairs, 20, None)
 
 
 def test_mistakes_are_named(tmp_path):

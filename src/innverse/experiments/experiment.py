@@ -66,6 +66,9 @@ class Experiment:
             unseen: pairs for the calibration.
             n_draws: for each of the unseen.
             callback: told every epoch.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C, during a training too.
         """
         began = time.perf_counter()
         row = self.key | {"epochs": self.training.epochs} | self.task.settings
@@ -79,7 +82,7 @@ class Experiment:
         began = time.perf_counter()
         varying = np.ptp(pairs.y, axis=0) > 0
         learned, callback = narrowed(pairs, varying), callback or _nobody
-        model = self.contender.method.fit(learned, self.training, self.seed, callback=callback)
+        model = whole(self.contender.method.fit(learned, self.training, self.seed, callback=callback))
         asked = WithConstants(self._answering(model, learned, callback), varying)
         trained = time.perf_counter() - began
         row: dict[str, Any] = {"pairs": len(pairs), "weights": weights(model), "train_seconds": round(trained, 1)}
@@ -95,7 +98,9 @@ class Experiment:
         method = self.contender.method
         assert isinstance(method, DensityMethod)
         plan = replace(self.training, weight_decay=None)  # that of a likelihood is its own
-        return Reweighed(model, emulate(pairs, self.task.problem, plan, self.seed, method=method, callback=callback))
+        emulated = emulate(pairs, self.task.problem, plan, self.seed, method=method, callback=callback)
+        whole(emulated.model)
+        return Reweighed(model, emulated)
 
     def _settings(self) -> str:
         # Without what is switched off: a setting that is new does not make other experiments of old ones.
@@ -116,6 +121,17 @@ class WithConstants:
     def sample(self, y: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
         """The model's draws (n_y, n, dim_x)."""
         return self.model.sample(np.asarray(y)[:, self.varying], n, seed=seed)
+
+
+def whole(model: Any) -> Any:
+    """The model, whose training was left to end.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C ended it: a row of what was learned until then would stand for the whole training.
+    """
+    if model.history.stopped == "interrupted":
+        raise KeyboardInterrupt
+    return model
 
 
 def narrowed(pairs: Pairs, varying: np.ndarray) -> Pairs:
