@@ -1,6 +1,7 @@
 import jax
 import numpy as np
 import numpyro.distributions as dist
+import pandas as pd
 import pytest
 
 from innverse.problems import Column, Problem, SimulatorError, one_at_a_time
@@ -65,6 +66,34 @@ def test_one_parameter_set_at_a_time():
     y = noisy.forward(KEY, np.ones((4, 2)))
     assert len(np.unique(y)) == 8
     assert np.array_equal(y, noisy.forward(KEY, np.ones((4, 2))))
+
+
+def test_a_table_is_taken_by_its_names():
+    def forward(x):
+        return pd.DataFrame({"v": x[:, 1], "note": "fine", "u": x[:, 0]})
+
+    assert np.array_equal(problem(forward).forward(KEY, X), X)
+    assert np.array_equal(problem(lambda x: pd.DataFrame(x)).forward(KEY, X), X)
+
+
+def test_series_of_one_at_a_time_are_taken_by_their_names():
+    forward = one_at_a_time(lambda x: pd.Series({"v": x[1], "u": x[0]}))
+    assert np.array_equal(problem(forward).forward(KEY, X), X)
+    assert np.array_equal(problem(one_at_a_time(lambda x: pd.Series(x))).forward(KEY, X), X)
+
+
+@pytest.mark.parametrize(
+    ("forward", "message"),
+    [
+        (lambda x: pd.DataFrame(x, columns=["v", "w"]), "each measurement, got a table with .* 'u' missing"),
+        (lambda x: pd.DataFrame(x[:, [0, 0, 1]], columns=["u", "u", "v"]), "every name once, got 'u' more than once"),
+        (one_at_a_time(lambda x: pd.Series({"u": 1.0, "w": 2.0})), "got a table with .* 'u', 'w': 'v' missing"),
+        (one_at_a_time(lambda x: pd.Series({"u": 1.0, "v" if x[0] < 0.2 else "w": 2.0})), "KeyError"),
+    ],
+)
+def test_names_that_are_no_measurements_are_refused(forward, message):
+    with pytest.raises(SimulatorError, match=message):
+        problem(forward).forward(KEY, X)
 
 
 def test_no_rows_give_no_rows():

@@ -7,6 +7,7 @@ from typing import Any, final
 import numpy as np
 
 from innverse.problems.column import Column
+from innverse.problems.named_results import in_order, stacked
 from innverse.wording.numbers import as_numbers
 
 
@@ -23,28 +24,28 @@ class _RowError(Exception):
         self.row = row
 
 
-def one_at_a_time(function: Callable[..., Any]) -> Callable[..., np.ndarray]:
+def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
     """A batched simulator from a function for a single parameter set.
 
     Args:
-        function: `function(x)` or `function(x, rng)` with x (dim_x,), returns y (dim_y,) or one number.
+        function: `function(x)` or `function(x, rng)` with x (dim_x,), returns y (dim_y,), a Series, or one number.
 
     Returns:
-        A function of x (n, dim_x) that returns y (n, dim_y), for `Problem(forward=...)`.
+        A function of x (n, dim_x) that returns y (n, dim_y), an array or of Series a table, for `Problem(forward=...)`.
 
     >>> one_at_a_time(lambda x: x[0] * x[1])(np.array([[2.0, 3.0], [4.0, 5.0]])).tolist()
     [[6.0], [20.0]]
     """
     random = takes_rng(function)
 
-    def forward(x: np.ndarray, rng: np.random.Generator | None = None) -> np.ndarray:
+    def forward(x: np.ndarray, rng: np.random.Generator | None = None) -> Any:
         rows = []
         for i, row in enumerate(x):
             try:
-                rows.append(np.atleast_1d(function(row, rng=rng) if random else function(row)))
+                rows.append(function(row, rng=rng) if random else function(row))
             except Exception as error:
                 raise _RowError(i) from error
-        return np.stack(rows)
+        return stacked(rows)
 
     return forward
 
@@ -75,9 +76,12 @@ class Simulator:
     def __call__(self, x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """y (n, dim_y) of x (n, dim_x), float64; it may hold NaN where the simulator has no answer.
 
+        Of a table with named columns those of the measurements are taken, whatever their order.
+
         Raises:
             ValueError: x is of another shape.
-            SimulatorError: the function raised, or returned another shape or other things than numbers.
+            SimulatorError: the function raised, or returned another shape, a table without some measurement, or other
+                things than numbers.
         """
         if x.ndim != 2 or x.shape[1] != len(self.parameters):
             raise ValueError(f"x: expected shape (n, {len(self.parameters)}), a column per parameter, got {x.shape}")
@@ -98,6 +102,10 @@ class Simulator:
         expected = f"forward: expected numbers of shape ({n}, {dim_y}), a row for every row of x"
         if y is None:
             raise SimulatorError(f"{expected}, got None; does the function end with return?")
+        try:
+            y = in_order(y, [column.name for column in self.measurements])
+        except ValueError as error:
+            raise SimulatorError(f"forward: expected a column for each measurement, got {error}") from error
         try:
             y = as_numbers("y", y)
         except ValueError as error:

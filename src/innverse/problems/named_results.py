@@ -1,0 +1,49 @@
+"""What a simulator returns under names is taken by name: the order of a table's columns is not the measurements'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from innverse.wording.names import check_unique, listed
+
+
+def in_order(y: Any, names: Sequence[str]) -> Any:
+    """Of a table with named columns those called `names`, in that order; anything else as it is.
+
+    Raises:
+        ValueError: a table that lacks some of them, or holds one more than once.
+
+    >>> import pandas as pd
+    >>> in_order(pd.DataFrame({"b": [2.0], "note": ["late"], "a": [1.0]}), ["a", "b"]).to_numpy().tolist()
+    [[1.0, 2.0]]
+    """
+    found = list(getattr(y, "columns", ()))
+    if not any(isinstance(name, str) for name in found):
+        return y
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise ValueError(f"a table with the columns {listed(found, 6)}: {listed(missing, 6)} missing")
+    check_unique("columns", [name for name in found if name in names])
+    return y[list(names)]
+
+
+def stacked(rows: Sequence[Any]) -> Any:
+    """Results for one parameter set each, as rows: an array (n, dim_y), or a table where they are Series with names.
+
+    >>> import pandas as pd
+    >>> stacked([pd.Series({"a": 1.0, "b": 2.0}), pd.Series({"b": 4.0, "a": 3.0})]).to_numpy().tolist()
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    if not all(_is_named(row) for row in rows):
+        return np.stack([np.atleast_1d(row) for row in rows])
+    import pandas as pd
+
+    names = list(rows[0].index)
+    return pd.DataFrame([row[names].to_numpy() for row in rows], columns=names)
+
+
+def _is_named(row: Any) -> bool:
+    return hasattr(row, "iloc") and hasattr(row, "index") and any(isinstance(name, str) for name in row.index)
