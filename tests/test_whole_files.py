@@ -1,5 +1,8 @@
 """A replaced file is the old one or the new one, never half of either."""
 
+import os
+import stat
+
 import pytest
 
 from innverse.whole_files import written_whole
@@ -23,6 +26,22 @@ def test_a_failure_while_writing_leaves_the_old_contents_and_no_rest(tmp_path):
         raise OSError("disk full")
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks how a file was opened")
+def test_a_file_is_flushed_as_one_that_may_be_written(tmp_path, monkeypatch):
+    """Windows flushes no other."""
+    from fcntl import F_GETFL, fcntl
+
+    opened = {}
+
+    def flushed(file):
+        opened[stat.S_IFMT(os.fstat(file).st_mode)] = fcntl(file, F_GETFL) & os.O_ACCMODE
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    with written_whole(tmp_path / "kept.txt") as partial:
+        partial.write_text("new")
+    assert opened == {stat.S_IFREG: os.O_RDWR, stat.S_IFDIR: os.O_RDONLY}
 
 
 def test_a_body_that_writes_nothing_is_an_error(tmp_path):

@@ -29,16 +29,16 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
         yield partial
-        _to_disk(partial)
+        _to_disk(partial, os.O_RDWR)  # Windows flushes only what may be written
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
     if os.name == "posix":
-        _to_disk(path.parent)
+        _to_disk(path.parent, os.O_RDONLY)
 
 
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _to_disk(path: Path, access: int) -> None:
+    descriptor = os.open(path, access)
     try:
         os.fsync(descriptor)
     finally:
