@@ -112,6 +112,15 @@ def test_ctrl_c_while_a_likelihood_is_learned_leaves_no_row(monkeypatch):
         experiment.run(pairs, pairs, 20, None)
 
 
+def test_nothing_is_measured_that_could_not_be_kept(tmp_path):
+    (tmp_path / "file").touch()
+    for place in ("file", "file/folder"):
+        arguments = ["benchmark", "kruse", "--methods", "Exact", "--seeds", "0", "--out", str(tmp_path / place)]
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 2 and not FITS
+        assert f"error: --out: expected a folder that can be written, got '{tmp_path / place}'" in result.output
+
+
 def test_mistakes_are_named(tmp_path):
     for arguments, message in {
         ("kruze",): "did you mean 'kruse'?",

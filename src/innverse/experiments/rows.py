@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from innverse.whole_files import written_whole
@@ -18,6 +19,22 @@ class Rows:
 
     def __init__(self, path: Path):
         self.path = path
+
+    def check_place(self) -> None:
+        """Makes the folder, and writes into it: what cannot be kept is not to be measured first.
+
+        Raises:
+            OSError: the folder cannot be made, or written.
+        """
+        folder = self.path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=folder) as file:
+                file.write(b"a row")
+        except OSError as error:
+            raise type(error)(
+                f"--out: expected a folder that can be written, got {str(folder)!r}: {error.strerror or error}"
+            ) from error
 
     def read(self) -> pd.DataFrame:
         """All rows, in the order of their writing; an empty frame where there is no file.

@@ -94,11 +94,13 @@ def run_benchmark(
 
     Raises:
         ValueError: an unknown name (the closest one is suggested), or a task that cannot be run here.
+        OSError: a folder that cannot be written; nothing is measured then.
     """
     check_known("benchmark", [name], list(suites()))
     suite, folder = suites()[name], Path(out or f"innverse-benchmark-{name}")
     rows, page = Rows(folder / "rows.csv"), folder / "benchmark.html"
     plan = planned(suite, selection or Selection())
+    rows.check_place()
     missing = [experiment for experiment in plan if not rows.hold(experiment.key)]
     measure(suite, missing, rows, page, progress or Silent())
     _publish(suite, rows, page)
