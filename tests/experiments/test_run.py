@@ -15,6 +15,7 @@ from innverse.experiments.rows import Rows
 from innverse.experiments.suite import Suite
 from innverse.experiments.table import groups, tables
 from innverse.problems import sbibm_tasks
+from innverse.run_lock import held
 from innverse.training import Training
 from tests.experiments import stand_ins
 from tests.experiments.stand_ins import FITS
@@ -119,6 +120,14 @@ def test_nothing_is_measured_that_could_not_be_kept(tmp_path):
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 2 and not FITS
         assert f"error: --out: expected a folder that can be written, got '{tmp_path / place}'" in result.output
+
+
+def test_a_folder_is_one_process_s_alone(tmp_path):
+    with held(tmp_path), pytest.raises(ValueError, match="expected one that no other run writes into"):
+        run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)
+    assert not FITS
+    run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"rows.csv", "benchmark.html"}
 
 
 def test_mistakes_are_named(tmp_path):

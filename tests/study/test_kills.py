@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import innverse as iv
+from innverse.run_lock import NAME
 from innverse.study import RunDirectory, read_study, run_study
 from innverse.study.preparation import prepare
-from innverse.study.run_lock import NAME
 
 STUDY = """
 [problem]

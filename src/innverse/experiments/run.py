@@ -17,6 +17,7 @@ from innverse.experiments.suites import suites
 from innverse.experiments.table import EFFORT, HEADINGS, sources, tables
 from innverse.experiments.task import QUESTION_SEED
 from innverse.progress import Progress, Silent
+from innverse.run_lock import held
 from innverse.wording.names import check_known
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def run_benchmark(
         progress: told what happens.
 
     Raises:
-        ValueError: an unknown name (the closest one is suggested), or a task that cannot be run here.
+        ValueError: an unknown name (the closest one is suggested), a task that cannot be run here, or a folder that
+            another process writes into.
         OSError: a folder that cannot be written; nothing is measured then.
     """
     check_known("benchmark", [name], list(suites()))
@@ -101,9 +103,10 @@ def run_benchmark(
     rows, page = Rows(folder / "rows.csv"), folder / "benchmark.html"
     plan = planned(suite, selection or Selection())
     rows.check_place()
-    missing = [experiment for experiment in plan if not rows.hold(experiment.key)]
-    measure(suite, missing, rows, page, progress or Silent())
-    _publish(suite, rows, page)
+    with held(folder):
+        missing = [experiment for experiment in plan if not rows.hold(experiment.key)]
+        measure(suite, missing, rows, page, progress or Silent())
+        _publish(suite, rows, page)
     return BenchmarkOutcome(tables(suite, rows.read()), rows.path, page, len(missing), len(plan) - len(missing))
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Self
 
-from innverse.study import run_lock
+from innverse.run_lock import NAME as LOCK
 
 
 class RunDirectory:
@@ -36,7 +36,7 @@ class RunDirectory:
             raise ValueError(f"output directory: expected a new or empty directory, got the file {str(path)!r}")
         path.mkdir(parents=True, exist_ok=True)
         directory = cls(path)
-        if not (path / run_lock.NAME).exists():  # whether a run is at work there is asked first
+        if not (path / LOCK).exists():  # whether a run is at work there is asked first
             directory.check_new(study)
         return directory
 
@@ -85,7 +85,7 @@ class RunDirectory:
         Raises:
             ValueError: it holds something.
         """
-        nothing = {run_lock.NAME, *(path.name for path in self._partials())}
+        nothing = {LOCK, *(path.name for path in self._partials())}
         if self.study.is_file() and self.study.read_text(encoding="utf-8") == study:
             nothing.add(self.study.name)
         held = [path.name for path in self.path.iterdir() if path.name not in nothing]

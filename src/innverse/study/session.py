@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from innverse.run_lock import held
 from innverse.study.artefact import write_text
 from innverse.study.asked import Asked
 from innverse.study.run_directory import RunDirectory
-from innverse.study.run_lock import held
 from innverse.study.run_record import RunRecord
 
 

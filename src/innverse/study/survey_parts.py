@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from innverse.study.run_lock import NAME, held
+from innverse.run_lock import NAME, held
 from innverse.whole_files import written_whole
 from innverse.wording.names import listed
 

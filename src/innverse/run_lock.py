@@ -1,4 +1,4 @@
-"""Two runs never write into one directory: the one at work leaves its name in a lock file there."""
+"""Two runs, surveys or benchmarks never write into one directory: the one at work leaves its name in a lock there."""
 
 from __future__ import annotations
 

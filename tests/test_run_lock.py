@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from innverse.study import run_lock
-from innverse.study.run_lock import NAME, Owner, held
+from innverse import run_lock
+from innverse.run_lock import NAME, Owner, held
 
 LOAD = """
 import importlib.util, sys, time
