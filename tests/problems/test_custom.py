@@ -1,3 +1,5 @@
+import sys
+
 import jax
 import numpy as np
 import numpyro.distributions as dist
@@ -129,6 +131,18 @@ def test_a_simulator_that_raises_shows_the_row(wrapper):
         problem(wrapper(fails_above(0.15))).forward(KEY, X)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
     assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize("wrapper", [lambda f: f, one_at_a_time], ids=["batched", "one at a time"])
+def test_a_simulator_that_ends_the_program_is_told(wrapper):
+    def forward(x):
+        if (x[..., 0] > 0.15).any():
+            sys.exit(2)
+        return x
+
+    expected = r"got SystemExit: 2, which ends the whole program; its input, row 1: a=0\.2, b=2"
+    with pytest.raises(SimulatorError, match=expected):
+        problem(wrapper(forward)).forward(KEY, X)
 
 
 @pytest.mark.parametrize("bad", range(7))

@@ -86,11 +86,13 @@ def test_another_study_s_neighbours_are_its_own(tmp_path, late):
         ("model.forward", "expected 'FILE.py:FUNCTION', got 'model.forward'"),
         ("model.py:forwrad", r"expected a function of model.py .'forward'., got 'forwrad'; did you mean 'forward'"),
         ("broken.py:forward", "expected a file that runs, got ZeroDivisionError in broken.py"),
+        ("script.py:forward", r"got SystemExit in script.py: 0; take sys.exit or exit\(\) out of what runs on import"),
     ],
 )
 def test_mistakes_are_named(tmp_path, reference, message):
     (tmp_path / "model.py").write_text("def forward(x):\n    return x\n")
     (tmp_path / "broken.py").write_text("1 / 0\n")
+    (tmp_path / "script.py").write_text("import sys\ndef forward(x):\n    return x\nsys.exit(0)\n")
     with pytest.raises(ValueError, match=message):
         load_simulator(reference, tmp_path)
 

@@ -15,6 +15,10 @@ class SimulatorError(ValueError):
     """A simulator raised, or returned something else than one row of measurements for every row of parameters."""
 
 
+FAILURES = (Exception, SystemExit)
+"""What a user's code may raise without the user having stopped it."""
+
+
 @final
 class _RowError(Exception):
     """Wraps what a function for one parameter set raised, to say which row it was."""
@@ -43,7 +47,7 @@ def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
         for i, row in enumerate(x):
             try:
                 rows.append(function(row, rng=rng) if random else function(row))
-            except Exception as error:
+            except FAILURES as error:
                 raise _RowError(i) from error
         return stacked(rows)
 
@@ -89,7 +93,7 @@ class Simulator:
             return np.empty((0, len(self.measurements)))
         try:
             y = self._call(x, rng)
-        except Exception as error:
+        except FAILURES as error:
             raise self._failed(x, rng, error) from (error.__cause__ if isinstance(error, _RowError) else error)
         return self._checked(x, y)
 
@@ -123,14 +127,13 @@ class Simulator:
             return "; wrap a function for one parameter set: `@innverse.one_at_a_time` above it"
         return ""
 
-    def _failed(self, x: np.ndarray, rng: np.random.Generator, error: Exception) -> SimulatorError:
+    def _failed(self, x: np.ndarray, rng: np.random.Generator, error: BaseException) -> SimulatorError:
         if isinstance(error, _RowError):
-            row, error = error.row, error.__cause__ or error  # pyright: ignore[reportAssignmentType]
+            row, error = error.row, error.__cause__ or error
         else:
             row = self._failing_row(x, rng)
         return SimulatorError(
-            f"forward: expected y for {len(x)} rows of x, got {type(error).__name__}: {error}; {self._input(x, row)}; "
-            f"{self._called(x)}"
+            f"forward: expected y for {len(x)} rows of x, got {_told(error)}; {self._input(x, row)}; {self._called(x)}"
         )
 
     def _called(self, x: np.ndarray) -> str:
@@ -154,13 +157,18 @@ class Simulator:
     def _raises(self, x: np.ndarray, rng: np.random.Generator) -> bool:
         try:
             self._call(x, rng)
-        except Exception:
+        except FAILURES:
             return True
         return False
 
     def _input(self, x: np.ndarray, row: int) -> str:
         values = ", ".join(f"{column.name}={value:.6g}" for column, value in zip(self.parameters, x[row], strict=True))
         return f"its input, row {row}: {values}"
+
+
+def _told(error: BaseException) -> str:
+    ends = ", which ends the whole program" if isinstance(error, SystemExit) else ""
+    return f"{type(error).__name__}: {error}{ends}"
 
 
 def _brief(value: Any) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+from innverse.problems.simulator import FAILURES
 from innverse.wording.names import did_you_mean, listed
 
 _MARK = "_innverse_simulator"
@@ -52,15 +53,20 @@ def _run(path: Path) -> ModuleType:
     sys.path.insert(0, folder)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except FAILURES as error:
         del sys.modules[name]
         raise ValueError(
             f"[problem] simulator: expected a file that runs, got {type(error).__name__} in {path.name}: {error}"
+            f"{_advice(error)}"
         ) from error
     finally:
         sys.path.remove(folder)
     _find_after_libraries(folder)
     return module
+
+
+def _advice(error: BaseException) -> str:
+    return "; take sys.exit or exit() out of what runs on import" if isinstance(error, SystemExit) else ""
 
 
 def _forget(name: str) -> None:
