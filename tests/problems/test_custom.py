@@ -227,6 +227,34 @@ def test_a_simulator_that_returns_something_else(forward, message):
         problem(forward).forward(KEY, X)
 
 
+def test_a_transposed_simulator_is_refused_where_there_are_as_many_rows_as_measurements():
+    with pytest.raises(SimulatorError, match=r"got shape \(2, 1\); return the transpose, y.T; its input, row 0: a=0.1"):
+        problem(lambda x: np.array([x[:, 0], x[:, 1]])).forward(KEY, X[:2])
+
+
+def test_looking_for_a_transposed_simulator_costs_one_run_and_no_random_number():
+    sizes, numbers = [], []
+
+    def forward(x, rng):
+        sizes.append(len(x))
+        numbers.append(rng.standard_normal())
+        return x
+
+    made = problem(forward)
+    made.forward(KEY, X[:2])
+    made.forward(KEY, X[:2])
+    assert sizes == [2, 1, 2] and numbers[0] == numbers[2]
+    made = problem(forward)
+    made.forward(KEY, X)
+    made.forward(KEY, X[:2])
+    assert sizes[3:] == [3, 2]
+
+
+def test_a_simulator_of_several_rows_or_of_a_flat_one_is_not_taken_for_transposed():
+    for forward in (lambda x: x if len(x) > 1 else 1 / 0, np.squeeze):
+        assert problem(forward).forward(KEY, X[:2]).shape == (2, 2)
+
+
 def test_rows_of_different_length_from_one_at_a_time():
     with pytest.raises(SimulatorError, match="forward: expected"):
         problem(one_at_a_time(lambda x: np.ones(int(x[1])))).forward(KEY, X)

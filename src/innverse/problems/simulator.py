@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, final
 
 import numpy as np
@@ -76,6 +77,7 @@ class Simulator:
             raise TypeError(f"forward: expected a function of x (n, {len(parameters)}), got {function!r}")
         self.function, self.parameters, self.measurements = function, parameters, measurements
         self.random = takes_rng(function)
+        self._is_upright = False
 
     def __call__(self, x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """y (n, dim_y) of x (n, dim_x), float64; it may hold NaN where the simulator has no answer.
@@ -95,7 +97,9 @@ class Simulator:
             y = self._call(x, rng)
         except FAILURES as error:
             raise self._failed(x, rng, error) from (error.__cause__ if isinstance(error, _RowError) else error)
-        return self._checked(x, y)
+        y = self._checked(x, y)
+        self._check_upright(x)
+        return y
 
     def _call(self, x: np.ndarray, rng: np.random.Generator) -> Any:
         """A copy goes out, so that a function that writes into its input does not change the parameters."""
@@ -119,6 +123,16 @@ class Simulator:
         if y.shape != (n, dim_y):
             raise SimulatorError(f"{expected}, got shape {y.shape}{self._advice(x, y)}; {self._input(x, 0)}")
         return y
+
+    def _check_upright(self, x: np.ndarray) -> None:
+        """As many rows as measurements fit transposed as well: one row alone tells, once, with random numbers apart."""
+        if len(x) == len(self.measurements) > 1 and not self._is_upright:
+            y = None
+            with suppress(*FAILURES):  # a function that needs several rows has passed with those it got
+                y = np.asarray(self._call(x[:1], np.random.default_rng(0)))
+            if np.shape(y) == (len(self.measurements), 1):
+                self._checked(x[:1], y)
+        self._is_upright = True
 
     def _advice(self, x: np.ndarray, y: np.ndarray) -> str:
         if y.shape == (len(self.measurements), len(x)):
