@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from innverse.whole_files import written_whole
+from innverse.whole_files import is_partial, written_whole
 
 
 def test_the_new_contents_take_the_place_of_the_old(tmp_path):
@@ -42,6 +42,17 @@ def test_a_file_is_flushed_as_one_that_may_be_written(tmp_path, monkeypatch):
     with written_whole(tmp_path / "kept.txt") as partial:
         partial.write_text("new")
     assert opened == {stat.S_IFREG: os.O_RDWR, stat.S_IFDIR: os.O_RDONLY}
+
+
+def test_two_processes_of_one_number_do_not_write_into_each_other_s_file(tmp_path, monkeypatch):
+    """As in two containers that share a disk."""
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    target = tmp_path / "kept.txt"
+    with written_whole(target) as one, written_whole(target) as other:
+        one.write_text("one")
+        other.write_text("other")
+        assert one != other and is_partial(one.name) and is_partial(other.name)
+    assert target.read_text() == "one" and list(tmp_path.iterdir()) == [target]
 
 
 def test_a_body_that_writes_nothing_is_an_error(tmp_path):

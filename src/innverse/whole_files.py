@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_PARTIAL = re.compile(r"\.[0-9a-f]+\.partial$")
+"""After a random token: of containers that share a disk each may be process 1."""
+
+
+def is_partial(name: str) -> bool:
+    """Whether a file of this name is what `written_whole` leaves when its process dies.
+
+    >>> is_partial("rows.csv.0f3a.partial"), is_partial("rows.partial")
+    (True, False)
+    """
+    return _PARTIAL.search(name) is not None
 
 
 @contextmanager
@@ -26,7 +40,7 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     42
     """
     path = Path(path)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(8)}.partial")
     try:
         yield partial
         _to_disk(partial, os.O_RDWR)  # Windows flushes only what may be written

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from innverse.run_lock import NAME as LOCK
+from innverse.whole_files import is_partial
 
 
 class RunDirectory:
@@ -102,7 +103,7 @@ class RunDirectory:
             path.unlink()
 
     def _partials(self) -> list[Path]:
-        return [path for path in self.path.glob("*.partial") if re.search(r"\.\d+\.partial$", path.name)]
+        return [path for path in self.path.iterdir() if is_partial(path.name)]
 
     @property
     def record(self) -> Path:
