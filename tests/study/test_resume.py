@@ -193,6 +193,16 @@ def test_other_versions_are_told(stopped):
     assert len(json.loads(stopped.record.read_text())["sessions"]) == 2
 
 
+def test_where_many_runs_fail_as_large_a_share_of_the_others_is_held_out(folder):
+    """Known only once all runs are done: refusing then would throw them away."""
+    (folder / "falling.toml").write_text(STUDY.replace("simulations = 60", "simulations = 300\nheld_out = 120"))
+    (folder / "falling.py").write_text(SIMULATOR.replace("x > 2.8", "x > 1.7"))
+    outcome, told = run(out="out")
+    pairs = json.loads(outcome.directory.record.read_text())["pairs"]["rows"]
+    assert pairs < 120 and outcome.model.provenance["pairs"] == pairs - 120 * pairs // 300
+    assert f"got {pairs} runs with a measurement; {120 * pairs // 300} of them, the same share, are held out" in told
+
+
 def test_damaged_files_are_named(stopped):
     pairs, record = stopped.pairs.read_bytes(), stopped.record.read_bytes()
     stopped.pairs.write_bytes(pairs[:-20])

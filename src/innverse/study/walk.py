@@ -24,6 +24,7 @@ from innverse.study.answer import PRIOR_ROWS, Answer, answer
 from innverse.study.artefact import artefact, told, write_json, write_text
 from innverse.study.asked import Asked
 from innverse.study.demo import demo_text
+from innverse.study.held_out import part_held_out
 from innverse.study.kept_pairs import keep_pairs, kept_pairs
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
@@ -101,7 +102,7 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
     clock = Clock(progress)
     with clock.phase("simulate", "Pairs (x, y)"):
         pairs = _pairs(preparation, session, progress)
-        training_pairs, held_out = pairs.split(study.data.held_out, seed=seed)
+        training_pairs, held_out = pairs.split(part_held_out(study.data, len(pairs)), seed=seed)
     with clock.phase("train", f"Training on {len(training_pairs):,} pairs"):
         model = _model(preparation, training_pairs, session, progress, checkpoint_seconds)
     with clock.phase("check", f"Checking on {len(held_out):,} held-out pairs"):
