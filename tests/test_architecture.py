@@ -9,7 +9,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "innverse"
 FLOORS = [
     {"products", "cores", "padding", "settings", "wording", "user_cache"},
     {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files", "strict_json"}
-    | {"machine", "run_lock"},
+    | {"machine", "run_lock", "going_on"},
     {"data", "named_tensors"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}

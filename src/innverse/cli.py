@@ -28,9 +28,6 @@ Resume = Annotated[
 CheckpointSeconds = Annotated[float, typer.Option(min=0, help="Least time between two checkpoints of the training.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random step.")]
 RED = 3
-INTERRUPTED = "interrupted"
-GOES_ON = "interrupted; the run directory holds what was finished; the same command with --resume goes on there"
-GOES_ON_AGAIN = "interrupted; what was finished is kept, and the same command goes on there"
 OWN = "the suite's own"
 Names = Annotated[str | None, typer.Option(metavar="A,B,…", help="By name.", show_default=OWN)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
@@ -47,7 +44,7 @@ def demo(
     debug: Debug = False,
 ) -> None:
     """Simulate a built-in problem, train a network, check it, answer one measurement, write a report."""
-    with errors_in_words(debug, GOES_ON), finished_is_no_error():
+    with errors_in_words(debug), finished_is_no_error():
         from innverse.study import run_demo
 
         show_outcome(run_demo(problem, out, seed=seed, resume=resume, progress=_progress()))
@@ -68,7 +65,7 @@ def run(
 
     Exit status: 0; 2 for a study that cannot be run; 3 when the verdict is red, with the reason on stderr.
     """
-    with errors_in_words(debug, GOES_ON), finished_is_no_error(0 if force else RED):
+    with errors_in_words(debug), finished_is_no_error(0 if force else RED):
         from innverse.study import run_study
 
         outcome = run_study(study, out, resume=resume, checkpoint_seconds=checkpoint_seconds, progress=_progress())
@@ -95,7 +92,7 @@ def sample(
 
     With --summary: of every row of a table, into a table of summaries; the same command goes on where it was stopped.
     """
-    with errors_in_words(debug, GOES_ON_AGAIN if summary else INTERRUPTED):
+    with errors_in_words(debug):
         from innverse.study import run_survey, sample_posterior
 
         if summary:
@@ -123,7 +120,7 @@ def benchmark(
     debug: Debug = False,
 ) -> None:
     """Make a table of the literature again: methods on equal terms, a row for each run; goes on where it stopped."""
-    with errors_in_words(debug, GOES_ON_AGAIN):
+    with errors_in_words(debug):
         from innverse.experiments import Selection, run_benchmark
 
         chosen = Selection(
@@ -179,8 +176,11 @@ def whole_numbers(option: str, text: str | None) -> list[int] | None:
 
 
 @contextmanager
-def errors_in_words(debug: bool, when_interrupted: str = INTERRUPTED) -> Iterator[None]:
-    """A user's mistake ends in one message and exit status 2; warnings are notes without a code line."""
+def errors_in_words(debug: bool) -> Iterator[None]:
+    """A user's mistake ends in one message and exit status 2; warnings are notes without a code line.
+
+    Ctrl-C ends in exit status 130, and how to go on where there is something to go on with.
+    """
     try:
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *where, **more: typer.echo(f"note: {message}", err=True)
@@ -191,7 +191,7 @@ def errors_in_words(debug: bool, when_interrupted: str = INTERRUPTED) -> Iterato
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     except KeyboardInterrupt as interrupt:
-        typer.echo(when_interrupted, err=True)
+        typer.echo("; ".join(["interrupted", *getattr(interrupt, "__notes__", [])]), err=True)
         raise typer.Exit(130) from interrupt
 
 

@@ -203,6 +203,19 @@ def test_where_many_runs_fail_as_large_a_share_of_the_others_is_held_out(folder)
     assert f"got {pairs} runs with a measurement; {120 * pairs // 300} of them, the same share, are held out" in told
 
 
+def test_ctrl_c_names_resume_only_where_there_is_something_to_go_on_with(folder, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    for step, goes_on in {"prepare": False, "_pairs": True}.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(f"innverse.study.walk.{step}", interrupt)
+            result = CliRunner().invoke(app, ["run", "falling.toml", "--out", step])
+        assert result.exit_code == 130 and "interrupted" in result.output
+        assert ("the same command with --resume goes on there" in result.output) == goes_on
+        assert Path(step).exists() == goes_on
+
+
 def test_damaged_files_are_named(stopped):
     pairs, record = stopped.pairs.read_bytes(), stopped.record.read_bytes()
     stopped.pairs.write_bytes(pairs[:-20])

@@ -140,8 +140,9 @@ def test_a_folder_of_somebody_else_is_left_alone(folder):
 def test_a_stopped_survey_goes_on_to_the_same_bits(folder):
     whole = asked(folder, "whole.parquet").out
     for _ in range(3):
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt) as interrupt:
             asked(folder, "stopped.parquet", progress=Stopping(after=1))
+        assert "the same command goes on there" in interrupt.value.__notes__[0]
     assert len(list((folder / "stopped.parquet.parts").glob("*.parquet"))) == 3
     assert sha(asked(folder, "stopped.parquet").out) == sha(whole)
 

@@ -16,6 +16,7 @@ from innverse.experiments.suite import Suite
 from innverse.experiments.suites import suites
 from innverse.experiments.table import EFFORT, HEADINGS, sources, tables
 from innverse.experiments.task import QUESTION_SEED
+from innverse.going_on import going_on
 from innverse.progress import Progress, Silent
 from innverse.run_lock import held
 from innverse.wording.names import check_known
@@ -103,7 +104,7 @@ def run_benchmark(
     rows, page = Rows(folder / "rows.csv"), folder / "benchmark.html"
     plan = planned(suite, selection or Selection())
     rows.check_place()
-    with held(folder):
+    with held(folder), going_on("what was finished is kept, and the same command goes on there"):
         missing = [experiment for experiment in plan if not rows.hold(experiment.key)]
         measure(suite, missing, rows, page, progress or Silent())
         _publish(suite, rows, page)

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from innverse.going_on import going_on
 from innverse.run_lock import held
 from innverse.study.artefact import write_text
 from innverse.study.asked import Asked
 from innverse.study.run_directory import RunDirectory
 from innverse.study.run_record import RunRecord
+
+GOES_ON = "the run directory holds what was finished; the same command with --resume goes on there"
 
 
 class FinishedRunError(ValueError):
@@ -107,7 +110,8 @@ def _next(directory: RunDirectory, asked: Asked) -> Session:
 def _at_work(session: Session) -> Iterator[Session]:
     session.record.begin()
     try:
-        yield session
+        with going_on(GOES_ON):
+            yield session
     except BaseException as error:
         with suppress(OSError):  # a disk that is full is told by the error itself
             session.record.end("stopped", f"{type(error).__name__}: {error}".partition("\n")[0])

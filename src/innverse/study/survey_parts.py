@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
+from innverse.going_on import going_on
 from innverse.run_lock import NAME, held
 from innverse.whole_files import written_whole
 from innverse.wording.names import listed
@@ -37,7 +38,8 @@ class SurveyParts:
         self.folder.mkdir(parents=True, exist_ok=True)
         with held(self.folder):
             self._claim(survey)
-            yield
+            with going_on("what was finished is kept, and the same command goes on there"):
+                yield
 
     @property
     def folder(self) -> Path:
