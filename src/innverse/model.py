@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jax
 import numpy as np
+from jaxtyping import PRNGKeyArray
 from numpy.typing import ArrayLike, NDArray
 
 from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations, parameter_rows
@@ -61,7 +61,7 @@ class Model:
         self.provenance = provenance
         self.training_measurements = training_measurements
         self.diagnosis = diagnosis
-        self._scaled = ScaledModel(method, networks, members, scaling.reach)
+        self.scaled = ScaledModel(method, networks, members, scaling.reach)
 
     @property
     def dim_x(self) -> int:
@@ -136,11 +136,7 @@ class Model:
             training pairs (in scaled units) is drawn again. An ensemble takes its members in turn: draw i is of member
             i modulo their number, so that fewer draws than members are of the first ones alone.
         """
-
-        def draw(*block: Any) -> tuple[NDArray, ...]:
-            return (self.scaling.unscale_x(self._scaled.draw(*block)),)
-
-        return self._draws(draw, y, n, seed)[0]
+        return _finite(self.scaled.draws_in_units(self.scaling.unscale_x, *self._asked(y, n, seed)))
 
     def summaries(self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0) -> pd.DataFrame:
         """A row for each of many y, in flat memory: see `innverse.summaries.summaries`."""
@@ -168,11 +164,11 @@ class Model:
         self._expect("sample_with_latent", "a latent", self.has_latent)
 
         def draw(*block: Any) -> tuple[NDArray, ...]:
-            x, z = self._scaled.draw_with_latent(*block)
+            x, z = self.scaled.draw_with_latent(*block)
             return self.scaling.unscale_x(x), z
 
-        x, z = self._draws(draw, y, n, seed)
-        return x, z
+        x, z = draws_in_blocks(draw, *self._asked(y, n, seed), self.members)
+        return _finite(x), _finite(z)
 
     def log_prob(self, x: ArrayLike | pd.DataFrame, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """log p(x | y) in nats, per unit of the original parameters; −inf outside the prior's support.
@@ -195,7 +191,7 @@ class Model:
         log_density = np.full(len(x), -np.inf)
         scaled_x, log_det = self.scaling.scale_x_with_log_det(x[inside])
         scaled_y = self.scaling.scale_y(y if len(y) == 1 else y[inside])
-        log_density[inside] = log_det + self._scaled.log_density(scaled_x, scaled_y)
+        log_density[inside] = log_det + self.scaled.log_density(scaled_x, scaled_y)
         return log_density
 
     def predict(self, x: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
@@ -210,7 +206,7 @@ class Model:
         self._expect("predict", "a forward process of its own", self.has_forward)
         x = self._rows_inside(x)
         scaled_x = self.scaling.scale_x_with_log_det(x)[0]
-        return self.scaling.unscale_y(self._scaled.predict(scaled_x)).reshape(len(x), self.dim_y)
+        return self.scaling.unscale_y(self.scaled.predict(scaled_x)).reshape(len(x), self.dim_y)
 
     def jacobian(self, x: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """Derivatives ∂y_j/∂x_i of `predict` at rows x (n, dim_x), in original units: (n, dim_y, dim_x).
@@ -222,7 +218,7 @@ class Model:
         self._expect("jacobian", "a forward process of its own", self.has_forward)
         if self.classes:
             raise ValueError("jacobian: expected measurements that are numbers, got classes, which have no slope")
-        return forward_jacobian(self._scaled, self.scaling, self._rows_inside(x))
+        return forward_jacobian(self.scaled, self.scaling, self._rows_inside(x))
 
     def save(self, path: str | Path, diagnosis: dict[str, Any] | None = None) -> None:
         """Writes one file (safetensors with a JSON description), whole or not at all; `innverse.load` reads it.
@@ -233,15 +229,13 @@ class Model:
 
         save(self, path, diagnosis)
 
-    def _draws(
-        self, draw: Callable[..., tuple[NDArray, ...]], y: ArrayLike | pd.DataFrame, n: int, seed: int
-    ) -> list[NDArray[np.float64]]:
-        """What `draw` gives for n draws of every y, each (n_y, n, dim)."""
+    def _asked(self, y: ArrayLike | pd.DataFrame, n: int, seed: int) -> tuple[NDArray[np.float64], int, PRNGKeyArray]:
+        """Scaled y (n_y, dim_y), the number of draws, and the key of the seed."""
         n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
         scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
         if not len(scaled_y):
             raise ValueError("y: expected at least one measurement, got none")
-        return [_finite(array) for array in draws_in_blocks(draw, scaled_y, n, jax.random.key(seed), self.members)]
+        return scaled_y, n, jax.random.key(seed)
 
     def _expect(self, what: str, needed: str, has_it: bool) -> None:
         if not has_it:

@@ -8,9 +8,10 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import PRNGKeyArray
 from numpy.typing import NDArray
 
-from innverse.draw_blocks import DRAWS_PER_BLOCK, Blocks, blocks_at_once, rows_for
+from innverse.draw_blocks import DRAWS_PER_BLOCK, Blocks, blocks_at_once, draws_in_blocks, rows_for
 from innverse.padding import padded, power_of_two
 
 FARTHEST = 2.0
@@ -41,6 +42,16 @@ class ScaledModel:
     def draw_with_latent(self, y: NDArray, n: int, blocks: Blocks, size: int) -> tuple[NDArray, NDArray]:
         """The same draws, and the latent (len(y), n, dim_z) that each came from."""
         return self._drawn(self._method.draw_with_latent, y, n, blocks, size)
+
+    def draws_in_units(
+        self, unscale: Callable[[NDArray], NDArray], scaled_y: NDArray, n: int, key: PRNGKeyArray, first_row: int = 0
+    ) -> NDArray[np.float64]:
+        """(n_y, n, dim_x) draws for each of many y, in the units that `unscale` gives; see `draws_in_blocks`."""
+
+        def draw(*block: Any) -> tuple[NDArray, ...]:
+            return (unscale(self.draw(*block)),)
+
+        return draws_in_blocks(draw, scaled_y, n, key, self._members, first_row)[0]
 
     def log_density(self, x: NDArray, y: NDArray) -> NDArray:
         """log of the mixture's density at (x_i, y_i), or at one y for all, in blocks."""

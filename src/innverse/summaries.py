@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jax
 import numpy as np
@@ -18,10 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.observation import measurement_rows
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
-from innverse.draw_blocks import draws_in_blocks, rows_for
+from innverse.draw_blocks import rows_for
 from innverse.padding import padded, power_of_two
 from innverse.problems.column import inside
-from innverse.scaled_model import ScaledModel
 from innverse.settings import whole_number
 
 if TYPE_CHECKING:
@@ -121,13 +120,8 @@ def _block(model: Model, block: _Block, n: int, seed: int) -> dict[str, NDArray 
 
 def _draws(model: Model, y: NDArray, first_row: int, size: int, n: int, seed: int) -> NDArray[np.float64]:
     """(len(y), n, dim_x); rows are filled up to `size`, so that the last block is no program of its own."""
-    scaled = ScaledModel(model.method, model.networks, model.members, model.scaling.reach)
-
-    def draw(*block: Any) -> tuple[NDArray, ...]:
-        return (model.scaling.unscale_x(scaled.draw(*block)),)
-
-    scaled_y = padded(model.scaling.scale_y(y), size)
-    return draws_in_blocks(draw, scaled_y, n, jax.random.key(seed), model.members, first_row)[0][: len(y)]
+    scaled_y, key = padded(model.scaling.scale_y(y), size), jax.random.key(seed)
+    return model.scaled.draws_in_units(model.scaling.unscale_x, scaled_y, n, key, first_row)[: len(y)]
 
 
 def _columns(

@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from innverse import scaled_model
 from innverse import summaries as of_model
 from innverse.problems import Column
 from innverse.progress import Silent
+from innverse.scaled_model import ScaledModel
 from innverse.study import run_survey, survey
 from innverse.study.observed import read_observation
 
@@ -36,11 +38,12 @@ METHOD = StandIn()  # one, so that its programs are compiled once
 
 
 def stand_in():
-    scaling = SimpleNamespace(scale_y=lambda y: y, unscale_x=lambda x: x.astype(float), reach=np.full(2, 1e6))
+    scaling = SimpleNamespace(scale_y=lambda y: y, unscale_x=lambda x: x.astype(float))
+    scaled = ScaledModel(METHOD, jax.numpy.zeros((1, 1)), 1, reach=np.full(2, 1e6))
     parameters = (Column("height"), Column("side"))
     return SimpleNamespace(
-        method=METHOD, networks=jax.numpy.zeros((1, 1)), members=1, scaling=scaling, parameters=parameters,
-        measurements=MEASUREMENTS, classes=False, training_measurements=None,
+        members=1, scaled=scaled, scaling=scaling, parameters=parameters, measurements=MEASUREMENTS, classes=False,
+        training_measurements=None,
     )  # fmt: skip
 
 
@@ -189,9 +192,9 @@ def test_a_table_without_summary_leads_to_it(folder):
 def test_memory_does_not_grow_with_rows(folder, monkeypatch):
     """Blocks of one size are asked for, however many rows there are, and a piece is all that is ever read."""
     sizes = []
-    draws = of_model.draws_in_blocks
+    draws = scaled_model.draws_in_blocks
     monkeypatch.setattr(
-        of_model, "draws_in_blocks", lambda draw, y, *more: sizes.append(len(y)) or draws(draw, y, *more)
+        scaled_model, "draws_in_blocks", lambda draw, y, *more: sizes.append(len(y)) or draws(draw, y, *more)
     )
     asked(folder, "out.parquet")
     assert set(sizes[:-2]) == {16} and len(sizes) == 10
@@ -205,7 +208,8 @@ def test_summaries_are_those_of_the_draws():
     assert table.side_modes.tolist() == [2, 2] and table.height_modes.tolist() == [1, 1]
     assert [len(weights) for weights in table.side_mode_weights] == [2, 2]
     assert np.allclose([weights[0] for weights in table.side_mode_weights], 0.25, atol=0.05)
-    draws = of_model._draws(stand_in(), y, 0, 2, 1000, 0)
+    asked = stand_in()
+    draws = asked.scaled.draws_in_units(asked.scaling.unscale_x, y, 1000, jax.random.key(0))
     low, median, high = np.quantile(draws[:, :, 0], [0.025, 0.5, 0.975], axis=1)
     assert np.allclose(table[["height_low_95", "height_median", "height_high_95"]].T, [low, median, high], rtol=1e-12)
     assert np.allclose(table.height_sd, draws[:, :, 0].std(axis=1, ddof=1), rtol=1e-12)
