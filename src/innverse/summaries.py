@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.observation import measurement_rows
 from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
+from innverse.diagnostics.summary import STATISTICS
 from innverse.draw_blocks import rows_for
 from innverse.padding import padded, power_of_two
 from innverse.problems.column import inside
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 THREADS = 2
 P_VALUE, MODES = "p_value", "modes"
-STATISTICS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
 LISTS = ("mode_centres", "mode_weights")
 _MOST_ROWS = 4096
 _DRAWS_AT_ONCE, _NUMBERS_AT_ONCE = 1 << 17, 1 << 20

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from innverse.diagnostics.marginal_modes import MarginalModes, marginal_modes
-
-_LEVELS = (0.025, 0.16, 0.5, 0.84, 0.975)
+from innverse.diagnostics.summary import LEVELS
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,7 @@ def summarise_many(draws: np.ndarray) -> ManySummaries:
 
 def _quantiles(ascending: np.ndarray) -> list[np.ndarray]:
     """As `numpy.quantile` has them, each `(m, dim_x)`, between neighbouring draws of `(dim_x, m, n)`."""
-    at = np.array(_LEVELS) * (ascending.shape[2] - 1)
+    at = np.array(LEVELS) * (ascending.shape[2] - 1)
     below = np.floor(at).astype(int)
     above = np.minimum(below + 1, ascending.shape[2] - 1)
     return [

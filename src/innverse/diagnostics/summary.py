@@ -11,6 +11,11 @@ from innverse.diagnostics.shapes import as_draws
 if TYPE_CHECKING:
     import pandas as pd
 
+STATISTICS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
+"""Names of what is told of one parameter, in this order."""
+LEVELS = (0.025, 0.16, 0.5, 0.84, 0.975)
+"""Of the quantiles: both ends of the intervals about the median, from left to right."""
+
 
 @dataclass(frozen=True, eq=False)
 class Summary:
@@ -39,16 +44,8 @@ class Summary:
 
         if len(names) != len(self.mean):
             raise ValueError(f"names: expected {len(self.mean)}, one for each parameter, got {len(names)}")
-        columns = {
-            "median": self.median,
-            "mean": self.mean,
-            "sd": self.sd,
-            "low_68": self.interval_68[0],
-            "high_68": self.interval_68[1],
-            "low_95": self.interval_95[0],
-            "high_95": self.interval_95[1],
-        }
-        return pd.DataFrame(columns, index=pd.Index(names, name="parameter"))
+        values = self.median, self.mean, self.sd, *self.interval_68, *self.interval_95
+        return pd.DataFrame(dict(zip(STATISTICS, values, strict=True)), index=pd.Index(names, name="parameter"))
 
 
 def summarise(draws: np.ndarray) -> Summary:
@@ -69,7 +66,7 @@ def summarise(draws: np.ndarray) -> Summary:
     np.float64(-2.0)
     """
     draws = as_draws(draws)
-    low_95, low_68, median, high_68, high_95 = np.quantile(draws, [0.025, 0.16, 0.5, 0.84, 0.975], axis=0)
+    low_95, low_68, median, high_68, high_95 = np.quantile(draws, LEVELS, axis=0)
     return Summary(
         mean=draws.mean(axis=0),
         sd=draws.std(axis=0, ddof=1) if len(draws) > 1 else np.full(draws.shape[1], np.nan),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from innverse.diagnostics.modes import weight_name
+from innverse.diagnostics.summary import STATISTICS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 
 RECOVERED_COLUMNS = ("recoverability", "information", "mean recoverability", "mean information")
-SUMMARY_COLUMNS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Content:
       `Posterior.sensitivity`.
     * `failed_runs` of `runs` simulations gave no measurement; `failure` says what that means.
     * `modes`: a column `weight`, then one column per parameter. `summary`: indexed by parameter name, with the
-      columns of `SUMMARY_COLUMNS`.
+      columns of `diagnostics.summary.STATISTICS`.
 
     Raises ValueError when shapes or names disagree.
     """
@@ -128,9 +128,9 @@ class Content:
     def _expect_names(self) -> None:
         names = [column.name for column in self.parameters]
         _expect_names("summary index", self.summary.index, names)
-        missing = [name for name in SUMMARY_COLUMNS if name not in self.summary]
+        missing = [name for name in STATISTICS if name not in self.summary]
         if missing:
-            raise ValueError(f"summary columns: expected {list(SUMMARY_COLUMNS)}, got none called {missing}")
+            raise ValueError(f"summary columns: expected {list(STATISTICS)}, got none called {missing}")
         expected = [weight_name(names), *names]
         if not set(expected) <= set(self.modes.columns):
             raise ValueError(f"modes columns: expected {expected}, got {list(self.modes.columns)}")

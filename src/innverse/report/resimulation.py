@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from innverse.diagnostics.summary import LEVELS
 from innverse.report import style
 from innverse.report.content import Content
 from innverse.report.density import density, joint_density, mass_levels
@@ -123,7 +124,7 @@ def _draw_spectrum(content: Content) -> Figure:
 
 def _bands(axes: Axes, values: np.ndarray) -> None:
     places = np.arange(values.shape[1])
-    low95, low68, middle, high68, high95 = np.quantile(values, (0.025, 0.16, 0.5, 0.84, 0.975), axis=0)
+    low95, low68, middle, high68, high95 = np.quantile(values, LEVELS, axis=0)
     axes.vlines(places, low95, high95, color=style.POSTERIOR, linewidth=3, alpha=0.35, label="95 % of s(x)")
     axes.vlines(places, low68, high68, color=style.POSTERIOR, linewidth=6, alpha=0.6, label="68 % of s(x)")
     axes.plot(places, middle, "_", color="black", markersize=9, markeredgewidth=1.4, label="median")
