@@ -19,6 +19,8 @@ from innverse.settings import whole_number
 from innverse.training import Batch, Callback, Checkpoint, Training
 
 LEAST_PAIRS = 40
+LEAST_HELD_OUT, LARGEST_SHARE = 10, 0.2
+"""Three of 60 pairs choose the best epoch by chance (docs/notes/training-recipe.md); more than so many gain nothing."""
 MOST_HELD_OUT = 20_000
 """More do not choose the best weights better, and every epoch is checked on all of them."""
 
@@ -39,7 +41,7 @@ def fit(
     sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes, len(pairs))
     provenance = {"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)}
     scaling = fit_scaling(pairs, method.items)
-    parts = pairs.split(min(training.held_out, MOST_HELD_OUT / len(pairs)), seed)
+    parts = pairs.split(_held_out(training, len(pairs)), seed)
     trained = method.learn(
         sizes,
         _given(pairs, parts, scaling, training, seed),
@@ -60,6 +62,12 @@ def fit(
         history=trained.history,
         provenance=provenance,
     )
+
+
+def _held_out(training: Training, pairs: int) -> float:
+    """Which share of the pairs chooses the best weights."""
+    least = min(LEAST_HELD_OUT / pairs, LARGEST_SHARE)
+    return min(max(training.held_out, least), MOST_HELD_OUT / pairs)
 
 
 def check_given(pairs: Any, training: Any) -> None:

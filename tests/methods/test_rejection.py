@@ -56,3 +56,9 @@ def test_the_model_compares_itself_with_measurements_that_its_training_held_out(
     kept = ABC(accepted=10).fit(pairs, seed=3).training_measurements.kept_apart
     held_out = pairs.split(iv.Training().held_out, 3)[1].y
     assert sorted(kept.tolist()) == sorted(held_out.tolist())
+
+
+@pytest.mark.parametrize(("n", "share", "kept"), [(40, 0.05, 8), (60, 0.05, 10), (60, 0.3, 18), (1000, 0.05, 50)])
+def test_few_pairs_leave_enough_to_choose_the_best_weights_by(n, share, kept):
+    model = ABC(accepted=10).fit(TRUTH.pairs(n), iv.Training(held_out=share))
+    assert len(model.training_measurements.kept_apart) == kept

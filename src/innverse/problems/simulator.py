@@ -127,10 +127,10 @@ class Simulator:
     def _check_upright(self, x: np.ndarray) -> None:
         """As many rows as measurements fit transposed as well: one row alone tells, once, with random numbers apart."""
         if len(x) == len(self.measurements) > 1 and not self._is_upright:
-            y = None
+            y = np.empty(0)
             with suppress(*FAILURES):  # a function that needs several rows has passed with those it got
                 y = np.asarray(self._call(x[:1], np.random.default_rng(0)))
-            if np.shape(y) == (len(self.measurements), 1):
+            if y.shape == (len(self.measurements), 1):
                 self._checked(x[:1], y)
         self._is_upright = True
 

@@ -41,7 +41,8 @@ class Training:
             there to keep few pairs from being learned by heart. None leaves it to the method: 0.2 for most.
         averaging: decay per step of the running mean of the weights that is checked and returned; 0 switches it off.
         patience: epochs without a better held-out loss after which training stops.
-        held_out: share of the pairs that is kept from training to choose the best weights; at most 20,000 pairs are.
+        held_out: share of the pairs that is kept from training to choose the best weights; at least ten pairs are (a
+            fifth of fewer than 50), and at most 20,000.
         emulated: share of the training, from its beginning, in which y comes from a network that has learned the
             simulator from the same pairs (`innverse.methods.emulator`): 0.75 where pairs are few and y is noisy; 0
             switches it off.
