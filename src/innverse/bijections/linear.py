@@ -40,14 +40,17 @@ class InvertibleLinear(Bijection):
         self.order = jnp.argmax(permutation, axis=1)
         self.dim = dim
 
+    # Neither matrix depends on u: of many events, one product each is made of it, "u @ W" with W made once.
+
     def _forward(self, u, condition):
         lower, upper = self._factors()
-        return product(self._permutation(u.dtype), product(lower, product(upper, u))), self.log_diagonal.sum()
+        matrix = product(self._permutation(u.dtype), product(lower, upper))
+        return product(u, matrix.T), self.log_diagonal.sum()
 
     def _inverse(self, v, condition):
         lower, upper = self._factors()
-        v = solve_triangular(lower, product(v, self._permutation(v.dtype)), lower=True, unit_diagonal=True)
-        return solve_triangular(upper, v, lower=False), -self.log_diagonal.sum()
+        of_lower = solve_triangular(lower, self._permutation(v.dtype).T, lower=True, unit_diagonal=True)
+        return product(v, solve_triangular(upper, of_lower, lower=False).T), -self.log_diagonal.sum()
 
     def _factors(self):
         lower = jnp.tril(self.lower, -1) + jnp.eye(self.dim)

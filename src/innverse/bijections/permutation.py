@@ -33,7 +33,7 @@ class Permutation(Bijection):
         return cls(jax.random.permutation(key, dim))
 
     def _forward(self, u, condition):
-        return product(self._matrix(u.dtype), u), jnp.zeros((), u.dtype)
+        return product(u, self._matrix(u.dtype).T), jnp.zeros((), u.dtype)
 
     def _inverse(self, v, condition):
         return product(v, self._matrix(v.dtype)), jnp.zeros((), v.dtype)
