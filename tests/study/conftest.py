@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from innverse.diagnosis import Line, Verdict
+from innverse.diagnosis.rules import CALIBRATED
 
 
 @pytest.fixture
@@ -15,8 +16,7 @@ def only_what_is_kept(monkeypatch):
     stand_ins = {
         "diagnose": lambda *_, **__: SimpleNamespace(to_dict=lambda: {"n_y": 1}),
         "answer": lambda *_: SimpleNamespace(draws=draws, summary=draws),
-        "verdict": lambda *_: Verdict((Line("Honest?", "green", "Yes."),)),
-        "calibrated": lambda _: SimpleNamespace(colour="green"),
+        "verdict": lambda *_: Verdict((Line(CALIBRATED.question, "green", "Yes."),)),
     }
     for name, stand_in in stand_ins.items():
         monkeypatch.setattr(f"innverse.study.walk.{name}", stand_in)

@@ -1,6 +1,7 @@
 """The whole walk, with a budget of seconds: every file is there, and can be read back."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,10 +9,13 @@ import pandas as pd
 import pytest
 
 import innverse as iv
+from innverse.diagnosis import Line, Verdict
+from innverse.diagnosis.rules import CALIBRATED, SHARP
 from innverse.progress import Silent
 from innverse.study import parse_study, run_study
+from innverse.study.adjusted import adjusted_intervals
 from innverse.study.preparation import prepare
-from innverse.study.walk import _recalibrated
+from innverse.study.verdict import pointing_to
 
 TINY = """
 [method]
@@ -203,7 +207,7 @@ def test_an_observation_is_needed(folder, tmp_path):
         run_study(folder / "silent.toml", tmp_path / "out")
 
 
-def test_intervals_are_adjusted_with_draws_of_the_study_s_seed(tmp_path):
+def test_intervals_are_adjusted_with_draws_of_the_study_s_seed():
     """A stand-in that notes the seeds it is asked with."""
     seeds = []
 
@@ -214,7 +218,20 @@ def test_intervals_are_adjusted_with_draws_of_the_study_s_seed(tmp_path):
     rng = np.random.default_rng(0)
     held_out = iv.Pairs.from_arrays(rng.normal(size=50), rng.normal(size=50))
     model = SimpleNamespace(parameters=held_out.parameters, measurements=held_out.measurements, sample=sample)
-    found = SimpleNamespace(draws=pd.DataFrame({"x1": rng.normal(size=20)}))
-    checked, directory = SimpleNamespace(n_y=50, n_draws=10), SimpleNamespace(recalibrated=tmp_path / "r.csv")
-    assert _recalibrated(model, held_out, checked, found, directory, 7)
-    assert seeds == [7] and (tmp_path / "r.csv").is_file()
+    adjusted = adjusted_intervals(model, held_out, rng.normal(size=(20, 1)), 10, 7)
+    assert adjusted is not None and seeds == [7]
+    assert adjusted.index.tolist() == [("68%", "x1"), ("95%", "x1")] and (adjusted.low < adjusted.high).all()
+
+
+def test_adjusted_intervals_are_pointed_to_where_the_intervals_are_doubted():
+    verdict = Verdict((Line(SHARP.question, "red", "No."), Line(CALIBRATED.question, "amber", "Nearly.", "go on")))
+    listens, honest = pointing_to(verdict, Path("run") / "recalibrated.csv").lines
+    assert listens == verdict.lines[0] and honest.next_step == "go on; adjusted intervals lie in `recalibrated.csv`"
+    with pytest.raises(KeyError, match="expected the question of one of"):
+        pointing_to(Verdict(verdict.lines[:1]), Path("recalibrated.csv"))
+
+
+@pytest.mark.parametrize(("pairs", "draws"), [(38, 10), (50, 1)])
+def test_too_few_pairs_or_draws_adjust_nothing(pairs, draws):
+    held_out = iv.Pairs.from_arrays(np.arange(float(pairs)), np.arange(float(pairs)))
+    assert adjusted_intervals(None, held_out, np.zeros((20, 1)), draws, 0) is None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from innverse.diagnosis.rules import Rule
 
 Colour = Literal["green", "amber", "red", "grey"]
 _FROM_WORST: tuple[Colour, ...] = ("red", "amber", "green", "grey")
@@ -54,6 +57,17 @@ class Verdict:
             if colour in found:
                 return colour
         return "grey"
+
+    def line(self, rule: Rule) -> Line:
+        """The one that answers a rule's question.
+
+        Raises:
+            KeyError: no line does.
+        """
+        found = {line.question: line for line in self.lines}
+        if rule.question not in found:
+            raise KeyError(f"rule: expected the question of one of {list(found)}, got {rule.question!r}")
+        return found[rule.question]
 
     def worst(self) -> tuple[Line, ...]:
         """The lines of the verdict's own colour."""

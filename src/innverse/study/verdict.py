@@ -12,6 +12,7 @@ import numpy as np
 from innverse.diagnosis import Diagnosis, Line, Verdict, judge
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import on_scale, shares
+from innverse.diagnosis.rules import CALIBRATED
 from innverse.diagnostics import find_ties
 from innverse.report.recovery import Recovery, in_words, recovery
 from innverse.study.answer import Answer
@@ -30,9 +31,9 @@ def verdict(model: Model, diagnosis: Diagnosis, found: Answer) -> Verdict:
 
 def pointing_to(judged: Verdict, adjusted: Path) -> Verdict:
     """The verdict, with the file of adjusted intervals named where it doubts the model's own."""
-    doubtful, *others = judged.lines
-    step = f"{doubtful.next_step}; adjusted intervals lie in `{adjusted.name}`"
-    return Verdict((replace(doubtful, next_step=step), *others))
+    doubtful = judged.line(CALIBRATED)
+    pointing = replace(doubtful, next_step=f"{doubtful.next_step}; adjusted intervals lie in `{adjusted.name}`")
+    return Verdict(tuple(pointing if line is doubtful else line for line in judged.lines))
 
 
 def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:

@@ -14,12 +14,12 @@ from pathlib import Path
 import pandas as pd
 
 from innverse.data.pairs import Pairs
-from innverse.diagnosis import Diagnosis, Verdict, diagnose, recalibrate
-from innverse.diagnosis.judgement import calibrated
-from innverse.diagnosis.recalibration import LEAST_DRAWS, least_pairs
+from innverse.diagnosis import Verdict, diagnose
+from innverse.diagnosis.rules import CALIBRATED
 from innverse.model import Model
 from innverse.model_file import load
 from innverse.progress import Progress, Silent
+from innverse.study.adjusted import adjusted_intervals
 from innverse.study.answer import PRIOR_ROWS, Answer, answer
 from innverse.study.artefact import artefact, told, write_json, write_text
 from innverse.study.asked import Asked
@@ -32,8 +32,6 @@ from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory
 from innverse.study.session import Session, begun, resumed, unfinished
 from innverse.study.verdict import pointing_to, verdict
-
-CONFIDENCES = (0.68, 0.95)
 
 
 def run_study(
@@ -114,12 +112,13 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
         shown = pairs.some(PRIOR_ROWS, seed)
         found = answer(model, preparation.observed, preparation.problem, shown.x, study.answer.draws, seed)
         judged = verdict(model, diagnosis, found)
-        directory.recalibrated.unlink(missing_ok=True)
-        if calibrated(diagnosis).colour != "green" and _recalibrated(
-            model, held_out, diagnosis, found, directory, seed
-        ):
+        adjusted = None
+        if judged.line(CALIBRATED).colour != "green":
+            checked = held_out.subset(slice(diagnosis.n_y))
+            adjusted = adjusted_intervals(model, checked, found.draws.to_numpy(), diagnosis.n_draws, seed)
+        if adjusted is not None:
             judged = pointing_to(judged, directory.recalibrated)
-        _write_answer(found, judged, directory)
+        _write_answer(found, adjusted, judged, directory)
     with clock.phase("report", "Writing the report"):
         from innverse.report import report_html
         from innverse.study.content import content
@@ -162,26 +161,16 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
     return model
 
 
-def _write_answer(found: Answer, judged: Verdict, directory: RunDirectory) -> None:
+def _write_answer(found: Answer, adjusted: pd.DataFrame | None, judged: Verdict, directory: RunDirectory) -> None:
+    directory.recalibrated.unlink(missing_ok=True)
+    if adjusted is not None:
+        with artefact(directory.recalibrated) as partial:
+            adjusted.to_csv(partial)
     with artefact(directory.draws) as partial:
         found.draws.to_parquet(partial)
     with artefact(directory.summary) as partial:
         found.summary.to_csv(partial)
     write_json({"colour": judged.colour, "lines": [vars(line) for line in judged.lines]}, directory.verdict)
-
-
-def _recalibrated(
-    model: Model, held_out: Pairs, diagnosis: Diagnosis, found: Answer, directory: RunDirectory, seed: int
-) -> bool:
-    """Whether there are adjusted intervals, from as many held-out pairs as were checked, where they are enough."""
-    checked = held_out.subset(slice(diagnosis.n_y))
-    if len(checked) < least_pairs(max(CONFIDENCES)) or diagnosis.n_draws < LEAST_DRAWS:
-        return False
-    adjusted = recalibrate(model, checked, n_draws=diagnosis.n_draws, seed=seed)
-    tables = {f"{level:.0%}": adjusted.intervals(found.draws.to_numpy(), level) for level in CONFIDENCES}
-    with artefact(directory.recalibrated) as partial:
-        pd.concat(tables, names=["confidence"]).to_csv(partial)
-    return True
 
 
 class Clock:
