@@ -59,3 +59,8 @@ def he_normal(dim_in: int, dim_out: int, key: PRNGKeyArray, factor: float = 1.0)
     # A network of no inputs is a learned constant: its first product is over nothing.
     scale = factor * jnp.sqrt(2.0 / max(dim_in, 1))
     return Dense(scale * jax.random.normal(key, (dim_in, dim_out)), jnp.zeros(dim_out))
+
+
+def random_linear(dim_in: int, dim_out: int, key: PRNGKeyArray) -> Float[Array, "dim_in dim_out"]:
+    """A matrix of variance 1 / dim_in, beside a network that starts at zero: what is standard normal stays so."""
+    return jax.random.normal(key, (dim_in, dim_out)) / jnp.sqrt(dim_in)

@@ -122,7 +122,7 @@ class Bidirectional(INNObjective):
 
     def layout(self, sizes, dim_z, least_width):
         """y itself; z as large as x where y may lose all of it."""
-        wanted = dim_z if dim_z is not None else max(sizes.dim_x - sizes.dim_y, min(sizes.dim_x, 2))
+        wanted = sizes.dim_z if dim_z is None else dim_z
         return Layout.filled(sizes.dim_x, sizes.dim_y, wanted, least_width or 0)
 
     def head(self, sizes, layout, width, depth, key):

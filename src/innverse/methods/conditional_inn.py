@@ -14,8 +14,9 @@ from typing import final
 import jax
 from jaxtyping import PRNGKeyArray
 
-from innverse.bijections import MLP, Chain, ElementwiseMap, RationalQuadraticSpline, Repeat, double_coupling
+from innverse.bijections import ElementwiseMap, RationalQuadraticSpline
 from innverse.methods.conditional_flow import ConditionalFlow, ConditionalNetwork
+from innverse.methods.coupling_chain import coupling_chain
 from innverse.methods.encoder import Encoder, SkipEncoder
 from innverse.methods.method import Sizes
 from innverse.methods.mixing import LearnedLinear, Mixing
@@ -52,13 +53,8 @@ class ConditionalINN(ConditionalFlow):
         """Conditional couplings and mixings as one scanned chain, and the encoder."""
         key_encoder, key_chain = jax.random.split(key)
         features, dim_features = self.encoder.build(sizes.dim_y, key_encoder)
-
-        def subnet(dim_in, dim_out, key):
-            return MLP(dim_in, dim_out, width=self.subnet_width, depth=self.subnet_depth, key=key)
-
-        def block(key):
-            key_coupling, key_mixing = jax.random.split(key)
-            coupling = double_coupling(sizes.dim_x, self.elementwise, subnet, key_coupling, dim_features)
-            return Chain([coupling, self.mixing(sizes.dim_x, key_mixing)])
-
-        return ConditionalNetwork(Repeat(block, self.blocks, key_chain), features)
+        shape = {"blocks": self.blocks, "width": self.subnet_width, "depth": self.subnet_depth}
+        chain = coupling_chain(
+            sizes.dim_x, self.elementwise, self.mixing, key_chain, **shape, dim_condition=dim_features
+        )
+        return ConditionalNetwork(chain, features)

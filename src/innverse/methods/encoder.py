@@ -10,6 +10,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP, GatedMLP
+from innverse.bijections.subnet import random_linear
 from innverse.products import product
 from innverse.settings import settle_counts
 
@@ -110,7 +111,7 @@ class Summary(eqx.Module):
 
     def __init__(self, dim_y: int, shape: MLPEncoder, key: PRNGKeyArray):
         key_linear, key_network = jax.random.split(key)
-        self.linear = jax.random.normal(key_linear, (dim_y, shape.features)) / jnp.sqrt(dim_y)
+        self.linear = random_linear(dim_y, shape.features, key_linear)
         self.network = MLP(dim_y, shape.features, width=shape.width, depth=shape.depth, key=key_network)
 
     def __call__(self, y: Float[Array, " dim_y"]) -> Float[Array, " features"]:

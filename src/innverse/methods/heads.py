@@ -14,6 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
+from innverse.bijections.subnet import random_linear
 from innverse.products import product
 
 NOISE_PACE = 5.0
@@ -121,7 +122,7 @@ class LearnedCode(Head):
         first, second, third = jax.random.split(key, 3)
         self.encoder = MLP(dim_y, 2 * dim_code, width=width, depth=depth, key=first)
         self.decoder = MLP(dim_code, dim_y, width=width, depth=depth, key=second)
-        self.skip = jax.random.normal(third, (dim_y, dim_code)) / jnp.sqrt(dim_y)
+        self.skip = random_linear(dim_y, dim_code, third)
 
     def code(self, y):
         """A linear summary plus a network's correction."""

@@ -14,8 +14,9 @@ from typing import ClassVar
 
 import jax
 
-from innverse.bijections import MLP, Affine, Chain, ElementwiseMap, Repeat, double_coupling
+from innverse.bijections import Affine, ElementwiseMap
 from innverse.methods.bidirectional import Bidirectional
+from innverse.methods.coupling_chain import coupling_chain
 from innverse.methods.maximum_likelihood import MaximumLikelihood
 from innverse.methods.method import DensityMethod, ForwardMethod, GradientMethod, LatentMethod, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear, Mixing
@@ -78,16 +79,8 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
         key_head, key_chain = jax.random.split(key)
         layout = self.objective.layout(sizes, self.dim_z, self.least_width)
         head = self.objective.head(sizes, layout, self.subnet_width, self.subnet_depth, key_head)
-
-        def subnet(dim_in, dim_out, key):
-            return MLP(dim_in, dim_out, width=self.subnet_width, depth=self.subnet_depth, key=key)
-
-        def block(key):
-            key_coupling, key_mixing = jax.random.split(key)
-            coupling = double_coupling(layout.total, self.elementwise, subnet, key_coupling)
-            return Chain([coupling, self.mixing(layout.total, key_mixing)])
-
-        chain = Repeat(block, self.blocks, key_chain)
+        shape = {"blocks": self.blocks, "width": self.subnet_width, "depth": self.subnet_depth}
+        chain = coupling_chain(layout.total, self.elementwise, self.mixing, key_chain, **shape)
         return InvertibleNetwork(chain, head, layout, self.objective.pad_sd, self.objective.sigma)
 
     def loss(self, network, batch, key, progress):

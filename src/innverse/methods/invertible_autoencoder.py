@@ -20,6 +20,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP
+from innverse.bijections.subnet import random_linear
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
 from innverse.methods.method import ForwardMethod, GradientMethod, LatentMethod, Sizes
 from innverse.products import product
@@ -83,11 +84,11 @@ class InvertibleAutoencoder(LatentMethod, ForwardMethod, GradientMethod):
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> TwoWayNetwork:
         """f_z starts as a random linear map of x, f_y and g at zero."""
         first, second, third = jax.random.split(key, 3)
-        dim_z = self.dim_z or max(sizes.dim_x - sizes.dim_y, min(sizes.dim_x, 2))
+        dim_z = self.dim_z or sizes.dim_z
         shape = {"width": self.width, "depth": self.depth}
         encoder = MLP(sizes.dim_x, sizes.dim_y + dim_z, key=first, **shape)
         decoder = MLP(sizes.dim_y + dim_z, sizes.dim_x, key=second, **shape)
-        skip = jax.random.normal(third, (sizes.dim_x, dim_z)) / jnp.sqrt(sizes.dim_x)
+        skip = random_linear(sizes.dim_x, dim_z, third)
         return TwoWayNetwork(encoder, decoder, skip, sizes.dim_y)
 
     def loss(self, network, batch, key, progress):

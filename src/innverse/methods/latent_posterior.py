@@ -20,6 +20,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import MLP, Affine, Autoregressive, Bijection, Chain, MaskedMLP, Permutation, Repeat
+from innverse.bijections.subnet import random_linear
 from innverse.losses import gaussian_log_density
 from innverse.products import product
 from innverse.settings import settle_counts
@@ -97,7 +98,7 @@ class GaussianNetwork(PosteriorNetwork):
     def __init__(self, dim_x: int, dim_y: int, dim_u: int, features: int, *, width: int, depth: int, key: PRNGKeyArray):
         key_network, key_skip = jax.random.split(key)
         self.network = MLP(dim_x + dim_y, 2 * dim_u + features, width=width, depth=depth, key=key_network)
-        self.skip = jax.random.normal(key_skip, (dim_x, dim_u)) / jnp.sqrt(dim_x)
+        self.skip = random_linear(dim_x, dim_u, key_skip)
 
     def draw(self, x, y, key):
         """m + s e."""

@@ -40,6 +40,11 @@ class Sizes:
     classes: bool = False
     pairs: int = 0
 
+    @property
+    def dim_z(self) -> int:
+        """Components of x that y has no room for, and at least two of what there are: y may lose all of x."""
+        return max(self.dim_x - self.dim_y, min(self.dim_x, 2))
+
 
 class Method(abc.ABC):
     """A frozen dataclass of hyper-parameters that knows how to build, fill and ask a network (abstract).
