@@ -21,7 +21,7 @@ from typing import Any, final
 import numpy as np
 
 from innverse.data import Pairs
-from innverse.data.dequantisation import whole_columns
+from innverse.data.whole_numbers import spread_over_units, whole_columns, without_bounds
 from innverse.fitting import check_given
 from innverse.methods import ConditionalINN
 from innverse.methods.emulator import EMULATOR_DECAY
@@ -157,12 +157,8 @@ def _as_problem(prior: InverseProblem | Mapping[str, Any], pairs: Pairs) -> Inve
 def _turned(pairs: Pairs, rng: np.random.Generator) -> Pairs:
     """x and y in each other's place; whole numbers are spread over a unit, so that they have a density."""
     whole = whole_columns(pairs.y)
-    y = np.where(whole, pairs.y + rng.uniform(-0.5, 0.5, pairs.y.shape), pairs.y)
-    columns = [
-        replace(column, lower=-np.inf, upper=np.inf) if spread else column
-        for column, spread in zip(pairs.measurements, whole, strict=True)
-    ]
-    return Pairs(y, pairs.x, tuple(columns), pairs.parameters)
+    y, columns = spread_over_units(pairs.y, whole, rng), without_bounds(pairs.measurements, whole)
+    return Pairs(y, pairs.x, columns, pairs.parameters)
 
 
 def _not_at_hand(x: np.ndarray) -> np.ndarray:

@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from innverse.data import Pairs, fit_scaling
-from innverse.data.dequantisation import fit_dequantisation, is_dequantisable, whole_columns
+from innverse.data.dequantisation import fit_dequantisation, is_dequantisable
+from innverse.data.whole_numbers import whole_columns
 from innverse.problems import Column
 
 N = 4000

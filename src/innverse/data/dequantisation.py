@@ -19,22 +19,11 @@ from innverse.data.normal_scores import normal_scores
 from innverse.data.on_rows import forward_on_rows
 from innverse.data.pairs import Pairs
 from innverse.data.scaling import Scaling
+from innverse.data.whole_numbers import spread_over_units, whole_columns
 from innverse.problems.column import FORGIVEN
-
-MOST = 1 << 16
-"""Beyond, single precision loses more than a hundredth of a unit: such numbers are taken as they are."""
 
 FINE = 1e-3
 """Of a column's spread: what single precision may round off."""
-
-
-def whole_columns(y: np.ndarray) -> np.ndarray:
-    """Which columns of y (n, dim_y) hold whole numbers only: (dim_y,).
-
-    >>> whole_columns(np.array([[1.0, 1.0], [3.0, 3.5]])).tolist()
-    [True, False]
-    """
-    return (y == np.round(y)).all(axis=0) & (np.abs(y).max(axis=0) < MOST)
 
 
 def is_dequantisable(y: np.ndarray) -> bool:
@@ -91,7 +80,7 @@ class Dequantisation(eqx.Module):
         return self.scaled.forward(y)[0]
 
     def _noisy(self, y, rng):
-        return np.where(self.whole, y + rng.uniform(-0.5, 0.5, y.shape), np.clip(y, self.least, self.greatest))
+        return spread_over_units(np.where(self.whole, y, np.clip(y, self.least, self.greatest)), self.whole, rng)
 
 
 def fit_dequantisation(pairs: Pairs, scaling: Scaling, rng: np.random.Generator) -> Dequantisation:
