@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, final
 
 import numpy as np
@@ -24,7 +23,7 @@ from innverse.data import Pairs
 from innverse.data.whole_numbers import spread_over_units, whole_columns, without_bounds
 from innverse.fitting import check_given
 from innverse.methods import ConditionalINN
-from innverse.methods.emulator import EMULATOR_DECAY
+from innverse.methods.emulator import likelihood_plan
 from innverse.methods.method import DensityMethod
 from innverse.model import Model
 from innverse.problems import InverseProblem, Problem
@@ -144,9 +143,8 @@ def emulate(
     prior = _as_problem(prior, pairs)
     check_same_columns("prior", "parameters", prior.parameters, "pairs", pairs.parameters)
     training = training or Training()
-    decay = EMULATOR_DECAY if training.weight_decay is None else training.weight_decay
-    plan = replace(training, emulated=0.0, weight_decay=decay)
-    turned = _turned(pairs, np.random.default_rng(whole_number("seed", seed, least=0)))
+    plan = likelihood_plan(training, training.weight_decay)
+    turned = _turned(pairs, np.random.default_rng(seed))
     return EmulatedProblem((method or ConditionalINN()).fit(turned, plan, seed, callback=callback), prior, pairs)
 
 

@@ -42,6 +42,18 @@ def check_emulated(training: Training, classes: bool) -> None:
         )
 
 
+def likelihood_plan(training: Training, weight_decay: float | None = None) -> Training:
+    """How q(y | x) is trained: as a posterior, but on the pairs alone, with more weight decay.
+
+    Args:
+        training: budget and schedule.
+        weight_decay: the user's, where the training is asked for the likelihood itself, as by `emulate`; left out where
+            it is asked for a posterior, whose weight decay is none for its emulator.
+    """
+    decay = EMULATOR_DECAY if weight_decay is None else weight_decay
+    return replace(training, emulated=0.0, weight_decay=decay)
+
+
 def learn_emulator(
     sizes: Sizes,
     given: Given,
@@ -61,7 +73,7 @@ def learn_emulator(
     check_emulated(training, sizes.classes)
     turned = Sizes(sizes.dim_y, sizes.dim_x, pairs=sizes.pairs)
     pairs, held_out, restore = given.smooth or Smooth(given.pairs, given.held_out, eqx.nn.Identity())
-    plan = replace(training, emulated=0.0, members=1, weight_decay=EMULATOR_DECAY)
+    plan = likelihood_plan(replace(training, members=1))
     trained = EMULATOR.learn(turned, Given(_turned(pairs), _turned(held_out)), plan, key, callback, keeper)
     if trained.history.interrupted:
         raise KeyboardInterrupt
