@@ -1,11 +1,14 @@
 """Progress: lines every few seconds where there is no terminal, a bar with loss terms where there is one."""
 
 import io
+import subprocess
+import sys
 
 import pytest
 from rich.console import Console
 
-from innverse.progress import Lines, LiveBar, Silent, TimeLeft, progress_on, training_bar
+from innverse.progress import Lines, Silent, TimeLeft, progress_on, training_bar
+from innverse.progress.live_bar import LiveBar
 
 TERMS, HELD_OUT = {"nll": 1.25, "mmd": 0.5}, {"nll": 1.5, "mmd": 0.75}
 
@@ -16,6 +19,11 @@ class Clock:
 
     def __call__(self):
         return self.now
+
+
+def told(time_left, done, total):
+    time_left.reached(done, total)
+    return time_left.left
 
 
 def test_lines_are_few_and_the_last_epoch_is_always_told():
@@ -47,26 +55,28 @@ def test_epochs_that_begin_again_are_timed_anew():
     left = TimeLeft(clock)
     for epoch in (1, 2, 3):
         clock.now += 100.0
-        left(epoch, 3)
+        left.reached(epoch, 3)
     clock.now += 1.0
-    assert left(1, 3) == "…"
+    assert told(left, 1, 3) == "…"
     clock.now += 1.0
-    assert left(2, 3) == "1.0 s"
+    assert told(left, 2, 3) == "1.0 s"
 
 
 def test_time_left_leaves_out_the_first_epoch_with_its_compilation():
     clock = Clock()
     left = TimeLeft(clock)
     clock.now = 60.0
-    assert left(1, 11) == "…"
+    assert told(left, 1, 11) == "…"
     clock.now = 61.0
-    assert left(2, 11) == "9.0 s"
+    assert told(left, 2, 11) == "9.0 s"
+    assert left.left == "9.0 s" and left.pace == "1/s"  # asking changes nothing
 
 
 def test_epochs_after_simulations_are_timed_anew():
     seconds = iter([0.0, 1.0, 2.0, 4.0])
     left = TimeLeft(lambda: next(seconds))
-    assert [left(8192, 10_000), left(10_000, 10_000), left(1, 3), left(2, 3)] == ["…", "0.0 s", "…", "2.0 s"]
+    counts = (8192, 10_000), (10_000, 10_000), (1, 3), (2, 3)
+    assert [told(left, *count) for count in counts] == ["…", "0.0 s", "…", "2.0 s"]
 
 
 def test_a_terminal_gets_a_bar_with_the_loss_terms():
@@ -103,3 +113,8 @@ def test_a_fit_without_a_study_keeps_to_one_line(monkeypatch):
     first, second = stream.getvalue().removeprefix("\r").split("\r")
     assert first.startswith("epoch 1/2") and len(first) == 59
     assert second.endswith("\n")
+
+
+def test_who_says_nothing_loads_nothing_to_say_it_with():
+    code = "from innverse.progress import Silent, training_bar\nimport sys\nprint('rich' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split() == ["False"]
