@@ -8,7 +8,6 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from benchmarks.rows import RESULTS, append, progress
 from innverse.data import Pairs
 from innverse.data.training_measurements import TrainingMeasurements
-from innverse.diagnosis import Line, Verdict, diagnose, judge
+from innverse.diagnosis import AnyPosterior, Line, Verdict, diagnose, judge
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import shares
 from innverse.machine import machine
@@ -103,14 +102,12 @@ def verdict(kind: Kind, seed: int) -> Verdict:
     rng = np.random.default_rng(seed)
     training, held_out = pairs(TRAINING_PAIRS, rng), pairs(HELD_OUT, rng)
     scale = Scale(training.y)
-    model = SimpleNamespace(
-        parameters=held_out.parameters,
-        measurements=held_out.measurements,
-        sample=lambda y, n, seed=0: kind.draw(np.asarray(y)[:, None], rng.normal(size=(len(y), n, 3))),
-        scaling=scale,
-        has_forward=False,
-        has_density=True,
+    model = AnyPosterior(
+        held_out.parameters,
+        held_out.measurements,
+        lambda y, n, seed: kind.draw(y[:, None], rng.normal(size=(len(y), n, 3))),
         log_prob=lambda x, y: log_density(kind, x, y),
+        scale_y=scale.scale_y,
     )
     problem = LinearGaussian(held_out, rng)
     diagnosis = diagnose(model, held_out, problem, n_draws=DRAWS, seed=seed)

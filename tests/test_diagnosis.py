@@ -1,37 +1,24 @@
 import json
-from dataclasses import dataclass, field
-from types import SimpleNamespace
+from dataclasses import dataclass
 
 import jax
 import numpy as np
 import pytest
 
 from innverse.data import Pairs
-from innverse.diagnosis import diagnose
+from innverse.diagnosis import AnyPosterior, diagnose
 from innverse.diagnostics import central_coverage
 from innverse.problems import Column, InverseProblem
 from tests.diagnostics import posteriors
-from tests.diagnostics.posteriors import BIASED, EXACT, OVER_CONFIDENT, SIGMA, UNDER_CONFIDENT, GaussianPosterior
+from tests.diagnostics.posteriors import BIASED, EXACT, OVER_CONFIDENT, SIGMA, UNDER_CONFIDENT
 
 PARAMETERS = tuple(Column(name) for name in ("a", "b", "c"))
 MEASUREMENTS = tuple(Column(name) for name in ("u", "v"))
 
 
-@dataclass(frozen=True)
-class ClosedFormModel:
+def closed_form(posterior, measurements=MEASUREMENTS):
     """What `diagnose` asks of a model, answered by a closed-form posterior instead of a network."""
-
-    posterior: GaussianPosterior
-    parameters: tuple[Column, ...] = PARAMETERS
-    measurements: tuple[Column, ...] = MEASUREMENTS
-    has_forward: bool = True
-    scaling: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(scale_y=lambda y: y))
-
-    def sample(self, y, n, seed):
-        return self.posterior.sample(y, n, seed)
-
-    def predict(self, x):
-        return posteriors.noiseless(x)
+    return AnyPosterior(PARAMETERS, measurements, posterior.sample, predict=posteriors.noiseless)
 
 
 class LinearGaussian(InverseProblem):
@@ -73,7 +60,7 @@ def held_out(n=1000, seed=0):
 
 def diagnosis_of(posterior, problem=None, n=1000, **settings):
     settings = {"n_y": n, "n_draws": 500} | settings
-    return diagnose(ClosedFormModel(posterior), held_out(n), problem, **settings)
+    return diagnose(closed_form(posterior), held_out(n), problem, **settings)
 
 
 @pytest.fixture(scope="module")
@@ -118,13 +105,12 @@ def test_over_confidence_feigns_recovery(exact):
 
 
 def test_a_few_wild_posteriors_do_not_decide_what_is_recovered(exact):
-    class Wild(ClosedFormModel):
-        def sample(self, y, n, seed):
-            draws = super().sample(y, n, seed)
-            draws[:2] *= 1e6
-            return draws
+    def sample(y, n, seed):
+        draws = EXACT.sample(y, n, seed)
+        draws[:2] *= 1e6
+        return draws
 
-    wild = diagnose(Wild(EXACT), held_out(), n_y=1000, n_draws=500)
+    wild = diagnose(AnyPosterior(PARAMETERS, MEASUREMENTS, sample), held_out(), n_y=1000, n_draws=500)
     assert list(wild.recoverability.values()) == pytest.approx(list(exact.recoverability.values()), abs=0.02)
 
 
@@ -168,15 +154,14 @@ def test_classes_are_judged_by_label_accuracy():
     labels = (x > 0) @ np.array([[1.0, -1.0]]) + np.array([[0.0, 1.0]])
     classes = (Column("positive"), Column("negative"))
 
-    class Classifier(ClosedFormModel):
-        def sample(self, y, n, seed):
-            return np.abs(np.random.default_rng(seed).normal(size=(len(y), n, 1))) * (y[:, :1] - y[:, 1:])[:, None]
+    def sample(y, n, seed):
+        return np.abs(np.random.default_rng(seed).normal(size=(len(y), n, 1))) * (y[:, :1] - y[:, 1:])[:, None]
 
-        def predict(self, x):
-            right = (x > 0) @ np.array([[0.8, -0.8]]) + np.array([[0.1, 0.9]])
-            return np.where(np.arange(len(x))[:, None] < 10, 1 - right, right)
+    def predict(x):
+        right = (x > 0) @ np.array([[0.8, -0.8]]) + np.array([[0.1, 0.9]])
+        return np.where(np.arange(len(x))[:, None] < 10, 1 - right, right)
 
-    model = Classifier(EXACT, (Column("a"),), classes)
+    model = AnyPosterior(["a"], classes, sample, predict=predict)
     diagnosis = diagnose(model, Pairs(x, labels, (Column("a"),), classes, classes=True))
     assert diagnosis.label_accuracy == 0.9
     assert diagnosis.forward_error is None
@@ -213,13 +198,13 @@ def test_readable_and_json_able(exact):
 
 
 def test_bad_input_is_named():
-    pairs, model = held_out(10), ClosedFormModel(EXACT)
+    pairs, model = held_out(10), closed_form(EXACT)
     renamed = Pairs(pairs.x, pairs.y, PARAMETERS[::-1], MEASUREMENTS)
     with pytest.raises(
         ValueError, match=r"held_out: expected the parameters of the model, \['a', 'b', 'c'\] in this order, got"
     ):
         diagnose(model, renamed)
-    other = ClosedFormModel(EXACT, measurements=MEASUREMENTS[::-1])
+    other = closed_form(EXACT, MEASUREMENTS[::-1])
     with pytest.raises(ValueError, match="held_out: expected the measurements of the model"):
         diagnose(other, pairs)
     with pytest.raises(ValueError, match="n_draws: expected a whole number of at least 1, got 0"):

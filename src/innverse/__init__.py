@@ -7,7 +7,16 @@ if TYPE_CHECKING:
     from innverse import bijections, diagnostics, losses, methods, problems, refinement, report, study
     from innverse.compilation_cache import keep_compiled_programs
     from innverse.data import Familiarity, Pairs, UnfamiliarMeasurementWarning, simulate
-    from innverse.diagnosis import Diagnosis, Recalibration, TrainingPairsWarning, Verdict, diagnose, judge, recalibrate
+    from innverse.diagnosis import (
+        AnyPosterior,
+        Diagnosis,
+        Recalibration,
+        TrainingPairsWarning,
+        Verdict,
+        diagnose,
+        judge,
+        recalibrate,
+    )
     from innverse.emulated import EmulatedProblem, emulate
     from innverse.methods import (
         ABC,
@@ -32,6 +41,7 @@ if TYPE_CHECKING:
 
 _ORIGIN = {
     "ABC": "methods",
+    "AnyPosterior": "diagnosis",
     "AutoregressiveFlow": "methods",
     "Bidirectional": "methods",
     "Column": "problems",
@@ -78,6 +88,7 @@ _ROOMS = ("bijections", "diagnostics", "losses", "methods", "problems", "refinem
 __all__ = [
     "ABC",
     "INN",
+    "AnyPosterior",
     "AutoregressiveFlow",
     "Bidirectional",
     "Column",

@@ -1,7 +1,5 @@
 """What `diagnose` finds of models with a density, of how sharp they are, and of networks that run both ways."""
 
-from dataclasses import dataclass
-
 import equinox as eqx
 import jax
 import numpy as np
@@ -9,36 +7,24 @@ import pytest
 
 import innverse as iv
 from innverse.data import Pairs, fit_scaling
-from innverse.diagnosis import diagnose
+from innverse.diagnosis import AnyPosterior, diagnose
 from innverse.diagnosis.checks import distance_between, round_trip_error
 from innverse.diagnosis.rules import BEYOND_DOUBT
 from innverse.methods.method import Sizes
 from innverse.model import Model
 from tests.diagnostics import posteriors
-from tests.diagnostics.posteriors import COVARIANCE, EXACT, OVER_CONFIDENT, WRONG, GaussianPosterior
+from tests.diagnostics.posteriors import COVARIANCE, EXACT, OVER_CONFIDENT, WRONG
 
 PAIRS = Pairs.from_arrays(*posteriors.pairs(600, seed=0))
 
 
-@dataclass(frozen=True)
-class WithDensity:
+def with_density(posterior):
     """A closed-form posterior in the place of a model."""
-
-    posterior: GaussianPosterior
-    parameters = PAIRS.parameters
-    measurements = PAIRS.measurements
-    has_density: bool = True
-    has_forward: bool = False
-
-    def sample(self, y, n, seed):
-        return self.posterior.sample(y, n, seed)
-
-    def log_prob(self, x, y):
-        return self.posterior.log_density(x, y)
+    return AnyPosterior(PAIRS.parameters, PAIRS.measurements, posterior.sample, log_prob=posterior.log_density)
 
 
 def test_honest_model_passes():
-    diagnosis = diagnose(WithDensity(EXACT), PAIRS, n_draws=200)
+    diagnosis = diagnose(with_density(EXACT), PAIRS, n_draws=200)
     assert diagnosis.expected_coverage_p_value > 0.01 and diagnosis.tarp_p_value > 0.01
     assert diagnosis.expected_coverage == pytest.approx(diagnosis.confidences, abs=0.1)
     assert list(diagnosis.sharpness.values()) == pytest.approx(np.sqrt(np.diag(COVARIANCE)), abs=0.05)
@@ -47,18 +33,18 @@ def test_honest_model_passes():
 
 @pytest.mark.parametrize("posterior", WRONG.values(), ids=WRONG)
 def test_wrong_models_fail(posterior):
-    assert diagnose(WithDensity(posterior), PAIRS, n_draws=200).expected_coverage_p_value < BEYOND_DOUBT
+    assert diagnose(with_density(posterior), PAIRS, n_draws=200).expected_coverage_p_value < BEYOND_DOUBT
 
 
 def test_scalars_are_shown_and_what_is_missing_is_explained():
-    entries = diagnose(WithDensity(OVER_CONFIDENT), PAIRS, n_draws=50).to_dict()
+    entries = diagnose(with_density(OVER_CONFIDENT), PAIRS, n_draws=50).to_dict()
     assert entries["highest density p-value, all parameters together"] < 1e-4
     assert 0 < entries["width, prior's = 1, x1"] < 0.5
     assert entries["round-trip error: note"] == "the method has no network that runs both ways"
-    bare = diagnose(WithDensity(EXACT, has_density=False), PAIRS, n_draws=50)
+    bare = diagnose(AnyPosterior(PAIRS.parameters, PAIRS.measurements, EXACT.sample), PAIRS, n_draws=50)
     assert bare.expected_coverage is bare.expected_coverage_p_value is None
     assert bare.notes["expected_coverage_p_value"] == "the method's posterior has no density"
-    few = diagnose(WithDensity(EXACT), PAIRS.subset(slice(10)), n_draws=50)
+    few = diagnose(with_density(EXACT), PAIRS.subset(slice(10)), n_draws=50)
     assert few.sharpness == {} and few.notes["sharpness"].startswith("needs 20 draws")
 
 

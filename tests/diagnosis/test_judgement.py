@@ -9,7 +9,7 @@ import pytest
 from benchmarks.verdicts import KINDS
 from benchmarks.verdicts import verdict as closed_form_verdict
 from innverse.data import Pairs
-from innverse.diagnosis import diagnose, judge
+from innverse.diagnosis import AnyPosterior, diagnose, judge
 from innverse.diagnosis.judgement import calibrated, reproduces, trained
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import Reproduction
@@ -46,14 +46,11 @@ def verdict(draw, seed=0, with_problem=True):
 def diagnosis_of(draw, seed=0, with_problem=True, n_y=400, n_draws=300):
     held_out = pairs(seed)
     rng = np.random.default_rng(seed + 1)
-    model = SimpleNamespace(
-        parameters=held_out.parameters,
-        measurements=held_out.measurements,
-        sample=lambda y, n, seed=0: draw(np.asarray(y)[:, None], rng.normal(size=(len(y), n, 1))),
-        scaling=SimpleNamespace(scale_y=lambda y: y / np.sqrt(2)),
-        has_forward=False,
-        has_density=False,
-        classes=False,
+    model = AnyPosterior(
+        held_out.parameters,
+        held_out.measurements,
+        lambda y, n, seed: draw(y[:, None], rng.normal(size=(len(y), n, 1))),
+        scale_y=lambda y: y / np.sqrt(2),
     )
     return diagnose(model, held_out, Sum(held_out) if with_problem else None, n_y=n_y, n_draws=n_draws)
 
@@ -91,21 +88,17 @@ def test_the_exact_posterior_is_green():
 @pytest.mark.parametrize(("method", "named"), [(INN(), True), (ConditionalINN(), False)], ids=["INN", "ConditionalINN"])
 def test_where_an_inn_is_found_wanting_another_method_is_named(method, named):
     """Where draws are too narrow, not where all is well."""
-    rng, held_out = np.random.default_rng(0), pairs()
-    model = SimpleNamespace(
-        parameters=held_out.parameters,
-        measurements=held_out.measurements,
-        sample=lambda y, n, seed=0: exact(np.asarray(y)[:, None], 0.4 * rng.normal(size=(len(y), n, 1))),
-        has_forward=False,
-        has_density=False,
-        classes=False,
-        method=method,
-        history=History(),
-    )
-    intervals, listens, back, training = judge(diagnose(model, held_out), model).lines
+    diagnosis = diagnosis_of(lambda y, e: exact(y, 0.4 * e), with_problem=False, n_draws=1000)
+    model = SimpleNamespace(method=method, history=History())
+    intervals, listens, back, training = judge(diagnosis, model).lines
     assert back.colour == "grey" and "no simulator" in back.sentence
     assert ("or try the `ConditionalINN`" in intervals.next_step) is named
     assert intervals.colour == "red" and not listens.next_step and not training.next_step
+
+
+def test_nothing_is_said_of_the_training_of_any_posterior():
+    asked = AnyPosterior(["x1"], ["y1"], lambda y, n, seed: np.zeros((len(y), n, 1)))
+    assert judge(diagnosis_of(exact), asked).lines == judge(diagnosis_of(exact)).lines
 
 
 def test_the_exact_posterior_is_seldom_called_red():

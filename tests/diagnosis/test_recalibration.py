@@ -1,11 +1,10 @@
 """Adjusted intervals hold what they promise, whatever the posterior is worth: y = x + noise, x|y ~ N(y/2, 1/2)."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from innverse.data import Pairs
+from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.recalibration import Recalibration, ends, recalibrate
 from innverse.problems import Column
 
@@ -27,7 +26,7 @@ def stand_in(width, shift):
         noise = np.random.default_rng(seed).normal(size=(len(y), n, 1))
         return np.asarray(y)[:, None] / 2 + shift + width * SD * noise
 
-    return SimpleNamespace(parameters=pairs(2, 0).parameters, measurements=pairs(2, 0).measurements, sample=sample)
+    return AnyPosterior(BOUNDED, ["y1"], sample)
 
 
 @pytest.mark.parametrize(("width", "shift"), [(1.0, 0.0), (0.4, 0.0), (2.5, 0.0), (1.0, 0.8)])
@@ -60,8 +59,7 @@ def test_a_parameter_over_decades_is_adjusted_in_its_own_width(width):
 
     x = 10 ** (exponent + 0.15 * rng.normal(size=(N, 1)))
     held_out = Pairs(x, exponent, column, (Column("y1"),))
-    model = SimpleNamespace(parameters=column, measurements=held_out.measurements, sample=sample)
-    found = recalibrate(model, held_out, n_draws=DRAWS)
+    found = recalibrate(AnyPosterior(column, ["y1"], sample), held_out, n_draws=DRAWS)
     for place in (0.5, 4.0, 7.5):
         low, high = found.intervals(sample([[place]], DRAWS)[0], 0.68).loc["a"]
         assert 0.4 < np.log10(high / low) / 0.3 < 2.2

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -217,7 +216,7 @@ def test_intervals_are_adjusted_with_draws_of_the_study_s_seed():
 
     rng = np.random.default_rng(0)
     held_out = iv.Pairs.from_arrays(rng.normal(size=50), rng.normal(size=50))
-    model = SimpleNamespace(parameters=held_out.parameters, measurements=held_out.measurements, sample=sample)
+    model = iv.AnyPosterior(held_out.parameters, held_out.measurements, sample)
     adjusted = adjusted_intervals(model, held_out, rng.normal(size=(20, 1)), 10, 7)
     assert adjusted is not None and seeds == [7]
     assert adjusted.index.tolist() == [("68%", "x1"), ("95%", "x1")] and (adjusted.low < adjusted.high).all()

@@ -17,6 +17,7 @@ from innverse.methods.two_way import TwoWay
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
+    from innverse.diagnosis.any_posterior import AnyPosterior
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
@@ -27,7 +28,7 @@ DENSITY_DRAWS = 39
 """With the truth 40 densities for each measurement, which a network with padding averages over 64 draws of that."""
 
 
-def forward_error(model: Model, pairs: Pairs) -> Finding:
+def forward_error(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
     """Mean ||f_y(x) - y||² in squared units of y."""
     if not model.has_forward:
         return Finding(None, NO_FORWARD)
@@ -36,7 +37,7 @@ def forward_error(model: Model, pairs: Pairs) -> Finding:
     return Finding(float(np.mean(np.sum((model.predict(pairs.x) - pairs.y) ** 2, axis=1))))
 
 
-def label_accuracy(model: Model, pairs: Pairs) -> Finding:
+def label_accuracy(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
     """Fraction of pairs whose most probable class given x is the true one."""
     if not model.has_forward:
         return Finding(None, NO_FORWARD)
@@ -45,9 +46,9 @@ def label_accuracy(model: Model, pairs: Pairs) -> Finding:
     return Finding(float(np.mean(model.predict(pairs.x).argmax(axis=1) == pairs.y.argmax(axis=1))))
 
 
-def density_ranks_of_truth(model: Model, pairs: Pairs, draws: np.ndarray) -> np.ndarray | None:
+def density_ranks_of_truth(model: Model | AnyPosterior, pairs: Pairs, draws: np.ndarray) -> np.ndarray | None:
     """Share of draws `(n_y, n, dim_x)` with a higher density than the truth `(n_y,)`; None without a density."""
-    if not getattr(model, "has_density", False):
+    if not model.has_density:
         return None
     together = np.concatenate([draws[:, :DENSITY_DRAWS], pairs.x[:, None]], axis=1)
     n_y, n, dim_x = together.shape
@@ -55,9 +56,9 @@ def density_ranks_of_truth(model: Model, pairs: Pairs, draws: np.ndarray) -> np.
     return density_ranks(density[:, :-1], density[:, -1])
 
 
-def round_trip_error(model: Model, pairs: Pairs) -> Finding:
+def round_trip_error(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
     """Root mean square of g(f(x)) - x in scaled parameters, by the first network: rounding, for an invertible one."""
-    networks = getattr(model, "networks", None)
+    networks = model.networks
     if not isinstance(networks, TwoWay):
         return Finding(None, NO_WAY_BACK)
     x, y = (jnp.asarray(rows, jnp.float32) for rows in model.scaling.scale(pairs))

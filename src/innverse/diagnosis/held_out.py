@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from innverse.data import Pairs
 
 if TYPE_CHECKING:
+    from innverse.diagnosis.any_posterior import AnyPosterior
     from innverse.model import Model
 
 
@@ -22,13 +23,13 @@ def check_pairs(held_out: Any) -> None:
         raise TypeError(f"held_out: expected Pairs that the model was not trained on, got {type(held_out).__name__}")
 
 
-def warn_of_training_pairs(held_out: Pairs, model: Model) -> None:
+def warn_of_training_pairs(held_out: Pairs, model: Model | AnyPosterior) -> None:
     """Warns where all pairs are those of the training: what is found then flatters the model.
 
     Warns:
         TrainingPairsWarning: their fingerprint is that of the training pairs.
     """
-    learned = getattr(model, "provenance", {}).get("fingerprint")
+    learned = model.provenance.get("fingerprint")
     if learned is not None and held_out.fingerprint() == learned:
         warnings.warn(
             "held_out: expected pairs that the model was not trained on, got those of its training; split them before "
@@ -38,7 +39,6 @@ def warn_of_training_pairs(held_out: Pairs, model: Model) -> None:
         )
 
 
-def as_learned(held_out: Pairs, model: Model) -> Pairs:
+def as_learned(held_out: Pairs, model: Model | AnyPosterior) -> Pairs:
     """The pairs with x off its bounds, as the model learned them: draws never lie on a bound, values of a grid may."""
-    off_bounds = getattr(getattr(model, "scaling", None), "off_bounds", None)  # a stand-in for a model has none
-    return held_out if off_bounds is None else replace(held_out, x=off_bounds(held_out.x))
+    return replace(held_out, x=model.scaling.off_bounds(held_out.x))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.diagnosis import rules
+from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.flaws import distance_from_uniform, flaw
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.verdict import Line, Verdict
@@ -25,12 +26,12 @@ LOOK_AT_MORE = "check more (`[check] measurements` and `draws`, in Python `n_y` 
 CORRECT = f"{TRAIN_LONGER}; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
 
 
-def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
+def judge(diagnosis: Diagnosis, model: Model | AnyPosterior | None = None) -> Verdict:
     """What can be said of a model whatever is asked of it.
 
     Args:
         diagnosis: its checks.
-        model: to judge its training too.
+        model: to judge its training too, of which nothing is known of an `AnyPosterior`.
 
     Returns:
         A line for each question on the model. On a measurement, ask `model.posterior(y).familiarity`.
@@ -39,7 +40,7 @@ def judge(diagnosis: Diagnosis, model: Model | None = None) -> Verdict:
     again = diagnosis.reproduction
     back = not_reproduced(diagnosis) if again is None else reproduces(again)
     lines = [calibrated(diagnosis), sharp(diagnosis.told, diagnosis.n_y, diagnosis.n_draws), back]
-    if model is not None:
+    if model is not None and not isinstance(model, AnyPosterior):
         lines = [_or_another(line, model.method.alternative) for line in lines] + [trained(model)]
     return Verdict(tuple(lines))
 

@@ -36,6 +36,7 @@ from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
+    from innverse.diagnosis.any_posterior import AnyPosterior
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
@@ -48,7 +49,7 @@ _TOO_FEW = f"needs {LEAST_DRAWS} draws and as many held-out pairs, in which ever
 
 
 def diagnose(
-    model: Model,
+    model: Model | AnyPosterior,
     held_out: Pairs,
     problem: InverseProblem | None = None,
     *,
@@ -61,7 +62,7 @@ def diagnose(
     """Check a model on pairs that it was not trained on; see `Diagnosis` for what is measured.
 
     Args:
-        model: the fitted model.
+        model: the fitted model, or an `AnyPosterior`: draws of another package, of MCMC or of a formula.
         held_out: pairs with the columns the model was trained on, from the same prior and forward process; their x
             stand for the prior in what is recovered.
         problem: the forward process, for the re-simulation error, and its exact posterior where that is known.
@@ -78,21 +79,20 @@ def diagnose(
     Warns:
         TrainingPairsWarning: a held_out that the model was trained on.
 
-    A stand-in that knows the posterior of y = x + noise, N(y/2, 1/2), shows what an honest model gets:
+    What the posterior of y = x + noise, N(y/2, 1/2), gets:
 
-    >>> from types import SimpleNamespace
     >>> from innverse.data import Pairs
+    >>> from innverse.diagnosis import AnyPosterior
     >>> rng = np.random.default_rng(0)
     >>> x = rng.normal(size=(500, 1))
     >>> held_out = Pairs.from_arrays(x, x + rng.normal(size=(500, 1)))
-    >>> model = SimpleNamespace(
-    ...     parameters=held_out.parameters,
-    ...     measurements=held_out.measurements,
+    >>> exact = AnyPosterior(
+    ...     held_out.parameters,
+    ...     held_out.measurements,
     ...     sample=lambda y, n, seed: y[:, None] / 2 + rng.normal(0, 0.5**0.5, size=(len(y), n, 1)),
-    ...     has_forward=True,
     ...     predict=lambda x: x,
     ... )
-    >>> diagnosis = diagnose(model, held_out)
+    >>> diagnosis = diagnose(exact, held_out)
     >>> diagnosis.calibration_error["x1"] < diagnosis.calibration_error_bound
     True
     >>> from innverse.diagnosis import judge
@@ -124,12 +124,12 @@ def diagnose(
     return _assemble(model, ranking, joint, of_density, again.reproduction, n_draws, findings, begun)
 
 
-def _own_forward_process(model: Model, pairs: Pairs) -> dict[str, Finding]:
+def _own_forward_process(model: Model | AnyPosterior, pairs: Pairs) -> dict[str, Finding]:
     return {"forward_error": forward_error(model, pairs), "label_accuracy": label_accuracy(model, pairs)}
 
 
 def _assemble(
-    model: Model,
+    model: Model | AnyPosterior,
     ranking: Ranking,
     joint: Tarp,
     of_density: np.ndarray | None,
@@ -173,7 +173,7 @@ def _assemble(
     )
 
 
-def _check(model: Model, held_out: Pairs, problem: InverseProblem | None) -> None:
+def _check(model: Model | AnyPosterior, held_out: Pairs, problem: InverseProblem | None) -> None:
     check_pairs(held_out)
     check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)

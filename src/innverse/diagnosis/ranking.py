@@ -22,6 +22,7 @@ from innverse.diagnostics.recoverability import LEAST_DRAWS
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
+    from innverse.diagnosis.any_posterior import AnyPosterior
     from innverse.model import Model
 
 _NUMBERS_PER_BLOCK = 4_000_000
@@ -59,7 +60,7 @@ class Ranking:
     draws_per_second: float
 
 
-def rank(model: Model, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: int, seed: int) -> Ranking:
+def rank(model: Model | AnyPosterior, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: int, seed: int) -> Ranking:
     """Draw for every pair, and compare the draws with its true parameters and with the prior's draws.
 
     Args:

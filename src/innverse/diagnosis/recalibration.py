@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from innverse.data import Pairs
+    from innverse.diagnosis.any_posterior import AnyPosterior
     from innverse.model import Model
     from innverse.problems import Column
 
@@ -97,11 +98,11 @@ class Recalibration:
         return np.where(wide, half, FINEST * np.where(spread > 0, spread, 1.0))
 
 
-def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int = 0) -> Recalibration:
+def recalibrate(model: Model | AnyPosterior, held_out: Pairs, *, n_draws: int = 1000, seed: int = 0) -> Recalibration:
     """What adjusts a model's intervals, from pairs that it was not trained on.
 
     Args:
-        model: the fitted model.
+        model: the fitted model, or an `AnyPosterior`.
         held_out: pairs with the model's columns; 39 suffice for 95 %, some hundreds for narrow margins of error.
         n_draws: posterior draws for each.
         seed: of the draws.
@@ -113,19 +114,19 @@ def recalibrate(model: Model, held_out: Pairs, *, n_draws: int = 1000, seed: int
     Warns:
         TrainingPairsWarning: a held_out that the model was trained on.
 
-    A stand-in whose posterior of y = x + noise is too narrow by half:
+    A posterior of y = x + noise that is too narrow by half:
 
-    >>> from types import SimpleNamespace
     >>> from innverse.data import Pairs
+    >>> from innverse.diagnosis import AnyPosterior
     >>> rng = np.random.default_rng(0)
     >>> x = rng.normal(size=(500, 1))
     >>> held_out = Pairs.from_arrays(x, x + rng.normal(size=(500, 1)))
-    >>> model = SimpleNamespace(
-    ...     parameters=held_out.parameters,
-    ...     measurements=held_out.measurements,
+    >>> narrow = AnyPosterior(
+    ...     held_out.parameters,
+    ...     held_out.measurements,
     ...     sample=lambda y, n, seed: y[:, None] / 2 + rng.normal(0, 0.5 * 0.5**0.5, size=(len(y), n, 1)),
     ... )
-    >>> below, above = recalibrate(model, held_out).margins(0.9)
+    >>> below, above = recalibrate(narrow, held_out).margins(0.9)
     >>> bool(0.7 < below < 1.3 and 0.7 < above < 1.3)  # half as wide: by one half-width on either side
     True
     """

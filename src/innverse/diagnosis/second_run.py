@@ -14,6 +14,7 @@ from innverse.diagnostics import resimulation_error
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
+    from innverse.diagnosis.any_posterior import AnyPosterior
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
@@ -35,7 +36,9 @@ class SecondRun:
     reproduction: Reproduction | None
 
 
-def run_again(model: Model, problem: InverseProblem | None, pairs: Pairs, draws: np.ndarray, seed: int) -> SecondRun:
+def run_again(
+    model: Model | AnyPosterior, problem: InverseProblem | None, pairs: Pairs, draws: np.ndarray, seed: int
+) -> SecondRun:
     """Runs up to 100 draws of each measurement again, and its true parameters.
 
     Args:
@@ -74,7 +77,9 @@ def _run(problem: InverseProblem, x: np.ndarray, seed: int) -> np.ndarray:
     return np.stack([np.asarray(problem.forward(key, rows), float) for key, rows in zip(keys, x, strict=True)])
 
 
-def _reproduction(model: Model, again: np.ndarray, anew: np.ndarray, y: np.ndarray) -> Reproduction | None:
+def _reproduction(
+    model: Model | AnyPosterior, again: np.ndarray, anew: np.ndarray, y: np.ndarray
+) -> Reproduction | None:
     scale = on_scale(model)
     whole = spread(scale(y))
     if not whole > 0:
