@@ -10,7 +10,7 @@ import numpy as np
 
 from innverse.diagnosis.finding import Finding
 from innverse.diagnosis.reproduction import Reproduction, on_scale, shares, spread, unanswered
-from innverse.diagnostics import resimulation_error
+from innverse.diagnostics.resimulation import squared_distances
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -51,8 +51,8 @@ def run_again(
     if problem is None:
         absent = Finding(None, "no forward process is at hand: pass problem=")
         return SecondRun(absent, absent, None)
-    again = _run(problem, draws[: len(pairs), :MOST_DRAWS], seed)
-    anew = _run(problem, pairs.x[:, None], seed + 1)
+    again = run_each(problem, draws[: len(pairs), :MOST_DRAWS], seed)
+    anew = run_each(problem, pairs.x[:, None], seed + 1)
     found = (mean_error(again, pairs.y), mean_error(anew, pairs.y))
     return SecondRun(*found, _reproduction(model, again, anew, pairs.y))
 
@@ -63,7 +63,7 @@ def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
     >>> mean_error(np.array([[[3.0, 4.0]], [[np.nan, 0.0]]]), np.zeros((2, 2)))
     Finding(value=25.0, note='1 of 2 measurements are left out: s(x) is not finite for some draw')
     """
-    errors = resimulation_error(again, y, forward=lambda rows: rows)
+    errors = squared_distances(again, y).mean(axis=1)
     finite = np.isfinite(errors)
     left_out = f"{(~finite).sum()} of {len(y)} measurements are left out: s(x) is not finite for some draw"
     if not finite.any():
@@ -71,7 +71,7 @@ def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
     return Finding(float(errors[finite].mean()), "" if finite.all() else left_out)
 
 
-def _run(problem: InverseProblem, x: np.ndarray, seed: int) -> np.ndarray:
+def run_each(problem: InverseProblem, x: np.ndarray, seed: int) -> np.ndarray:
     """s(x) of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`; noise of every measurement by itself."""
     keys = jax.random.split(jax.random.key(seed), len(x))
     return np.stack([np.asarray(problem.forward(key, rows), float) for key, rows in zip(keys, x, strict=True)])

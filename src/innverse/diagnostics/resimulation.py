@@ -31,12 +31,24 @@ def resimulation_error(draws: np.ndarray, y: np.ndarray, forward: Callable[[np.n
     array([0.5])
     """
     draws, y = _checked(draws, y)
-    return np.array(
-        [
-            np.mean(np.sum(_misses(forward(x), measured, len(x)) ** 2, axis=1))
-            for x, measured in zip(draws, y, strict=True)
-        ]
-    )
+    again = (_checked_run(forward(x), len(x), y.shape[1]) for x in draws)
+    return np.array([squared_distances(s[None], measured[None]).mean() for s, measured in zip(again, y, strict=True)])
+
+
+def squared_distances(simulated: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """||s(x) - y||² of every draw that was simulated again.
+
+    Args:
+        simulated: s(x) of the draws for each y, `(n_y, n_draws, dim_y)`.
+        y: the measurements, `(n_y, dim_y)`.
+
+    Returns:
+        `(n_y, n_draws)`, in squared units of y; NaN or infinite where the simulation is.
+
+    >>> squared_distances(np.array([[[3.0, 4.0], [0.0, np.nan]]]), np.zeros((1, 2)))
+    array([[25., nan]])
+    """
+    return ((simulated - y[:, None]) ** 2).sum(axis=-1)
 
 
 def resimulation_distances(
@@ -69,7 +81,8 @@ def resimulation_distances(
     noise_sd = np.asarray(noise_sd, dtype=float)
     if noise_sd.shape not in ((), (y.shape[1],)) or not (noise_sd > 0).all():
         raise ValueError(f"noise_sd: expected a positive number, or one for each of {y.shape[1]}, got {noise_sd}")
-    misses = [_misses(forward(x), measured, len(x)) / noise_sd for x, measured in zip(draws, y, strict=True)]
+    again = (_checked_run(forward(x), len(x), y.shape[1]) for x in draws)
+    misses = [(s - measured) / noise_sd for s, measured in zip(again, y, strict=True)]
     return np.sqrt(np.mean(np.square(misses), axis=2))
 
 
@@ -105,9 +118,8 @@ def _checked(draws: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return draws, y
 
 
-def _misses(simulated: np.ndarray, measured: np.ndarray, n_draws: int) -> np.ndarray:
-    simulated = np.asarray(simulated, dtype=float)
-    expected = (n_draws, len(measured))
+def _checked_run(simulated: np.ndarray, n_draws: int, dim_y: int) -> np.ndarray:
+    simulated, expected = np.asarray(simulated, dtype=float), (n_draws, dim_y)
     if simulated.shape != expected:
         raise ValueError(f"forward: expected to return shape (n_draws, dim_y) = {expected}, got {simulated.shape}")
-    return simulated - measured
+    return simulated

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import jax
 import numpy as np
 
 from innverse.diagnosis.checks import distance_between
+from innverse.diagnosis.second_run import run_each
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -47,9 +47,7 @@ def resimulation_scores(departures: np.ndarray) -> dict[str, float]:
 
 def resimulate(problem: InverseProblem, draws: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
     """s(x) − y of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`, NaN where s has no answer; the seed is of its noise."""
-    keys = jax.random.split(jax.random.key(seed), len(y))
-    again = [np.asarray(problem.forward(key, x), float) for key, x in zip(keys, draws, strict=True)]
-    return np.stack(again) - y[:, None]
+    return run_each(problem, draws, seed) - y[:, None]
 
 
 def calibration_scores(model: Any, pairs: Pairs, n_draws: int, seed: int) -> dict[str, float]:
