@@ -169,7 +169,7 @@ def test_classes_are_judged_by_label_accuracy():
 
 
 def test_blocks_do_not_change_what_is_measured(monkeypatch):
-    monkeypatch.setattr("innverse.diagnosis.ranking._NUMBERS_PER_BLOCK", 500 * 3 * 70)
+    monkeypatch.setattr("innverse.diagnosis.blocks.NUMBERS_PER_BLOCK", 500 * 3 * 70)
     diagnosis = diagnosis_of(EXACT, LinearGaussian(), n=333, n_compared=100)
     x, y = posteriors.pairs(333, 0)
     draws = np.concatenate([EXACT.sample(y[i : i + 70], 500, i // 70) for i in range(0, 333, 70)])

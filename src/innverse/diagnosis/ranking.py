@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnostics import (
-    CONFIDENCES,
     central_coverage,
     information_gain,
     rank_dependence_p_values,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from innverse.diagnosis.any_posterior import AnyPosterior
     from innverse.model import Model
 
-_NUMBERS_PER_BLOCK = 4_000_000
 MOST_THINNED, FEW = 1000, 200
 WIDEST = -1.0
 """A measurement that leaves a parameter wider still counts as this in the mean: a few wild ones must not decide it."""
@@ -73,36 +72,61 @@ def rank(model: Model | AnyPosterior, pairs: Pairs, prior: np.ndarray, n_draws: 
     """
     n_y, dim_x = pairs.x.shape
     # At least two blocks of one shape: the first one compiles, the fastest one is timed.
-    rows = min(-(-n_y // 2), max(1, _NUMBERS_PER_BLOCK // (n_draws * dim_x)))
+    rows = min(-(-n_y // 2), rows_per_block(n_draws, dim_x))
     measurable = min(n_draws, len(prior)) >= LEAST_DRAWS and bool(np.ptp(prior, axis=0).all())
-    coverage, ranks, kept, rate = np.zeros((len(CONFIDENCES), dim_x)), [], [], 0.0
-    recovered, informed, thinned, means, variances, beside = [], [], [], [], [], []
+    blocks, rates = [], []
     for block, start in enumerate(range(0, n_y, rows)):
         x_true, y = pairs.x[start : start + rows], pairs.y[start : start + rows]
         begun = time.perf_counter()
         draws = model.sample(y, n_draws, seed=seed + block)
-        rate = max(rate, len(y) * n_draws / (time.perf_counter() - begun))
-        coverage += central_coverage(draws, x_true) * len(y) / n_y
-        ranks.append(sbc_ranks(draws, x_true))
-        if n_draws >= LEAST_BESIDE:
-            beside.append(ranks_beside_answers(draws, x_true))
-        means.append(draws.mean(axis=1))
-        variances.append(draws.var(axis=1))
-        kept.append(draws[: max(0, n_kept - start)])
-        thinned.append(draws[: max(0, MOST_THINNED - start), :FEW])
-        if measurable:
-            recovered.append(np.maximum(recoverability(draws, prior), WIDEST))
-            informed.append(information_gain(draws, prior))
+        rates.append(len(y) * n_draws / (time.perf_counter() - begun))
+        blocks.append(_looked_at(draws, x_true, prior if measurable else None, n_kept - start, MOST_THINNED - start))
+    return _joined(blocks, n_draws, prior.std(axis=0), max(rates))
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """What the draws of some measurements came to, a row for each; None what draws or prior are too few for."""
+
+    coverage: np.ndarray
+    ranks: np.ndarray
+    beside: tuple[np.ndarray, np.ndarray] | None
+    means: np.ndarray
+    variances: np.ndarray
+    recovered: np.ndarray | None
+    informed: np.ndarray | None
+    kept: np.ndarray
+    thinned: np.ndarray
+
+
+def _looked_at(draws: np.ndarray, x_true: np.ndarray, prior: np.ndarray | None, n_kept: int, n_thinned: int) -> _Block:
+    return _Block(
+        coverage=central_coverage(draws, x_true),
+        ranks=sbc_ranks(draws, x_true),
+        beside=ranks_beside_answers(draws, x_true) if draws.shape[1] >= LEAST_BESIDE else None,
+        means=draws.mean(axis=1),
+        variances=draws.var(axis=1),
+        recovered=None if prior is None else np.maximum(recoverability(draws, prior), WIDEST),
+        informed=None if prior is None else information_gain(draws, prior),
+        kept=draws[: max(0, n_kept)].copy(),  # a view would keep all of them
+        thinned=draws[: max(0, n_thinned), :FEW].copy(),
+    )
+
+
+def _joined(blocks: list[_Block], n_draws: int, prior_sd: np.ndarray, rate: float) -> Ranking:
+    ranks = np.concatenate([block.ranks for block in blocks])
+    means, variances = (np.concatenate(parts) for parts in zip(*((b.means, b.variances) for b in blocks), strict=True))
+    recovered = _mean([block.recovered for block in blocks])
     return Ranking(
-        coverage=coverage,
-        ranks=np.concatenate(ranks),
-        dependence=_dependence(beside, dim_x),
-        recoverability=_mean(recovered),
-        information=_mean(informed),
-        told=share_between(np.concatenate(means), np.concatenate(variances), n_draws),
-        sharpness=np.median(np.sqrt(np.concatenate(variances)) / prior.std(axis=0), axis=0) if measurable else None,
-        kept=np.concatenate(kept),
-        thinned=np.concatenate(thinned),
+        coverage=np.sum([block.coverage * len(block.ranks) / len(ranks) for block in blocks], axis=0),
+        ranks=ranks,
+        dependence=_dependence([block.beside for block in blocks if block.beside is not None], ranks.shape[1]),
+        recoverability=recovered,
+        information=_mean([block.informed for block in blocks]),
+        told=share_between(means, variances, n_draws),
+        sharpness=None if recovered is None else np.median(np.sqrt(variances) / prior_sd, axis=0),
+        kept=np.concatenate([block.kept for block in blocks]),
+        thinned=np.concatenate([block.thinned for block in blocks]),
         draws_per_second=rate,
     )
 
@@ -125,5 +149,6 @@ def share_between(means: np.ndarray, variances: np.ndarray, n: int) -> np.ndarra
     return np.divide(between, whole, out=np.ones_like(whole), where=whole > 0)
 
 
-def _mean(blocks: list[np.ndarray]) -> np.ndarray | None:
-    return np.concatenate(blocks).mean(axis=0) if blocks else None
+def _mean(blocks: list[np.ndarray | None]) -> np.ndarray | None:
+    there = [block for block in blocks if block is not None]
+    return np.concatenate(there).mean(axis=0) if there else None

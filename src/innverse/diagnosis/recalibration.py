@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.problems.column import bounds
 from innverse.settings import whole_number
@@ -43,7 +44,6 @@ LEAST_DRAWS = 2
 FINEST, ROUNDING = 1e-6, 1e-12
 """A half-width in standard deviations of x, for intervals without one: where all draws are equal but for rounding, a
 share of the number itself, there is nothing to measure a miss in, and multiples of next to nothing overflow."""
-_NUMBERS_PER_BLOCK = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,7 @@ def recalibrate(model: Model | AnyPosterior, held_out: Pairs, *, n_draws: int = 
     check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
     n_draws, seed = whole_number("n_draws", n_draws, LEAST_DRAWS), whole_number("seed", seed, least=0)
-    rows = max(1, _NUMBERS_PER_BLOCK // (n_draws * held_out.dim_x))
+    rows = rows_per_block(n_draws, held_out.dim_x)
     blocks = [
         np.quantile(model.sample(held_out.y[start : start + rows], n_draws, seed + block), LEVELS, axis=1)
         for block, start in enumerate(range(0, len(held_out), rows))
