@@ -18,6 +18,7 @@ Joints = Callable[[np.ndarray], np.ndarray]
 
 _ARMS = 250
 _GAP = 0.35
+_TARGET = (20, 5, 4), (18, 2.5, 5)
 
 
 def draw_arms(content: Content, joints: Joints) -> Figure:
@@ -34,7 +35,7 @@ def draw_arms(content: Content, joints: Joints) -> Figure:
     _draw_fan(right, content, fans[1], title)
     _emphasise_modes(left, content, joints)
     for axes in (left, right):
-        _mark_target(axes, content.observed)
+        style.cross(axes, content.observed, _TARGET)
     _show_reach(left, fan)
     style.title_axis(left.yaxis, content.measurements[1], 7)
     _legend(figure, left)
@@ -51,16 +52,10 @@ def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None
 
 
 def _emphasise_modes(axes: Axes, content: Content, joints: Joints) -> None:
-    names = [column.name for column in content.parameters]
-    arms = joints(content.modes[names].to_numpy(float)[: len(style.LINES)])
+    arms = joints(content.mode_places[: len(style.LINES)])
     for k, (arm, weight) in enumerate(zip(arms, content.modes["weight"], strict=False)):
         axes.plot(*arm.T, color=style.INK, linestyle=style.LINES[k], linewidth=2, marker="o", markersize=5,
                   markerfacecolor="white", markeredgewidth=1.3, label=f"mode {k + 1}, {percent(weight)}")  # fmt: skip
-
-
-def _mark_target(axes: Axes, observed: np.ndarray) -> None:
-    axes.plot(*observed, "+", color="white", markersize=20, markeredgewidth=5, zorder=4)
-    axes.plot(*observed, "+", color=style.OBSERVED, markersize=18, markeredgewidth=2.5, zorder=5)
 
 
 def _show_reach(axes: Axes, fan: np.ndarray) -> None:

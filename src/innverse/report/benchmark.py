@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from innverse.report.template import rendered, write_page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,12 +31,5 @@ class BenchmarkPage:
 
 def write_benchmark(page: BenchmarkPage, path: Path) -> None:
     """One self-contained HTML file: nothing is loaded from elsewhere, no script runs."""
-    environment = Environment(
-        loader=PackageLoader("innverse.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(environment.get_template("benchmark.html.j2").render(page=page), encoding="utf-8")
+    write_page(rendered("benchmark.html.j2", page=page), path)

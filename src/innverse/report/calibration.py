@@ -14,8 +14,7 @@ from scipy.special import kolmogi
 
 from innverse.report import style
 from innverse.report.content import Content
-
-_MOST_NAMED = 4
+from innverse.report.gap_lines import GapLines
 
 
 def half_band(held_out_pairs: int) -> float:
@@ -55,34 +54,24 @@ def draw_wide_calibration(content: Content) -> Figure:
 
 def _draw(coverage: Axes, difference: Axes, content: Content) -> None:
     assert content.coverage is not None and content.confidences is not None
-    order, named = _by_size_of_gap(content)
+    gaps = content.coverage - content.confidences[:, None]
+    lines = GapLines.of(gaps)
     _band(coverage, difference, content.held_out_pairs)
-    for rank, j in enumerate(order):
-        line = style.line(rank, content.parameters[j]) if j in named else style.UNNAMED_LINE
-        coverage.plot(content.confidences, content.coverage[:, j], **line)
-        difference.plot(content.confidences, 100 * (content.coverage[:, j] - content.confidences), **line)
+    for j, look in lines.looks(content.parameters):
+        coverage.plot(content.confidences, content.coverage[:, j], **look)
+        difference.plot(content.confidences, 100 * gaps[:, j], **look)
     confidence = "confidence of the central interval"
     coverage.set(xlim=(0, 1), ylim=(0, 1), xlabel=confidence, ylabel="coverage: truth inside")
     difference.set(xlim=(0, 1), xlabel=confidence, ylabel="difference [points]")
     _widen(difference)
     coverage.set_xticks(np.linspace(0, 1, 6))
-    coverage.legend(loc="upper left", title="" if len(named) == len(order) else "largest gaps")
+    coverage.legend(loc="upper left", title=lines.title)
 
 
 def _widen(difference: Axes) -> None:
     """Make room above and below, the same on both sides of zero."""
     limit = 1.15 * max(0.1, *np.abs(difference.dataLim.intervaly))
     difference.set_ylim(-limit, limit)
-
-
-def _by_size_of_gap(content: Content) -> tuple[list[int], set[int]]:
-    dim = len(content.parameters)
-    if dim <= len(style.CYCLE):
-        return list(range(dim)), set(range(dim))
-    assert content.coverage is not None and content.confidences is not None
-    gaps = np.abs(content.coverage - content.confidences[:, None]).max(axis=0)
-    order = np.argsort(-gaps, kind="stable").tolist()
-    return order, set(order[:_MOST_NAMED])
 
 
 def _band(above: Axes, below: Axes, held_out_pairs: int | None) -> None:

@@ -125,6 +125,11 @@ class Content:
         """Of the modes (n_modes,), heaviest first."""
         return self.modes[weight_name(column.name for column in self.parameters)].to_numpy(float)
 
+    @property
+    def mode_places(self) -> np.ndarray:
+        """The parameters of the modes, `(n_modes, dim_x)`."""
+        return self.modes[[column.name for column in self.parameters]].to_numpy(float)
+
     def _expect_names(self) -> None:
         names = [column.name for column in self.parameters]
         _expect_names("summary index", self.summary.index, names)

@@ -165,8 +165,7 @@ def _mark_reference_pair(axes: Axes, first: tuple[float, float] | None, second: 
 
 
 def _mark_modes(axes: Axes, content: Content, j: int, i: int) -> None:
-    names = [content.parameters[column].name for column in (j, i)]
-    for x, y in content.modes[names].to_numpy(float)[:9]:
+    for x, y in content.mode_places[:9, [j, i]]:
         axes.plot(x, y, "^", color=style.MODE, markersize=5, markeredgecolor="black", markeredgewidth=0.6)
 
 

@@ -87,8 +87,7 @@ def _draw_plane(content: Content, simulated: np.ndarray) -> Figure:
     axes.plot(*simulated[:4000].T, ".", color=style.PRIOR_LINE, markersize=2.5, markeredgewidth=0, rasterized=True)
     if levels := mass_levels(grid[2]):
         axes.contour(*grid, levels=levels, colors=style.INK, linewidths=0.9)
-    axes.plot(*content.observed, "+", color="white", markersize=15, markeredgewidth=4)
-    axes.plot(*content.observed, "+", color=style.OBSERVED, markersize=14, markeredgewidth=2)
+    style.cross(axes, content.observed)
     style.title_axis(axes.xaxis, content.measurements[0])
     style.title_axis(axes.yaxis, content.measurements[1])
     return figure

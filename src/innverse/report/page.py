@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from innverse.report import tables, words
 from innverse.report.content import Content
 from innverse.report.numbers import duration
 from innverse.report.plates import Plate, analysis_plates, check_plates, result_plates
 from innverse.report.tables import Table
+from innverse.report.template import rendered, write_page
 from innverse.report.verdict import MARKS, in_short, shown_lines
 
 
@@ -43,21 +42,15 @@ class Section:
 
 def write_report(content: Content, path: str | Path) -> None:
     """Write the report on `content` to `path`: one HTML file that needs no other file and no network."""
-    Path(path).write_text(report_html(content), encoding="utf-8")
+    write_page(report_html(content), Path(path))
 
 
 def report_html(content: Content) -> str:
     """The report on `content` as HTML text; the same content gives the same text."""
-    environment = Environment(
-        loader=PackageLoader("innverse.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     sections = _sections(content)
     script = files("innverse.report").joinpath("corner.js").read_text(encoding="utf-8")
-    return environment.get_template("page.html.j2").render(
+    return rendered(
+        "page.html.j2",
         content=content,
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),

@@ -12,8 +12,7 @@ from matplotlib.figure import Figure
 from innverse.diagnostics import rank_bands, rank_distribution
 from innverse.report import style
 from innverse.report.content import Content
-
-MOST_NAMED = 4
+from innverse.report.gap_lines import GapLines
 
 
 def draw_ranks(content: Content) -> Figure:
@@ -25,14 +24,11 @@ def draw_ranks(content: Content) -> Figure:
     axes = figure.subplots()
     axes.fill_between(uniform, lower - uniform, upper - uniform, color=style.PRIOR, alpha=0.6, linewidth=0, step="mid")
     axes.axhline(0, color=style.INK, linewidth=0.7)
-    dim = len(content.parameters)
-    order = range(dim) if dim <= len(style.CYCLE) else np.argsort(-np.abs(difference).max(axis=0), kind="stable")
-    named = dim if dim <= len(style.CYCLE) else MOST_NAMED
-    for place, j in enumerate(order):
-        look = style.line(place, content.parameters[j]) if place < named else style.UNNAMED_LINE
+    lines = GapLines.of(difference)
+    for j, look in lines.looks(content.parameters):
         axes.plot(uniform, difference[:, j], **look)
     limit = 1.15 * max(np.abs(difference).max(), (upper - uniform).max())
     axes.set(xlim=(0, 1), ylim=(-limit, limit), ylabel="ECDF − uniform")
     axes.set_xlabel("rank of the truth among its draws, as a fraction")
-    figure.legend(loc="outside right upper", title="" if named == dim else "largest gaps")
+    figure.legend(loc="outside right upper", title=lines.title)
     return figure

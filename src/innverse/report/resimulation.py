@@ -76,16 +76,11 @@ def _draw_plane(content: Content) -> Figure:
     grid = joint_density(y, windows)
     axes.contour(*grid, levels=mass_levels(grid[2]), colors=style.INK, linewidths=0.9,
                  linestyles=[(0, (4, 2)), "-"])  # fmt: skip
-    _cross(axes, content.observed)
+    style.cross(axes, content.observed)
     style.title_axis(axes.xaxis, content.measurements[0])
     style.title_axis(axes.yaxis, content.measurements[1])
     _plane_legend(figure, content)
     return figure
-
-
-def _cross(axes: Axes, observed: np.ndarray) -> None:
-    axes.plot(*observed, "+", color="white", markersize=15, markeredgewidth=4)
-    axes.plot(*observed, "+", color=style.OBSERVED, markersize=14, markeredgewidth=2)
 
 
 def _plane_legend(figure: Figure, content: Content) -> None:
@@ -136,7 +131,7 @@ def _measured(axes: Axes, values: np.ndarray) -> None:
 
 
 def _draw_labels(content: Content) -> Figure:
-    names = [style.plain(column.label or column.name) for column in content.measurements]
+    names = [style.label(column) for column in content.measurements]
     places = np.arange(len(names))
     figure = style.figure(style.FULL_WIDTH, 0.9 + 0.3 * len(names))
     axes = figure.subplots()

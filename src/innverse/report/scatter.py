@@ -35,7 +35,6 @@ def draw_scatter(content: Content) -> Figure:
 
 def _label_modes(figure: Figure, content: Content) -> None:
     axes = figure.axes[0]
-    names = [column.name for column in content.parameters]
-    for place, weight in zip(content.modes[names].to_numpy(float), content.modes["weight"], strict=True):
+    for place, weight in zip(content.mode_places, content.modes["weight"], strict=True):
         axes.plot(*place, "^", color=style.MODE, markersize=6, markeredgecolor="black", markeredgewidth=0.7)
         axes.annotate(percent(weight), place, (0, 7), textcoords="offset points", ha="center", bbox=_LABEL)

@@ -74,8 +74,7 @@ def _column(content: Content, x: np.ndarray, name: str) -> np.ndarray:
 
 
 def _modes(content: Content) -> np.ndarray:
-    names = [column.name for column in content.parameters]
-    return content.modes[names].to_numpy(float)[: len(style.LINES)]
+    return content.mode_places[: len(style.LINES)]
 
 
 def _legend(figure: Figure, content: Content) -> None:

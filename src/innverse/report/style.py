@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -104,8 +105,21 @@ def line(place: int, column: Column) -> Look:
         "color": CYCLE[place],
         "linestyle": LINES[place],
         "zorder": 3,
-        "label": plain(column.label or column.name),
+        "label": label(column),
     }
+
+
+def cross(
+    axes: Axes, place: np.ndarray, strokes: tuple[tuple[float, float, float], ...] = ((15, 4, 2), (14, 2, 2))
+) -> None:
+    """The measurement as a cross in a plane, in a halo: size, width and layer of its strokes, then of its own."""
+    for color, (size, width, layer) in zip(("white", OBSERVED), strokes, strict=True):
+        axes.plot(*place, "+", color=color, markersize=size, markeredgewidth=width, zorder=layer)
+
+
+def label(column: Column) -> str:
+    """What a column is called in a figure."""
+    return plain(column.label or column.name)
 
 
 def plain(text: str) -> str:
@@ -130,9 +144,9 @@ _PARSER = MathTextParser("path")
 
 def axis_title(column: Column, power: int = 0) -> str:
     """Title of a column's axis with its unit, shown in multiples of 10**power."""
-    label = plain(column.label or column.name)
+    title = label(column)
     unit = " ".join(part for part in (f"10{superscript(power)}" if power else "", plain(column.unit)) if part)
-    return f"{label} [{unit}]" if unit else label
+    return f"{title} [{unit}]" if unit else title
 
 
 def in_powers(power: int) -> FuncFormatter:
@@ -203,7 +217,7 @@ _WORDS = re.compile(r"(?:\$[^$]*\$|\S)+")
 
 def name_places(axes: Axes, columns: Sequence[Column]) -> None:
     """Names of columns along an axis with a place 0, 1, ... for each."""
-    names = [plain(column.label or column.name) for column in columns]
+    names = [label(column) for column in columns]
     crowded = sum(len(column.name) + 2 for column in columns) > _MOST_LETTERS
     axes.set_xticks(range(len(names)), names, rotation=90 if crowded else 0)
     axes.set_xlim(-0.6, len(names) - 0.4)

@@ -46,8 +46,7 @@ def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None
 
 
 def _emphasise_modes(axes: Axes, content: Content, paths: Paths) -> None:
-    names = [column.name for column in content.parameters]
-    arcs = paths(content.modes[names].to_numpy(float)[: len(style.LINES)])
+    arcs = paths(content.mode_places[: len(style.LINES)])
     for k, (arc, weight) in enumerate(zip(arcs, content.modes["weight"], strict=False)):
         label = f"mode {k + 1}, {percent(weight)}"
         axes.plot(*arc.T, color=style.INK, linestyle=style.LINES[k], linewidth=2, label=label)
