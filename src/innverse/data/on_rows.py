@@ -1,14 +1,14 @@
 """A bijection of single events, used on NumPy rows in double precision."""
 
 from collections.abc import Callable
+from functools import partial
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from innverse.bijections import Bijection
-from innverse.padding import padded, power_of_two
+from innverse.padding import in_double
 
 NUMBERS_PER_BLOCK = 1 << 22
 
@@ -38,15 +38,8 @@ def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> t
     most = 1 << max(NUMBERS_PER_BLOCK // max(bijection.dim, 1), 1).bit_length() - 1
     for start in range(0, len(rows), most):
         block = slice(start, start + most)
-        mapped[block], log_det[block] = _block(direction, bijection, rows[block])
+        mapped[block], log_det[block] = in_double(partial(direction, bijection), rows[block])
     return mapped.reshape(events.shape), log_det.reshape(events.shape[:-1])
-
-
-def _block(direction: Callable, bijection: Bijection, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    n = len(rows)
-    with jax.enable_x64(True):
-        mapped, log_det = direction(bijection, jnp.asarray(padded(rows, power_of_two(n))))
-        return np.asarray(mapped)[:n], np.asarray(log_det)[:n]
 
 
 @eqx.filter_jit

@@ -16,7 +16,7 @@ Both are computed in float64, so that walks and densities are not limited by the
 from __future__ import annotations
 
 import abc
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, final
 
 import equinox as eqx
@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from innverse.bijections import Bijection, Whiten
 from innverse.losses import gaussian_log_density
 from innverse.methods.normal_map import NormalMap
-from innverse.padding import padded, power_of_two
+from innverse.padding import in_double
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior
@@ -56,7 +56,8 @@ class LatentSpace(abc.ABC):
 
     def all_to_x(self, e: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """`to_x` of rows (n, dim), in blocks."""
-        blocks = [_block(self.to_x, e[start : start + ROWS_PER_BLOCK]) for start in range(0, len(e), ROWS_PER_BLOCK)]
+        starts, of_rows = range(0, len(e), ROWS_PER_BLOCK), partial(_rows, self.to_x)
+        blocks = [in_double(of_rows, e[start : start + ROWS_PER_BLOCK]) for start in starts]
         x, log_volume = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
         return x, log_volume
 
@@ -136,12 +137,6 @@ class FromAxes(ToX):
         v, log_scale = self.whiten.inverse(e)
         x, log_det = self.scaling.inverse(v)
         return x, log_scale + log_det
-
-
-def _block(to_x: ToX, e: NDArray) -> tuple[NDArray[np.float64], ...]:
-    with jax.enable_x64(True):
-        parts = _rows(to_x, jnp.asarray(padded(e, power_of_two(len(e))), float))
-        return tuple(np.asarray(part)[: len(e)] for part in parts)
 
 
 @eqx.filter_jit

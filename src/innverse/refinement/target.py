@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
-from innverse.padding import padded, power_of_two
+from innverse.padding import in_double
 from innverse.problems import InverseProblem
 
 ROWS_PER_BLOCK = 1 << 12
@@ -61,16 +61,11 @@ class Target:
     def log_joints(self, x: NDArray) -> NDArray[np.float64]:
         """At rows x (n, dim_x): (n,), in blocks; −inf where x is not finite."""
         found, asked = np.full(len(x), -np.inf), np.flatnonzero(np.isfinite(x).all(axis=1))
+        of_rows, log_joint = _of_rows if self.differentiable else LogJoint.__call__, LogJoint(self.problem)
         for start in range(0, len(asked), ROWS_PER_BLOCK):
             rows = asked[start : start + ROWS_PER_BLOCK]
-            found[rows] = self._block(x[rows])
+            found[rows] = in_double(lambda some: of_rows(log_joint, some, self.y), x[rows])
         return found
-
-    def _block(self, x: NDArray) -> NDArray[np.float64]:
-        ask = _of_rows if self.differentiable else LogJoint.__call__
-        with jax.enable_x64(True):
-            rows = jnp.asarray(padded(x, power_of_two(len(x))))
-            return np.asarray(ask(LogJoint(self.problem), rows, self.y), float)[: len(x)]
 
 
 @final
