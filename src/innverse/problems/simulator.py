@@ -127,12 +127,16 @@ class Simulator:
     def _check_upright(self, x: np.ndarray) -> None:
         """As many rows as measurements fit transposed as well: one row alone tells, once, with random numbers apart."""
         if len(x) == len(self.measurements) > 1 and not self._is_upright:
-            y = np.empty(0)
-            with suppress(*FAILURES):  # a function that needs several rows has passed with those it got
-                y = np.asarray(self._call(x[:1], np.random.default_rng(0)))
+            y = self._of_one_row(x)
             if y.shape == (len(self.measurements), 1):
                 self._checked(x[:1], y)
         self._is_upright = True
+
+    def _of_one_row(self, x: np.ndarray) -> np.ndarray:
+        """Nothing where it fails: a function that needs several rows has passed with those it got."""
+        with suppress(*FAILURES):
+            return np.asarray(self._call(x[:1], np.random.default_rng(0)))
+        return np.empty(0)
 
     def _advice(self, x: np.ndarray, y: np.ndarray) -> str:
         if y.shape == (len(self.measurements), len(x)):
