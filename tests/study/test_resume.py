@@ -156,6 +156,21 @@ def test_the_unfinished_run_is_found(stopped):
         run(resume=True)
 
 
+def test_another_study_s_run_of_a_similar_name_is_not_gone_on_with(stopped, folder):
+    other = folder / "innverse-falling-2"
+    other.mkdir()
+    for file in stopped.path.iterdir():
+        (other / file.name).write_bytes(file.read_bytes())
+    (other / "study.toml").write_text(STUDY.replace("accepted = 20", "accepted = 30"))
+    damaged = folder / "innverse-falling-3"
+    damaged.mkdir()
+    (damaged / "run.json").write_text("{}")
+    later = stopped.record.stat().st_mtime + 10
+    for directory in (other, damaged):
+        os.utime(directory / "run.json", (later, later))
+    assert run(resume=True)[0].directory.path == stopped.path
+
+
 def test_where_nothing_has_begun_there_is_nothing_to_go_on_with(folder):
     with pytest.raises(ValueError, match=r"expected a run to go on with in innverse-falling or innverse-falling-2, …"):
         run(resume=True)

@@ -71,8 +71,11 @@ def resumed(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
             yield session
 
 
-def unfinished(stem: str) -> RunDirectory:
+def unfinished(stem: str, asked: Asked) -> RunDirectory:
     """Of stem, stem-2, stem-3, … the one with an unfinished run that was worked on last.
+
+    Runs of other studies, whose file may have such a name, and damaged ones count only where there are no others:
+    going on with one of them says what differs.
 
     Raises:
         FinishedRunError: all are finished.
@@ -84,10 +87,23 @@ def unfinished(stem: str) -> RunDirectory:
             f"run directory: expected a run to go on with in {stem} or {stem}-2, …, got none here; name its directory "
             "with --out, or leave --resume out to start"
         )
+    runs = [run for run in runs if _is_of(run, asked)] or runs
     for run in runs:
         if not RunRecord.read(run.record).is_finished:
             return run
     raise FinishedRunError(runs[0])
+
+
+def _is_of(run: RunDirectory, asked: Asked) -> bool:
+    try:
+        _check_same(run, RunRecord.read(run.record), asked)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _check_same(run: RunDirectory, record: RunRecord, asked: Asked) -> None:
+    asked.check_same(run.study.read_text(encoding="utf-8"), record.study["files"])
 
 
 def _first(directory: RunDirectory, asked: Asked) -> Session:
@@ -98,7 +114,7 @@ def _first(directory: RunDirectory, asked: Asked) -> Session:
 
 def _next(directory: RunDirectory, asked: Asked) -> Session:
     record = RunRecord.read(directory.record)
-    asked.check_same(directory.study.read_text(encoding="utf-8"), record.study["files"])
+    _check_same(directory, record, asked)
     if record.is_finished:
         raise FinishedRunError(directory)
     directory.clear_partials()

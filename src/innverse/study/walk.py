@@ -90,7 +90,7 @@ def run_demo(
 
 def _session(asked: Asked, out: str | Path | None, stem: str, resume: bool) -> AbstractContextManager[Session]:
     if resume:
-        return resumed(unfinished(stem) if out is None else RunDirectory.existing(out), asked)
+        return resumed(unfinished(stem, asked) if out is None else RunDirectory.existing(out), asked)
     return begun(RunDirectory.numbered(stem) if out is None else RunDirectory.create(out, asked.text), asked)
 
 
