@@ -150,6 +150,28 @@ def test_a_stopped_survey_goes_on_to_the_same_bits(folder):
     assert sha(asked(folder, "stopped.parquet").out) == sha(whole)
 
 
+def test_a_survey_that_died_before_it_cleaned_up_is_finished(folder, monkeypatch):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    for joined in (False, True):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(survey.SurveyParts, "clear", killed)
+            asked(folder, "out.parquet")
+        whole = sha(folder / "out.parquet")
+        with pytest.raises(ValueError, match=r"expected a new file, got .*out\.parquet"):
+            asked(folder, "out.parquet", seed=4)
+        if not joined:
+            (folder / "out.parquet").write_text("somebody else's")
+            with pytest.raises(ValueError, match=r"expected a new file, got .*out\.parquet"):
+                asked(folder, "out.parquet")
+            (folder / "out.parquet").unlink()
+        found = asked(folder, "out.parquet")
+        assert sha(found.out) == whole and (found.rows, found.unanswered) == (150, 2)
+        assert not (folder / "out.parquet.parts").exists()
+        found.out.unlink()
+
+
 def test_pieces_of_another_survey_are_refused(folder):
     with pytest.raises(KeyboardInterrupt):
         asked(folder, "out.parquet", progress=Stopping(after=1))

@@ -79,14 +79,18 @@ def run_survey(
         raise ValueError(
             "--summary: expected a model whose measurements are numbers, got classes; ask each class alone"
         )
-    target = _new_parquet(Path(out) if out else Path(f"{path.stem}-summary.parquet"))
+    target = _parquet(Path(out) if out else Path(f"{path.stem}-summary.parquet"))
     table, parts, told = SurveyTable.of(path, fitted.measurements), SurveyParts(target), progress or Silent()
+    if target.exists() and not parts.folder.exists():
+        raise _taken(target)
     _check_names(table, fitted)
     size = BLOCKS_PER_PIECE * rows_at_once(n, len(fitted.parameters))
     pieces = -(-table.rows // size)
     if not pieces:
         raise ValueError(f"{path.name}: expected at least one observation, got none")
     decides = _description(Path(model), path, n, seed, size) | _blocks(n, fitted.members)
+    if target.exists() and not parts.are_joined(decides, pieces):
+        raise _taken(target)
     with told.phase(f"Asking {table.rows:,} times"), parts.of(decides):
         for number, piece in enumerate(table.pieces(size)):
             if not parts.has(number):
@@ -126,12 +130,14 @@ def _check_names(table: SurveyTable, model: Model) -> None:
     warn_of_error_columns(table.carried, ())
 
 
-def _new_parquet(path: Path) -> Path:
+def _parquet(path: Path) -> Path:
     if path.suffix != ".parquet":
         raise ValueError(f"--out: expected a name that ends in .parquet with --summary, got {str(path)!r}")
-    if path.exists():
-        raise ValueError(f"--out: expected a new file, got {str(path)!r}, which exists; name another one")
     return path
+
+
+def _taken(path: Path) -> ValueError:
+    return ValueError(f"--out: expected a new file, got {str(path)!r}, which exists; name another one")
 
 
 def _blocks(n: int, members: int) -> dict[str, int]:

@@ -66,6 +66,16 @@ class SurveyParts:
             for number in range(pieces):
                 writer.write_table(parquet.read_table(self._path(number)))
 
+    def are_joined(self, survey: dict[str, Any], pieces: int) -> bool:
+        """Whether `out` was made of all pieces of this survey, by a process that ended before it removed them."""
+        if self._differences(survey) or not all(self.has(number) for number in range(pieces)):
+            return False
+        try:
+            groups, schema = parquet.read_metadata(self.out).num_row_groups, parquet.read_schema(self.out)
+        except (OSError, pa.ArrowInvalid):
+            return False
+        return groups == pieces and schema == parquet.read_schema(self._path(0))
+
     def clear(self) -> None:
         """Removes the folder once its pieces are joined."""
         shutil.rmtree(self.folder)
@@ -85,6 +95,16 @@ class SurveyParts:
                 "name another file with --out, or move that folder away"
             )
 
+    def _differences(self, survey: dict[str, Any]) -> list[str]:
+        """What of this survey was otherwise in the one that left these pieces; all of it where none did."""
+        try:
+            begun = json.loads((self.folder / _SURVEY).read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            begun = {}
+        return [
+            f"{name} {begun.get(name)!r}, now {value!r}" for name, value in survey.items() if begun.get(name) != value
+        ]
+
     def _claim(self, survey: dict[str, Any]) -> None:
         record = self.folder / _SURVEY
         if not record.exists():
@@ -92,13 +112,7 @@ class SurveyParts:
             with written_whole(record) as partial:
                 partial.write_text(json.dumps(survey, indent=1), encoding="utf-8")
             return
-        try:
-            begun = json.loads(record.read_text(encoding="utf-8"))
-        except ValueError:
-            begun = {}
-        other = [
-            f"{name} {begun.get(name)!r}, now {value!r}" for name, value in survey.items() if begun.get(name) != value
-        ]
+        other = self._differences(survey)
         if other:
             raise ValueError(
                 f"{self.folder}: expected pieces of this survey, got those of one with {'; '.join(other)}; "
