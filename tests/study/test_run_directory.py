@@ -23,6 +23,8 @@ def test_another_study_is_not_overwritten(tmp_path):
     """One that stopped before it began has left the same text there."""
     (tmp_path / "study.toml").write_text("[data]\nsimulations = 1\n")
     RunDirectory.create(tmp_path, "[data]\nsimulations = 1\n")
+    (tmp_path / "study.toml").write_bytes(b"[data]\r\nsimulations = 1\r\n")
+    RunDirectory.create(tmp_path, "[data]\r\nsimulations = 1\r\n")
     with pytest.raises(ValueError, match="expected a new or empty directory"):
         RunDirectory.create(tmp_path, "[data]\nsimulations = 2\n")
 

@@ -87,7 +87,7 @@ class RunDirectory:
             ValueError: it holds something.
         """
         nothing = {LOCK, *(path.name for path in self._partials())}
-        if self.study.is_file() and self.study.read_text(encoding="utf-8") == study:
+        if self.study.is_file() and self.study.read_bytes().decode() == study:  # line ends as they are
             nothing.add(self.study.name)
         held = [path.name for path in self.path.iterdir() if path.name not in nothing]
         if held:
