@@ -2,6 +2,7 @@
 
 import pytest
 
+from innverse.study.asked import Asked
 from innverse.study.reading import StudyError, parse_study, read_study
 
 PROBLEM = """
@@ -28,6 +29,14 @@ def test_a_whole_study_is_read():
     assert study.problem.measurements.column_names == ["y1", "y2", "y3"]
     assert study.method == {"name": "INN", "objective": {"name": "Bidirectional"}}
     assert study.training == {"epochs": 3}
+
+
+def test_a_mark_that_editors_under_windows_write_is_no_text(tmp_path):
+    (tmp_path / "study.toml").write_bytes(b"\xef\xbb\xbf" + SIMULATED.encode())
+    study = read_study(tmp_path / "study.toml")
+    assert study == parse_study(SIMULATED)
+    Asked("\ufeff" + SIMULATED, study, {}).check_same(SIMULATED, {})
+    Asked(SIMULATED, study, {}).check_same("\ufeff" + SIMULATED, {})
 
 
 def test_a_table_of_runs_needs_no_problem():

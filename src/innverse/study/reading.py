@@ -11,6 +11,9 @@ from pydantic_core import ErrorDetails
 
 from innverse.study.schema import Study
 
+_MARK = "\ufeff"
+"""What editors under Windows write before text in UTF-8."""
+
 
 class StudyError(ValueError):
     """A study file that cannot be used as it stands; the message says where and what to write instead."""
@@ -47,7 +50,7 @@ def parse_study(text: str, source: str = "study") -> Study:
         StudyError: when it is not TOML, or a key is unknown, missing or of the wrong type.
     """
     try:
-        return Study.model_validate(tomllib.loads(text))
+        return Study.model_validate(tomllib.loads(text.removeprefix(_MARK)))
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{source}: expected TOML, got a syntax error: {error}") from error
     except RecursionError as error:
