@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -49,34 +49,43 @@ def parse_study(text: str, source: str = "study") -> Study:
     Raises:
         StudyError: when it is not TOML, or a key is unknown, missing or of the wrong type.
     """
+    content: dict[str, Any] = {}
     try:
-        return Study.model_validate(tomllib.loads(text.removeprefix(_MARK)))
+        content = tomllib.loads(text.removeprefix(_MARK))
+        return Study.model_validate(content)
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{source}: expected TOML, got a syntax error: {error}") from error
     except RecursionError as error:
         raise StudyError(f"{source}: expected TOML of a sensible depth, got brackets nested too deeply") from error
     except ValidationError as error:
-        raise StudyError("\n".join(_sentence(source, details) for details in _distinct(error))) from error
+        raise StudyError("\n".join(_sentence(source, *found) for found in _distinct(error, content).items())) from error
 
 
-def _distinct(error: ValidationError) -> list[ErrorDetails]:
-    """One error a key: a key of several allowed types reports once for each of them."""
+def _distinct(error: ValidationError, content: Any) -> dict[tuple[str, ...], ErrorDetails]:
+    """One error a key, by its place: a key of several allowed types reports once for each of them."""
     first = {}
     for details in error.errors():
-        first.setdefault(_keys(details), details)
-    return list(first.values())
+        first.setdefault(_keys(details, content), details)
+    return first
 
 
-def _keys(details: ErrorDetails) -> tuple[str, ...]:
-    """The error's place by the names in the file: pydantic adds a tag for each type that it tried."""
-    parts = (str(part) for part in details["loc"])
-    return tuple(
-        part for part in parts if part not in {"int", "float", "str"} and not re.match(r"constrained-|\w+\[", part)
-    )
+def _keys(details: ErrorDetails, content: Any) -> tuple[str, ...]:
+    """The error's place by the names in the file: what is not there is pydantic's tag of a type that it tried."""
+    keys = []
+    for part in details["loc"]:
+        if _holds(content, part):
+            content = content[part]
+            keys.append(str(part))
+    return (*keys, str(details["loc"][-1])) if details["type"] == "missing" else tuple(keys)
 
 
-def _sentence(source: str, details: ErrorDetails) -> str:
-    keys = _keys(details)
+def _holds(content: Any, part: str | int) -> bool:
+    if isinstance(content, list):
+        return isinstance(part, int) and part < len(content)
+    return isinstance(content, dict) and part in content
+
+
+def _sentence(source: str, keys: tuple[str, ...], details: ErrorDetails) -> str:
     if details["type"] == "value_error":
         place = f"{source}, [{'.'.join(keys)}]" if keys else source
         problem = str(details.get("ctx", {}).get("error", details["msg"]))
