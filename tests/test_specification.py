@@ -28,6 +28,7 @@ def test_short_forms():
     assert build({"name": "INN", "objective": "Bidirectional"}, "method").objective == Bidirectional()
     softer = build({"name": "INN", "objective": {"sigma": 0.1}}, "method")
     assert softer.objective == MaximumLikelihood(sigma=0.1)
+    assert build({"name": "Training", "clip": 1, "epochs": 3.0}, "training") == Training(clip=1.0, epochs=3)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,9 @@ def test_short_forms():
         ({"name": "INN", "objective": "Affine"}, "objective.name: expected one of .*'Bidirectional', got 'Affine'"),
         ({"name": ["INN"]}, r"method.name: expected one of .*, got \['INN'\]"),
         ({"name": "INN", "objective": {"sigma": "x"}}, "method.objective.sigma: expected a valid number.*, got 'x'"),
+        ({"name": "INN", "blocks": "3"}, "method.blocks: expected an integer, got '3'"),
+        ({"name": "INN", "blocks": True}, "method.blocks: expected an integer, got True"),
+        ({"name": "INN", "objective": {"sigma": "0.1"}}, "method.objective.sigma: expected a number, got '0.1'"),
         ({"name": "INN", "blocks": 0}, "INN.blocks: expected a whole number of at least 1, got 0"),
     ],
 )

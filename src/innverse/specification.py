@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from innverse import bijections, losses, methods, training
+from innverse.same_kind import other_kind
 from innverse.wording.names import did_you_mean, listed
 
 _CLASSES = (
@@ -120,7 +121,10 @@ def _value(hint: Any, field: Any, value: Any, where: str) -> Any:
 
 def _plain(hint: Any, value: Any, where: str) -> Any:
     try:
-        return TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True)).validate_python(value)
+        made = TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True)).validate_python(value)
+        reason = other_kind(value, made)
     except ValidationError as error:
-        reason = error.errors()[0]["msg"].removeprefix("Input should be ")
-        raise SpecificationError(f"{where}: expected {reason}, got {value!r}") from None
+        made, reason = None, error.errors()[0]["msg"].removeprefix("Input should be ")
+    if reason:
+        raise SpecificationError(f"{where}: expected {reason}, got {value!r}")
+    return made

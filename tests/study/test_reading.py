@@ -39,6 +39,12 @@ def test_a_mark_that_editors_under_windows_write_is_no_text(tmp_path):
     Asked(SIMULATED, study, {}).check_same("\ufeff" + SIMULATED, {})
 
 
+def test_whole_numbers_are_numbers():
+    study = parse_study(SIMULATED + "held_out = 400\n[observation]\nvalues = [1, 2, 3.5]")
+    assert study.data.held_out == 400 and isinstance(study.data.held_out, int)
+    assert study.observation is not None and study.observation.values == [1.0, 2.0, 3.5]
+
+
 def test_a_table_of_runs_needs_no_problem():
     study = parse_study("[data]\npath = 'runs.csv'\nx = ['a']\ny = 'kind'\nbounds.a = [0, 1]\nunits.a = 'm'")
     assert study.data.bounds == {"a": (0.0, 1.0)}
@@ -53,6 +59,13 @@ def test_a_table_of_runs_needs_no_problem():
         (SIMULATED + "[study]\nsed = 1", r"trial.toml, \[study\] key: .* got 'sed'; did you mean 'seed'"),
         (SIMULATED + "[study]\nseed = 'one'", r"trial.toml, \[study\] seed: expected .*integer.*, got 'one'"),
         (SIMULATED + "[observation]\nvalues = true", r"trial.toml, \[observation\] values: expected .*, got True"),
+        (SIMULATED + "[study]\nseed = true", r"\[study\] seed: expected an integer, got True"),
+        (SIMULATED.replace("1000", "'1000'"), r"\[data\] simulations: expected an integer, got '1000'"),
+        (SIMULATED + "held_out = true", r"\[data\] held_out: expected .*, got True"),
+        (SIMULATED + "held_out = '0.1'", r"\[data\] held_out: expected a number, got '0.1'"),
+        (SIMULATED.replace("count = 3", "count = 3\nclasses = 'no'"), "classes: expected true or false, got 'no'"),
+        (SIMULATED + "[observation]\nvalues = {y1 = '1', y2 = 2}", r"\[observation\] values: expected a number, got"),
+        (SIMULATED + "[observation]\nvalues = [1, true, 2]", r"\[observation\] values: expected a number, got"),
         (SIMULATED + "[observation]\nvalues = {'flux[mJy]' = []}", r"\[observation.values\] flux\[mJy\]: expected"),
         (SIMULATED + "[observation]\nvalues = {int = []}", r"\[observation.values\] int: expected"),
         (SIMULATED + "[observation]\nvalues = [1, [], 2]", r"\[observation.values\] 1: expected"),

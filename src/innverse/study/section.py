@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidatorFunctionWrapHandler, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from innverse.same_kind import other_kind
 from innverse.wording.names import check_known
 
 
@@ -20,6 +22,15 @@ class Section(BaseModel):
         if isinstance(values, dict) and cls.model_config.get("extra") == "forbid":
             check_known("key", values, list(cls.model_fields))
         return values
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _of_the_kind_that_was_written(cls, value: Any, made_of: ValidatorFunctionWrapHandler) -> Any:
+        made = made_of(value)
+        expected = other_kind(value, made)
+        if expected:
+            raise PydanticCustomError("other_kind", "Input should be {expected}", {"expected": expected})
+        return made
 
 
 def exactly_one(section: BaseModel, *names: str) -> None:
