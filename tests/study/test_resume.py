@@ -171,6 +171,26 @@ def test_another_study_s_run_of_a_similar_name_is_not_gone_on_with(stopped, fold
     assert run(resume=True)[0].directory.path == stopped.path
 
 
+def test_a_tilde_is_the_user_s_folder_in_every_name(folder, monkeypatch):
+    home = folder / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    (home / "falling_there.py").write_text(SIMULATOR)
+    (home / "runs.csv").write_text("height,time\n" + "".join(f"{1 + i / 30},{0.4 + i / 200}\n" for i in range(60)))
+    (home / "seen.csv").write_text("time\n0.5\n")
+    text = STUDY.replace("falling.py", "~/falling_there.py").replace("values = [0.7]", "path = '~/seen.csv'")
+    (folder / "falling.toml").write_text(text.replace("simulations = 60", "path = '~/runs.csv'"))
+    record = json.loads(run(out="out")[0].directory.record.read_text())
+    assert set(record["study"]["files"]) == {"~/falling_there.py", "~/runs.csv", "~/seen.csv"}
+
+
+def test_a_tilde_of_nobody_is_told(folder):
+    (folder / "falling.toml").write_text(STUDY.replace("falling.py", "~nobody-of-this-name/falling.py"))
+    with pytest.raises(ValueError, match="expected a user with a folder of their own after ~, got none"):
+        run(out="out")
+
+
 def test_where_nothing_has_begun_there_is_nothing_to_go_on_with(folder):
     with pytest.raises(ValueError, match=r"expected a run to go on with in innverse-falling or innverse-falling-2, …"):
         run(resume=True)

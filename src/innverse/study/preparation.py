@@ -21,6 +21,7 @@ from innverse.problems.contract import InverseProblem
 from innverse.problems.custom import Problem
 from innverse.specification import build
 from innverse.study.observed import read_observation
+from innverse.study.placed import placed
 from innverse.study.prior import marginal
 from innverse.study.schema import ProblemSection, Study
 from innverse.study.simulator import load_simulator
@@ -126,7 +127,8 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
         bounds = {name: bound for name, bound in known.items() if name in asked} | bounds
         units = {column.name: column.unit for column in named if column.unit} | units
     assert data.path is not None and x is not None and y is not None
-    pairs = Pairs.from_table(folder / data.path, x=x, y=y, bounds=bounds, units=units, drop_invalid=data.drop_invalid)
+    given = {"x": x, "y": y, "bounds": bounds, "units": units, "drop_invalid": data.drop_invalid}
+    pairs = Pairs.from_table(placed(folder, data.path), **given)
     if problem is not None:
         check_both_sides(f"[data] {data.path}", pairs, "problem", problem)
     return pairs
@@ -149,7 +151,7 @@ def _source(
         return lambda progress: labelled(table)
     n, seed = study.data.simulations, study.study.seed
     assert problem is not None and n is not None  # the schema asks for them
-    keep = None if study.data.keep is None else folder / Path(study.data.keep).expanduser()
+    keep = None if study.data.keep is None else placed(folder, study.data.keep)
     return lambda progress: labelled(simulate(problem, n, seed, keep=keep, progress=progress))
 
 
@@ -175,7 +177,7 @@ def _observed(
             raise ValueError("[observation]: expected path or values with the measured y, got no such section")
         return observation(problem.observed, columns.measurements, columns.classes)
     if section.path is not None:
-        return read_observation(folder / section.path, columns.measurements, columns.classes)
+        return read_observation(placed(folder, section.path), columns.measurements, columns.classes)
     return observation(section.values, columns.measurements, columns.classes)
 
 
