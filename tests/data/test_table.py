@@ -219,6 +219,13 @@ def test_unreadable_sources(tmp_path):
             read(tmp_path / name)
 
 
+def test_an_array_of_an_npz_does_not_hide_another(tmp_path):
+    np.savez(tmp_path / "runs.npz", x=np.arange(3.0), y=np.ones((3, 2)), y1=np.zeros(3))
+    with pytest.raises(ValueError, match=r"columns of runs\.npz: expected every name once, got 'y1' more than once"):
+        Pairs.from_table(tmp_path / "runs.npz", x=["x"], y=["y1"])
+    assert Pairs.from_table(tmp_path / "runs.npz", x=["x"], y=["y2"]).y.tolist() == [[1.0]] * 3
+
+
 def test_arrays_of_different_length_in_an_npz(tmp_path):
     np.savez(tmp_path / "runs.npz", height=np.ones(3), count=np.ones(3), volume=np.ones(2))
     with pytest.raises(

@@ -118,27 +118,27 @@ def _write_parquet(frame: "pd.DataFrame", path: Path) -> None:
 
 
 def _npz_names(path: Path) -> list[str]:
-    return list(_npz_columns(path))
+    return [name for name, _ in _npz_columns(path)]
 
 
 def _read_npz(path: Path, names: Collection[str]) -> "pd.DataFrame":
     import pandas as pd
 
-    columns = {name: values for name, values in _npz_columns(path).items() if name in names}
+    columns = {name: values for name, values in _npz_columns(path) if name in names}
     sizes = {name: len(values) for name, values in columns.items()}
     if len(set(sizes.values())) > 1:
         raise ValueError(f"table: expected arrays with the same number of rows, got {sizes} in {path.name}")
     return pd.DataFrame(columns)
 
 
-def _npz_columns(path: Path) -> dict[str, np.ndarray]:
-    """Arrays (n,) by their name; an array `a` (n, k) gives the columns a1 ... ak."""
-    columns = {}
+def _npz_columns(path: Path) -> list[tuple[str, np.ndarray]]:
+    """Arrays (n,) and their names; an array `a` (n, k) gives the columns a1 ... ak, which may be another's name too."""
+    columns = []
     for name, array in _npz_arrays(path).items():
         if array.ndim == 1:
-            columns[name] = array
+            columns.append((name, array))
         elif array.ndim == 2:
-            columns |= {f"{name}{i + 1}": column for i, column in enumerate(array.T)}
+            columns += [(f"{name}{i + 1}", column) for i, column in enumerate(array.T)]
     return columns
 
 
