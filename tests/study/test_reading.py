@@ -45,6 +45,12 @@ def test_whole_numbers_are_numbers():
     assert study.observation is not None and study.observation.values == [1.0, 2.0, 3.5]
 
 
+@pytest.mark.parametrize(("written", "value"), [("1.5", 1.5), ("2", 2.0), ("'red'", "red"), ("[1.5]", [1.5])])
+def test_an_observation_may_be_a_number_or_a_name(written, value):
+    study = parse_study(SIMULATED + f"[observation]\nvalues = {written}")
+    assert study.observation is not None and study.observation.values == value
+
+
 def test_a_table_of_runs_needs_no_problem():
     study = parse_study("[data]\npath = 'runs.csv'\nx = ['a']\ny = 'kind'\nbounds.a = [0, 1]\nunits.a = 'm'")
     assert study.data.bounds == {"a": (0.0, 1.0)}

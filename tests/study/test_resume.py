@@ -16,6 +16,8 @@ from innverse.cli import app
 from innverse.problems import Column
 from innverse.study import FinishedRunError, RunDirectory, run_study
 from innverse.study.kept_pairs import keep_pairs, kept_pairs
+from innverse.study.preparation import prepare
+from innverse.study.reading import read_study
 from innverse.study.run_record import RunRecord
 
 STUDY = """
@@ -189,6 +191,14 @@ def test_a_tilde_of_nobody_is_told(folder):
     (folder / "falling.toml").write_text(STUDY.replace("falling.py", "~nobody-of-this-name/falling.py"))
     with pytest.raises(ValueError, match="expected a user with a folder of their own after ~, got none"):
         run(out="out")
+
+
+def test_one_measurement_may_be_written_as_a_number(folder):
+    (folder / "falling.toml").write_text(STUDY.replace("[0.7]", "0.7"))
+    assert prepare(read_study("falling.toml"), folder).observed.tolist() == [0.7]
+    (folder / "falling.toml").write_text(STUDY.replace("[0.7]", "0.7").replace('["time"]', '["time", "speed"]'))
+    with pytest.raises(ValueError, match=r"y: expected 2 measurements \('time', 'speed'\), got shape \(1,\)"):
+        prepare(read_study("falling.toml"), folder)
 
 
 def test_where_nothing_has_begun_there_is_nothing_to_go_on_with(folder):
