@@ -139,6 +139,16 @@ def test_a_finished_run_is_told_and_left_alone(whole):
     assert CliRunner().invoke(app, ["run", "falling.toml", "--resume", "--out", "whole"]).exit_code == 3
 
 
+@pytest.mark.parametrize("verdict", [None, "{}", "[", "[]"])
+def test_a_finished_run_without_a_verdict_is_told(whole, verdict):
+    whole.verdict.unlink()
+    if verdict is not None:
+        whole.verdict.write_text(verdict)
+    result = CliRunner().invoke(app, ["run", "falling.toml", "--resume", "--out", "whole"])
+    assert result.exit_code == 2 and "error: " in result.output
+    assert "verdict.json: expected the verdict of a finished run, got" in result.output
+
+
 @pytest.fixture
 def stopped(folder, dies, monkeypatch):
     """A run whose model was about to be written."""
@@ -236,6 +246,18 @@ def test_other_versions_are_told(stopped):
     stopped.record.write_text(json.dumps(record))
     assert "may differ from those of one without a stop: jax was 0.0.1, is" in run(resume=True)[1]
     assert len(json.loads(stopped.record.read_text())["sessions"]) == 2
+
+
+@pytest.mark.filterwarnings("ignore:falling")
+def test_a_record_that_lacks_a_version_or_a_session_is_told(stopped):
+    record = json.loads(stopped.record.read_text())
+    for change in ({"sessions": []}, {"sessions": [3]}, {"study": {}}):
+        stopped.record.write_text(json.dumps(record | change))
+        with pytest.raises(ValueError, match=r"run\.json: expected the record of a run in format 1, got"):
+            run(resume=True)
+    del record["sessions"][0]["jax"]
+    stopped.record.write_text(json.dumps(record))
+    assert "jax was not noted, is" in run(resume=True)[1]
 
 
 def test_where_many_runs_fail_as_large_a_share_of_the_others_is_held_out(folder):

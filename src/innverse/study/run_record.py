@@ -56,8 +56,10 @@ class RunRecord:
             content = json.loads(path.read_text(encoding="utf-8"))
             if content.pop("format") != FORMAT:
                 raise ValueError("another format")
-            return cls(path, **content)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            record = cls(path, **content)
+            _ = dict(record.study["files"]), dict(record.sessions[0])  # both are asked before a run goes on
+            return record
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(
                 f"{path}: expected the record of a run in format {FORMAT}, got {error}; start another run: leave "
                 "--resume out, and name a new directory with --out"
@@ -98,7 +100,8 @@ class RunRecord:
     def warn_of_changes(self) -> None:
         """Warns when libraries or processor differ from those that the run began with."""
         first, now = self.sessions[0], machine() | versions()
-        changed = [f"{name} was {first[name]}, is {now[name]}" for name in DECIDE_BITS if first[name] != now[name]]
+        before = {name: first.get(name, "not noted") for name in DECIDE_BITS}
+        changed = [f"{name} was {noted}, is {now[name]}" for name, noted in before.items() if noted != now[name]]
         if changed:
             warnings.warn(
                 f"the last digits of this run may differ from those of one without a stop: {'; '.join(changed)}",

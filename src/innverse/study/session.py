@@ -19,14 +19,29 @@ GOES_ON = "the run directory holds what was finished; the same command with --re
 
 
 class FinishedRunError(ValueError):
-    """A run with nothing left to do was to go on. Its `colour` is the verdict's."""
+    """A run with nothing left to do was to go on. Its `colour` is the verdict's.
+
+    Raises:
+        ValueError: a verdict that is not there, or damaged.
+    """
 
     def __init__(self, directory: RunDirectory):
         super().__init__(
             f"run directory: expected a run that can go on, got the finished one in {str(directory.path)!r}; report: "
             f"{directory.report}"
         )
-        self.colour: str = json.loads(directory.verdict.read_text(encoding="utf-8"))["colour"]
+        self.colour = _colour(directory)
+
+
+def _colour(directory: RunDirectory) -> str:
+    """The verdict's; without one a run that may have been red would pass for one that was not."""
+    try:
+        return json.loads(directory.verdict.read_text(encoding="utf-8"))["colour"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"{directory.verdict}: expected the verdict of a finished run, got {type(error).__name__}: {error}; start "
+            "another run: leave --resume out, and name a new directory with --out"
+        ) from error
 
 
 @dataclass(frozen=True)
