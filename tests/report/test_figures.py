@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import kstest
 
-from innverse.report import calibration, corner, curves, resimulation, style
+from innverse.report import calibration, corner, curves, ranks, resimulation, style
 from innverse.report.arms import draw_arms
 from innverse.report.scatter import draw_scatter
 from innverse.report.svg import inline_svg
@@ -72,6 +73,19 @@ def test_calibration_of_many_names_the_largest_gaps_only(made_up, everything):
     figure = calibration.draw_calibration(made_up(13, **everything(13)))
     assert len(figure.axes[0].get_legend().get_texts()) == 4
     assert len(figure.axes[0].lines) == 14
+
+
+def test_names_that_start_with_an_underscore_stay_in_legends(made_up, everything):
+    names = ["_a", "b", "_c"]
+    given = {**everything(3), "reference": None, "ranks": np.arange(300).reshape(100, 3) % 50, "rank_draws": 50}
+    content = made_up(3, names=names, **given)
+    for figure in (calibration.draw_calibration(content), ranks.draw_ranks(content)):
+        figure.canvas.draw()
+        legend = figure.axes[0].get_legend() or figure.legends[0]
+        assert [text.get_text().strip() for text in legend.get_texts()] == names
+    reference = pd.DataFrame({"value": [10.5]}, index=["_a"])
+    figure = corner.draw_corner(made_up(2, names=names[:2], reference=reference, reference_name="_book"))
+    assert "_book" in [text.get_text().strip() for text in figure.legends[0].get_texts()]
 
 
 def test_losses_are_drawn_on_a_log_axis_when_they_span_a_decade(made_up, everything):

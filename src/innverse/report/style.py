@@ -105,7 +105,7 @@ def line(place: int, column: Column) -> Look:
         "color": CYCLE[place],
         "linestyle": LINES[place],
         "zorder": 3,
-        "label": label(column),
+        "label": in_legend(label(column)),
     }
 
 
@@ -120,6 +120,15 @@ def cross(
 def label(column: Column) -> str:
     """What a column is called in a figure."""
     return plain(column.label or column.name)
+
+
+def in_legend(text: str) -> str:
+    """Text of a legend: matplotlib leaves out what starts with an underscore, so a hair space goes before it.
+
+    >>> in_legend("flux"), in_legend("_flux")
+    ('flux', '\\u200a_flux')
+    """
+    return f"\N{HAIR SPACE}{text}" if text.startswith("_") else text
 
 
 def plain(text: str) -> str:
