@@ -37,7 +37,7 @@ def stacked(rows: Sequence[Any]) -> Any:
     >>> stacked([pd.Series({"a": 1.0, "b": 2.0}), pd.Series({"b": 4.0, "a": 3.0})]).to_numpy().tolist()
     [[1.0, 2.0], [3.0, 4.0]]
     """
-    if not all(_is_named(row) for row in rows):
+    if not (rows and all(map(_is_named, rows))):
         return np.stack([np.atleast_1d(row) for row in rows])
     import pandas as pd
 
