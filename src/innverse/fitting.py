@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from innverse.data import Pairs, Scaling, TrainingMeasurements, fit_scaling
@@ -81,15 +80,20 @@ def check_given(pairs: Any, training: Any) -> None:
 
 def _given(pairs: Pairs, parts: tuple[Pairs, Pairs], scaling: Scaling, training: Training, seed: int) -> Given:
     """Scaled pairs; for a training with an emulator also with continuous y, where some of y are whole numbers."""
-    learned, held_out = (Batch(*map(jnp.asarray, scaling.scale(part))) for part in parts)
+    learned, held_out = (Batch(*map(_on_device, scaling.scale(part))) for part in parts)
     if pairs.classes or not (training.emulated and is_dequantisable(pairs.y)):
         return Given(learned, held_out)
     rng = np.random.default_rng(seed)
     dequantisation = fit_dequantisation(pairs, scaling, rng)
-    of_learned, of_held_out = (jnp.asarray(dequantisation.spread(part.y, rng)) for part in parts)
-    restore = jax.tree.map(jnp.asarray, dequantisation).restore
+    of_learned, of_held_out = (_on_device(dequantisation.spread(part.y, rng)) for part in parts)
+    restore = jax.tree.map(_on_device, dequantisation).restore
     smooth = Smooth(learned._replace(y=of_learned), held_out._replace(y=of_held_out), restore)
     return Given(learned, held_out, smooth)
+
+
+def _on_device(rows: np.ndarray) -> jax.Array:
+    """In JAX's precision; `jnp.asarray` would compile a program for each shape."""
+    return jax.device_put(np.asarray(rows, jax.dtypes.canonicalize_dtype(rows.dtype)))
 
 
 def _checkpoint(path: str | Path, method: Method, provenance: dict[str, Any], seconds: float) -> Checkpoint:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +17,15 @@ def power_of_two(n: int) -> int:
     return 1 << max(n - 1, 0).bit_length()
 
 
+def few_sizes(n: int, most: int) -> int:
+    """The smallest of three sizes that is at least n, or `most`: for what is compiled slowly and computed fast.
+
+    >>> [few_sizes(n, 8192) for n in (1, 17, 257, 20_000)]
+    [16, 256, 8192, 8192]
+    """
+    return next((size for size in (16, 256) if n <= size < most), most)
+
+
 def padded(rows: NDArray, n: int) -> NDArray:
     """The last row repeated up to n rows.
 
@@ -27,13 +35,19 @@ def padded(rows: NDArray, n: int) -> NDArray:
     return np.pad(rows, [(0, n - len(rows)), *[(0, 0)] * (rows.ndim - 1)], mode="edge")
 
 
-def in_double(function: Callable[[jax.Array], Any], rows: NDArray) -> Any:
+def in_double(function: Callable[[Any], Any], rows: NDArray, size: int | None = None) -> Any:
     """A compiled function of rows (n, dim), asked in double precision: in each array that it returns, n rows of NumPy.
+
+    Args:
+        function: compiled for each number of rows.
+        rows: filled up to `size`, or the next power of two.
+        size: at least n.
 
     >>> in_double(jax.jit(lambda rows: (2 * rows, rows.sum(axis=1))), np.array([[1.0], [2.0], [3.0]]))[1].tolist()
     [1.0, 2.0, 3.0]
     """
     n = len(rows)
     with jax.enable_x64(True):
-        found = function(jnp.asarray(padded(np.asarray(rows, float), power_of_two(n))))
+        # NumPy's, which the program takes as they are: `jnp.asarray` is another program for each shape.
+        found = function(padded(np.asarray(rows, float), size or power_of_two(n)))
         return jax.tree.map(lambda part: np.asarray(part)[:n], found)

@@ -8,9 +8,9 @@ import jax
 import numpy as np
 
 from innverse.bijections import Bijection
-from innverse.padding import in_double
+from innverse.padding import few_sizes, in_double
 
-NUMBERS_PER_BLOCK = 1 << 22
+ROWS_PER_BLOCK, NUMBERS_PER_BLOCK = 1 << 13, 1 << 22
 
 
 def forward_on_rows(bijection: Bijection, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -35,10 +35,11 @@ def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> t
     if not len(rows):
         return events, np.zeros(events.shape[:-1])
     mapped, log_det = np.empty(rows.shape), np.empty(len(rows))
-    most = 1 << max(NUMBERS_PER_BLOCK // max(bijection.dim, 1), 1).bit_length() - 1
-    for start in range(0, len(rows), most):
-        block = slice(start, start + most)
-        mapped[block], log_det[block] = in_double(partial(direction, bijection), rows[block])
+    most = min(ROWS_PER_BLOCK, 1 << max(NUMBERS_PER_BLOCK // max(bijection.dim, 1), 1).bit_length() - 1)
+    size = few_sizes(len(rows), most)
+    for start in range(0, len(rows), size):
+        block = slice(start, start + size)
+        mapped[block], log_det[block] = in_double(partial(direction, bijection), rows[block], size)
     return mapped.reshape(events.shape), log_det.reshape(events.shape[:-1])
 
 

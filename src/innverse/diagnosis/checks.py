@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from innverse.diagnosis.finding import Finding
 from innverse.diagnostics import density_ranks
 from innverse.losses import RationalQuadratic, mmd_squared
 from innverse.methods.two_way import TwoWay
+from innverse.run_once import RUN_ONCE
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -61,21 +61,22 @@ def round_trip_error(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
     networks = model.networks
     if not isinstance(networks, TwoWay):
         return Finding(None, NO_WAY_BACK)
-    x, y = (jnp.asarray(rows, jnp.float32) for rows in model.scaling.scale(pairs))
+    x, y = (rows.astype(np.float32) for rows in model.scaling.scale(pairs))
+    back = _there_and_back(networks, x, y)
+    return Finding(float(np.sqrt(np.mean((np.asarray(back) - x) ** 2))))
+
+
+@eqx.filter_jit(compiler_options=RUN_ONCE)  # pyright: ignore[reportCallIssue]
+def _there_and_back(networks: TwoWay, x: np.ndarray, y: np.ndarray) -> jax.Array:
+    """By the first of networks that are stacked."""
     first = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, networks)
-    back = _there_and_back(first, x, y)
-    return Finding(float(np.sqrt(np.mean((np.asarray(back) - np.asarray(x)) ** 2))))
-
-
-@eqx.filter_jit
-def _there_and_back(network: TwoWay, x: jax.Array, y: jax.Array) -> jax.Array:
-    return jax.vmap(network.there_and_back)(x, y)
+    return jax.vmap(first.there_and_back)(x, y)
 
 
 def distance_between(a: np.ndarray, b: np.ndarray) -> float:
     """Unbiased squared MMD of rows a and b `(n, dim_x)`; kernel Σ 1/(1 + d²/h²), h = .05, .2, .9, in units of x."""
     centre = np.mean(b, axis=0)  # off first: single precision keeps few digits of what is far from zero
-    return float(_distance_between(jnp.asarray(a - centre), jnp.asarray(b - centre)))
+    return float(_distance_between(*((rows - centre).astype(np.float32) for rows in (a, b))))
 
 
 @jax.jit
@@ -91,8 +92,8 @@ def mmd_to_exact(problem: InverseProblem | None, draws: np.ndarray, y: np.ndarra
         return Finding(None, "one draw for each measurement is too few")
     keys = jax.random.split(jax.random.key(seed), len(y))
     distances = [
-        distance_between(x, problem.exact_posterior(measured, len(x), key))
-        for x, measured, key in zip(draws, y, keys, strict=True)
+        distance_between(x, problem.exact_posterior(measured, len(x), keys[i]))
+        for i, (x, measured) in enumerate(zip(draws, y, strict=True))
     ]
     spread = f", ± {np.std(distances, ddof=1) / math.sqrt(len(y)):.1g}" if len(y) > 1 else ""
     return Finding(float(np.mean(distances)), f"mean over {len(y)} measurements{spread}")

@@ -52,7 +52,7 @@ def run_again(
         absent = Finding(None, "no forward process is at hand: pass problem=")
         return SecondRun(absent, absent, None)
     again = run_each(problem, draws[: len(pairs), :MOST_DRAWS], seed)
-    anew = run_each(problem, pairs.x[:, None], seed + 1)
+    anew = run_each(problem, pairs.x[None], seed + 1)[0, :, None]
     found = (mean_error(again, pairs.y), mean_error(anew, pairs.y))
     return SecondRun(*found, _reproduction(model, again, anew, pairs.y))
 
@@ -73,8 +73,8 @@ def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
 
 def run_each(problem: InverseProblem, x: np.ndarray, seed: int) -> np.ndarray:
     """s(x) of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`; noise of every measurement by itself."""
-    keys = jax.random.split(jax.random.key(seed), len(x))
-    return np.stack([np.asarray(problem.forward(key, rows), float) for key, rows in zip(keys, x, strict=True)])
+    keys = jax.random.split(jax.random.key(seed), len(x))  # taken one by one: iterating compiles a program of all
+    return np.stack([np.asarray(problem.forward(keys[i], rows), float) for i, rows in enumerate(x)])
 
 
 def _reproduction(

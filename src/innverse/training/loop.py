@@ -10,14 +10,12 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import PRNGKeyArray, PyTree
 
+from innverse.run_once import RUN_ONCE
 from innverse.training.config import Training
 from innverse.training.history import INTERRUPTED, Epoch, History
 from innverse.training.interruption import Interruption
 from innverse.training.standing import Keeper, NoKeeper, Standing
 from innverse.training.step import Batch, Objective, Program, Report, State, Unlearned
-
-RUN_ONCE = {"xla_backend_optimization_level": 1}
-"""For a program that runs once: half as long to compile, and the same bits."""
 
 Callback = Callable[[int, int, dict[str, float], dict[str, float]], None]
 
