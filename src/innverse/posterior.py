@@ -125,14 +125,7 @@ class Posterior:
         Raises:
             ValueError: measurements that are classes: a label has no slope.
         """
-        import pandas as pd
-
-        slopes = np.abs(self._model.jacobian(self.sample(n, seed)))
-        # A draw that rounding put next to a bound has no finite slope there.
-        slopes = slopes[np.isfinite(slopes).all(axis=(1, 2))]
-        scaling = self._model.scaling
-        relative = np.median(slopes, axis=0) * scaling.prior_sd / predictive_sd(scaling)[:, None]
-        return pd.DataFrame(relative, index=[column.name for column in self.measurements], columns=self._names())
+        return sensitivity_table(self._model, self.sample(n, seed))
 
     def reprediction(self, n: int = 1000, seed: int = 0) -> Reprediction:
         """How closely n draws lead back to y by the network's own forward process, against draws of held-out y.
@@ -186,3 +179,15 @@ def mode_table(draws: NDArray, parameters: Sequence[Column]) -> pd.DataFrame:
     table = pd.DataFrame(modes.centres, columns=names)
     table.insert(0, weight_name(names), modes.weights)
     return table.rename_axis("mode")
+
+
+def sensitivity_table(model: Model, x: NDArray[np.float64]) -> pd.DataFrame:
+    """`Posterior.sensitivity` of draws x (n, dim_x)."""
+    import pandas as pd
+
+    slopes = np.abs(model.jacobian(x))
+    # A draw that rounding put next to a bound has no finite slope there.
+    slopes = slopes[np.isfinite(slopes).all(axis=(1, 2))]
+    relative = np.median(slopes, axis=0) * model.scaling.prior_sd / predictive_sd(model.scaling)[:, None]
+    measurements, parameters = ([column.name for column in side] for side in (model.measurements, model.parameters))
+    return pd.DataFrame(relative, index=measurements, columns=parameters)

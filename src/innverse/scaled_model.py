@@ -12,7 +12,8 @@ from jaxtyping import PRNGKeyArray
 from numpy.typing import NDArray
 
 from innverse.draw_blocks import DRAWS_PER_BLOCK, Blocks, blocks_at_once, draws_in_blocks, rows_for
-from innverse.padding import padded, power_of_two
+from innverse.methods.method import LatentMethod
+from innverse.padding import few_sizes, padded
 
 FARTHEST = 2.0
 """Draws farther out than so many times the farthest training pair are drawn again."""
@@ -37,6 +38,8 @@ class ScaledModel:
 
     def draw(self, y: NDArray, n: int, blocks: Blocks, size: int) -> NDArray:
         """(len(y), n, dim_x) draws, row i of y those of block i. Compiled for `size` rows of y."""
+        if isinstance(self._method, LatentMethod):  # one program for both
+            return self.draw_with_latent(y, n, blocks, size)[0]
         return self._drawn(self._method.draw, y, n, blocks, size)
 
     def draw_with_latent(self, y: NDArray, n: int, blocks: Blocks, size: int) -> tuple[NDArray, NDArray]:
@@ -91,7 +94,7 @@ class ScaledModel:
     def _blockwise(self, function: Callable, *arrays: NDArray, passes: int = 1) -> NDArray:
         """The function of rows, for each of which so many go through a network side by side."""
         n = len(arrays[0])
-        block = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes), power_of_two(n))
+        block = few_sizes(n, rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes))
         parts = []
         for start in range(0, n, block):
             rows = [array[start : start + block] for array in arrays]

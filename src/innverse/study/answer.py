@@ -14,7 +14,7 @@ from innverse.diagnostics import information_gain, recoverability
 from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
-from innverse.posterior import Posterior, mode_table, summary_table
+from innverse.posterior import Posterior, mode_table, sensitivity_table, summary_table
 from innverse.problems.contract import InverseProblem
 
 RESIMULATED_DRAWS = 2_000
@@ -81,7 +81,7 @@ def answer(
         SimulatorError: when the user's simulator fails on draws of the posterior.
     """
     posterior = model.posterior(observed)
-    draws = posterior.sample(n, seed=seed)
+    draws, latent = _drawn(model, posterior, n, seed)
     some = draws[:RESIMULATED_DRAWS]
     resimulated, lost = _resimulated(problem, some, seed)
     return Answer(
@@ -95,8 +95,8 @@ def answer(
         unanswered=lost,
         exact=_exact(problem, observed, seed),
         recovered=_recovered(model, draws, prior),
-        latent=_latent(model, posterior, min(n, LATENT_DRAWS), seed) if model.has_latent else None,
-        sensitivity=_sensitivity(model, posterior, min(n, SENSITIVITY_DRAWS), seed),
+        latent=latent,
+        sensitivity=_sensitivity(model, draws[:SENSITIVITY_DRAWS]),
     )
 
 
@@ -107,14 +107,20 @@ def _recovered(model: Model, draws: np.ndarray, prior: np.ndarray) -> pd.DataFra
     return pd.DataFrame(columns, index=pd.Index([column.name for column in model.parameters], name="parameter"))
 
 
-def _latent(model: Model, posterior: Posterior, n: int, seed: int) -> Latent:
-    """Of the first member of an ensemble: every member has a latent of its own."""
-    x, z = posterior.sample_with_latent(n * model.members, seed)
-    return Latent(x[:: model.members], z[:: model.members])
+def _drawn(model: Model, posterior: Posterior, n: int, seed: int) -> tuple[np.ndarray, Latent | None]:
+    """n draws, and where the first of them lie in the latent; of an ensemble those of its first member.
+
+    Every member has a latent of its own.
+    """
+    if not model.has_latent:
+        return posterior.sample(n, seed), None
+    x, z = posterior.sample_with_latent(n, seed)
+    of_first = slice(0, LATENT_DRAWS * model.members, model.members)
+    return x, Latent(x[of_first], z[of_first])
 
 
-def _sensitivity(model: Model, posterior: Posterior, n: int, seed: int) -> pd.DataFrame | None:
-    return posterior.sensitivity(n, seed) if model.has_forward and not model.classes else None
+def _sensitivity(model: Model, draws: np.ndarray) -> pd.DataFrame | None:
+    return sensitivity_table(model, draws) if model.has_forward and not model.classes else None
 
 
 def _resimulated(problem: InverseProblem | None, draws: np.ndarray, seed: int) -> tuple[np.ndarray | None, float]:
