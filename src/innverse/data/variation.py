@@ -96,7 +96,8 @@ def warn_of_a_grid(pairs: Pairs) -> None:
     """Runs on a grid of x, or repeated ones: a network makes spikes there, rewarded where held-out x are the same."""
     x = pairs.x[:MOST_LOOKED_AT]
     n, levels = len(x), [len(np.unique(column)) for column in x.T]
-    repeated = n - len(np.unique(x, axis=0))
+    # Rows repeat no more often than the values of any column: what sorts them all can most often be spared.
+    repeated = n - (len(np.unique(x, axis=0)) if n - max(levels) > n / PER_LEVEL else n)
     if n >= LEAST_LOOKED_AT and (max(levels) < n / PER_LEVEL or repeated > n / PER_LEVEL):
         counts = ", ".join(f"{c.name!r} ({count:,})" for c, count in zip(pairs.parameters, levels, strict=True))
         warnings.warn(
