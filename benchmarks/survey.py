@@ -20,6 +20,7 @@ from innverse.machine import machine
 from innverse.study import run_survey
 
 PAIRS = 20_000
+WARM_UP_ROWS = 2_000
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         model = _model(Path(folder) / "arm.innverse", options)
-        _survey(model, options.rows // 10, options.draws, options.seed + 1)
+        _survey(model, min(options.rows // 10, WARM_UP_ROWS), options.draws, options.seed + 1)
         seconds = _survey(model, options.rows, options.draws, options.seed)
     row = _row(seconds, options)
     append(row, options.out)
