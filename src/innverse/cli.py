@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from innverse.terminal import show_frame, show_outcome
+from innverse.wording.counts import counted
 
 app = typer.Typer(
     help="What could have caused this measurement? Posteriors p(x | y) from invertible neural networks.",
@@ -97,12 +98,12 @@ def sample(
 
         if summary:
             survey = run_survey(model, observed, n=draws or 1000, out=out, seed=seed, progress=_progress())
-            typer.echo(f"{survey.rows:,} rows, {survey.unanswered:,} of them without an answer: {survey.out}")
+            typer.echo(f"{counted(survey.rows, 'row')}, {survey.unanswered:,} of them without an answer: {survey.out}")
             return
         table = sample_posterior(model, observed, n=draws or 10_000, out=out, seed=seed)
         show_frame(f"Posterior given {observed.name}", table)
         if out is not None:
-            typer.echo(f"{draws or 10_000:,} draws in {out}")
+            typer.echo(f"{counted(draws or 10_000, 'draw')} in {out}")
 
 
 @app.command()
@@ -136,7 +137,7 @@ def benchmark(
             scores, effort = outcome.halves(table)
             show_frame(task, scores)
             show_frame(f"{task}: effort", effort)
-        typer.echo(f"{outcome.measured} new row(s), {outcome.kept} already there: {outcome.rows}")
+        typer.echo(f"{counted(outcome.measured, 'new row')}, {outcome.kept} already there: {outcome.rows}")
         typer.echo(f"page: {outcome.page}")
 
 

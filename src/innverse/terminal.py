@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from innverse.wording.counts import counted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,7 +20,7 @@ def show_outcome(outcome: Outcome) -> None:
     """The answer, whether to trust it, what it took, and where the report lies."""
     history = outcome.model.history
     if history.cut_short:
-        epochs = f"after {len(history.epochs)} epochs: {history.stopped}"
+        epochs = f"after {counted(len(history.epochs), 'epoch')}: {history.stopped}"
         on = f"; it goes on with --resume --out {outcome.directory.path}" if history.interrupted else ""
         print(f"training ended {epochs}; what was kept improved last in epoch {history.best_epoch}{on}")
     show_frame("Answer", outcome.answer_table())

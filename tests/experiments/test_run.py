@@ -90,7 +90,7 @@ def test_command(tmp_path):
     ]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
-    assert "2 new row(s), 0 already there" in result.output and "Err_post" in result.output
+    assert "2 new rows, 0 already there" in result.output and "Err_post" in result.output
     assert "two_moons, Exact, 100 simulations, seed 1" in result.output
 
 

@@ -14,6 +14,7 @@ from innverse.data.class_labels import CLASS_COLUMN, check_parameters, labels
 from innverse.data.files import table_format
 from innverse.problems import Column
 from innverse.problems.column import as_columns, check_inside
+from innverse.wording.counts import counted
 from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
@@ -204,12 +205,12 @@ class Pairs:
     def __repr__(self) -> str:
         x, y = (_named(columns) for columns in (self.parameters, self.measurements))
         apart = f"; {len(self.failed):,} failed runs kept apart" if self.failed.size else ""
-        return f"Pairs({len(self):,} rows: x = ({x}), y = {'class ' if self.classes else ''}({y}){apart})"
+        return f"Pairs({counted(len(self), 'row')}: x = ({x}), y = {'class ' if self.classes else ''}({y}){apart})"
 
     def _repr_html_(self) -> str:
         from innverse.data.overview import overview
 
-        return f"<p><b>Pairs</b>: {len(self):,} rows</p>{overview(self).to_html()}"
+        return f"<p><b>Pairs</b>: {counted(len(self), 'row')}</p>{overview(self).to_html()}"
 
 
 def _named(columns: Sequence[Column]) -> str:

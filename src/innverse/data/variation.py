@@ -102,6 +102,6 @@ def warn_of_a_grid(pairs: Pairs) -> None:
         counts = ", ".join(f"{c.name!r} ({count:,})" for c, count in zip(pairs.parameters, levels, strict=True))
         warnings.warn(
             f"x: expected parameters drawn from a continuous prior, got {repeated:,} of {n:,} rows that repeat another "
-            f"and so many different values: {counts}; the posterior will sit on them: simulate between them",
+            f"and so few different values: {counts}; the posterior will concentrate on them: simulate between them",
             stacklevel=3,
         )

@@ -14,6 +14,7 @@ from innverse.diagnostics import density_ranks
 from innverse.losses import RationalQuadratic, mmd_squared
 from innverse.methods.two_way import TwoWay
 from innverse.run_once import RUN_ONCE
+from innverse.wording.counts import counted
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -96,4 +97,4 @@ def mmd_to_exact(problem: InverseProblem | None, draws: np.ndarray, y: np.ndarra
         for i, (x, measured) in enumerate(zip(draws, y, strict=True))
     ]
     spread = f", ± {np.std(distances, ddof=1) / math.sqrt(len(y)):.1g}" if len(y) > 1 else ""
-    return Finding(float(np.mean(distances)), f"mean over {len(y)} measurements{spread}")
+    return Finding(float(np.mean(distances)), f"mean over {counted(len(y), 'measurement')}{spread}")

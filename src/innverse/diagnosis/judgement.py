@@ -14,13 +14,14 @@ from innverse.diagnosis.flaws import distance_from_uniform, flaw
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.verdict import Line, Verdict
 from innverse.diagnostics import ranks_as_shares
+from innverse.wording.counts import counted
 
 if TYPE_CHECKING:
     from innverse.diagnosis.result import Diagnosis
     from innverse.model import Model
 
 TRAIN_LONGER = "train longer (`epochs` of the training, 40 when left out), or on more simulations"
-GO_ON = "go on with `--resume`, in Python by the same call with its checkpoint"
+GO_ON = "continue with `--resume`, in Python by the same call with its checkpoint"
 HOLD_OUT_MORE = "hold out 400 pairs (`[data] held_out = 400`, in Python `pairs.split(400)`), or simulate more"
 LOOK_AT_MORE = "check more (`[check] measurements` and `draws`, in Python `n_y` and `n_draws` of `diagnose`)"
 CORRECT = f"{TRAIN_LONGER}; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
@@ -83,7 +84,7 @@ def _nothing_found(n_y: int, tests: str) -> Line:
     """Green where there was enough to look at: what nobody looked for is not found."""
     question, anchor = rules.CALIBRATED.question, "calibration"
     if n_y < rules.LEAST_HELD_OUT:
-        sentence = f"Not shown: {n_y} held-out measurements are too few to find intervals a third too narrow ({tests})."
+        sentence = f"Not shown: too few held-out measurements, {n_y}, to find intervals a third too narrow ({tests})."
         return Line(question, "amber", sentence, HOLD_OUT_MORE, anchor)
     may_pass = "; with so few, intervals a third too narrow may pass" if n_y < rules.FEW_HELD_OUT else ""
     sentence = f"Yes: {n_y:,} held-out measurements show no departure ({tests}){may_pass}."
@@ -117,7 +118,7 @@ def sharp(told: dict[str, float], n_y: int, n_draws: int) -> Line:
     best = max(told, key=told.__getitem__)
     chance = rules.STANDARD_ERRORS * (2 / (n_y - 1)) ** 0.5 / n_draws if min(n_y, n_draws) > 1 else np.inf
     if rules.TOLD < chance >= told[best]:
-        counts = f"{n_draws:,} draws for each of {n_y:,} held-out measurements"
+        counts = f"{counted(n_draws, 'draw')} for each of {counted(n_y, 'held-out measurement')}"
         return Line(question, "amber", f"Not shown: {counts} are too few to tell.", LOOK_AT_MORE, anchor)
     if told[best] < rules.TOLD:
         advice = f"{TRAIN_LONGER}; if nothing changes, measure something else"
@@ -159,14 +160,14 @@ def trained(model: Model) -> Line:
     history, question, anchor = model.history, rules.TRAINED.question, "curves"
     epochs, skipped = len(history.epochs), history.skipped_steps
     if history.interrupted:
-        sentence = f"It was interrupted after {epochs} epochs; the best one was kept."
+        sentence = f"It was interrupted after {counted(epochs, 'epoch')}; the best one was kept."
         return Line(question, "amber", sentence, GO_ON, anchor)
     if not epochs:
         return Line(question, "green", "Yes: nothing was trained.", anchor=anchor)
     if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"] * model.members:
-        sentence = f"{skipped:,} steps were left out because the loss was not finite."
+        sentence = f"The loss was not finite in {counted(skipped, 'step')}, left out."
         return Line(question, "amber", sentence, "lower the learning rate, and look for extreme values", anchor)
-    sentence = f"Yes: {epochs} epochs, what was kept improved last in number {history.best_epoch}"
+    sentence = f"Yes: {counted(epochs, 'epoch')}; the kept weights improved last in number {history.best_epoch}"
     return Line(question, "green", f"{sentence}{_by_heart(model)}.", anchor=anchor)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from innverse.diagnosis import rules
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.verdict import Line
+from innverse.wording.counts import counted
 
 LOOK = (
     "check the values and units of the observation; if they are right, the simulator does not make such measurements: "
@@ -50,8 +51,9 @@ def reproduced_here(share: float, reproduction: Reproduction, unanswered: float 
         sentence = f"Yes: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; {np.median(usual):.2g} is typical."
         return Line(question, "green", sentence, anchor=anchor)
     colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
-    sentence = f"No: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; of {len(usual)} held-out measurements, "
-    return Line(question, colour, f"{sentence}by at most {largest:.2g}.", LOOK, anchor)
+    usually = f"of {counted(len(usual), 'held-out measurement')}, by at most {largest:.2g}"
+    sentence = f"No: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; {usually}."
+    return Line(question, colour, sentence, LOOK, anchor)
 
 
 def _by_chance(reproduction: Reproduction) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.diagnosis.reproduction import Reproduction
+from innverse.wording.counts import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +129,7 @@ class Diagnosis:
     def __repr__(self) -> str:
         worst = max(self.calibration_error, key=self.calibration_error.__getitem__)
         largest = f"largest calibration error {self.calibration_error[worst]:.4f} ({worst})"
-        return f"Diagnosis({largest}, {self.n_y} measurements x {self.n_draws} draws)"
+        return f"Diagnosis({largest}, {counted(self.n_y, 'measurement')} x {counted(self.n_draws, 'draw')})"
 
     def _repr_html_(self) -> str:
         return self.to_frame().to_html(float_format="{:.4g}".format, na_rep="not computed")

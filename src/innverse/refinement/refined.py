@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from innverse.posterior import summary_table
+from innverse.wording.counts import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +93,7 @@ class Refined:
         return [column.name for column in self.parameters]
 
     def __repr__(self) -> str:
-        return f"Refined({len(self.x):,} draws of {', '.join(self._names())} by {self.by!r}; {self.words})"
+        return f"Refined({counted(len(self.x), 'draw')} of {', '.join(self._names())} by {self.by!r}; {self.words})"
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -10,6 +10,7 @@ from innverse.report.content import Content
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import correlation, duration, fixed, percent, significant
 from innverse.report.recovery import in_words, recovery_sentences
+from innverse.wording.counts import counted
 
 _MOST_LINES = 3
 _MOST_SHARES = 8
@@ -118,13 +119,14 @@ def _calibrated(content: Content) -> list[str]:
     outside, n = outside_band(content), content.held_out_pairs
     if not outside:
         return [
-            f"On {n:,} held-out pairs the credible intervals hold the truth as often as they promise, "
+            f"On {counted(n, 'held-out pair')} the credible intervals hold the truth as often as they promise, "
             f"within sampling error (±\N{NO-BREAK SPACE}{fixed(100 * half_band(n), 1)} points)."
         ]
     over = [name for name, gap in outside.items() if gap < 0]
     under = [name for name, gap in outside.items() if gap >= 0]
     parts = [f"too narrow for {', '.join(over)}"] * bool(over) + [f"too wide for {', '.join(under)}"] * bool(under)
-    return [f"On {n:,} held-out pairs the credible intervals are {' and '.join(parts)}, by more than sampling error."]
+    pairs = counted(n, "held-out pair")
+    return [f"On {pairs} the credible intervals are {' and '.join(parts)}, by more than sampling error."]
 
 
 def _reproduced(content: Content) -> list[str]:

@@ -32,6 +32,7 @@ from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory
 from innverse.study.session import Session, begun, resumed, unfinished
 from innverse.study.verdict import pointing_to, verdict
+from innverse.wording.counts import counted
 
 
 def run_study(
@@ -101,9 +102,9 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
     with clock.phase("simulate", "Pairs (x, y)"):
         pairs = _pairs(preparation, session, progress)
         training_pairs, held_out = pairs.split(part_held_out(study.data, len(pairs)), seed=seed)
-    with clock.phase("train", f"Training on {len(training_pairs):,} pairs"):
+    with clock.phase("train", f"Training on {counted(len(training_pairs), 'pair')}"):
         model = _model(preparation, training_pairs, session, progress, checkpoint_seconds)
-    with clock.phase("check", f"Checking on {len(held_out):,} held-out pairs"):
+    with clock.phase("check", f"Checking on {counted(len(held_out), 'held-out pair')}"):
         diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, **study.check.budget)
         write_json(diagnosis.to_dict(), directory.diagnosis)
         with told(directory.model):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
+from innverse.wording.counts import counted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -107,7 +109,8 @@ class History:
         return cls(epochs, content["stopped"], content["compile_seconds"], content.get("emulator_seconds", 0.0))
 
     def __repr__(self) -> str:
-        return f"History({len(self.epochs)} epochs, best {self.best_epoch}, {self.stopped}, {self.seconds:.0f} s)"
+        epochs = counted(len(self.epochs), "epoch")
+        return f"History({epochs}, best {self.best_epoch}, {self.stopped}, {self.seconds:.0f} s)"
 
 
 def _row(epoch: Epoch) -> dict[str, Any]:
