@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from innverse.wording.counts import counted
+
 
 def markdown(table: pd.DataFrame) -> str:
     """A table in the pipes of markdown."""
@@ -26,7 +28,7 @@ def short(value: float) -> str:
 
 def made_on(rows: pd.DataFrame) -> str:
     """Machines, versions and seeds of the rows."""
-    machines = (rows.processor + ", " + rows.cores.astype(str) + " cores").unique()
+    machines = (rows.processor + ", " + rows.cores.map(lambda cores: counted(int(cores), "core"))).unique()
     seeds = ", ".join(map(str, sorted(rows.seed.unique())))
     load = f"load at the end {rows.load.min():.1f} to {rows.load.max():.1f}"
     return f"{'; '.join(machines)}, {load}; innverse {rows.innverse.iloc[-1]}, JAX {rows.jax.iloc[-1]}; seeds {seeds}"

@@ -66,7 +66,7 @@ def _study(options: argparse.Namespace) -> str:
 def scores(outcome: Outcome) -> dict[str, Any]:
     """The numbers of a whole run; modes as "62 %, 38 %"."""
     checks, pairs = outcome.diagnosis, outcome.model.provenance["pairs"]
-    weights = ", ".join(f"{weight:.0%}" for weight in outcome.answer.modes["weight"])
+    weights = ", ".join(f"{weight:.0%}" for weight in outcome.answer.weights)
     row = {"training_pairs": pairs, "epochs": len(outcome.model.history.epochs), "modes": weights}
     row |= {name: getattr(checks, name) for name in SCORES}
     row |= {

@@ -17,13 +17,13 @@ def power_of_two(n: int) -> int:
     return 1 << max(n - 1, 0).bit_length()
 
 
-def few_sizes(n: int, most: int) -> int:
-    """The smallest of three sizes that is at least n, or `most`: for what is compiled slowly and computed fast.
+def few_sizes(n: int, most: int, sizes: tuple[int, ...] = (16, 256)) -> int:
+    """The smallest of these sizes that is at least n, or `most`: for what is compiled slowly and computed fast.
 
     >>> [few_sizes(n, 8192) for n in (1, 17, 257, 20_000)]
     [16, 256, 8192, 8192]
     """
-    return next((size for size in (16, 256) if n <= size < most), most)
+    return next((size for size in sizes if n <= size < most), most)
 
 
 def padded(rows: NDArray, n: int) -> NDArray:

@@ -20,6 +20,8 @@ FARTHEST = 2.0
 FARTHEST_ASKED = 1e6
 """What is farther out, in scaled units, is asked for there: single precision has no room for its squares."""
 ROUNDS = 4
+SIZES = (16, 256, 1024, 2048, 4096, 8192, 16_384, 65_536)
+"""Numbers of rows that densities, predictions and slopes are compiled for: more rows than are asked for take time."""
 
 
 class ScaledModel:
@@ -94,7 +96,7 @@ class ScaledModel:
     def _blockwise(self, function: Callable, *arrays: NDArray, passes: int = 1) -> NDArray:
         """The function of rows, for each of which so many go through a network side by side."""
         n = len(arrays[0])
-        block = few_sizes(n, rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes))
+        block = few_sizes(n, rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes), SIZES)
         parts = []
         for start in range(0, n, block):
             rows = [array[start : start + block] for array in arrays]

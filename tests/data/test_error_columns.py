@@ -64,6 +64,13 @@ def test_other_columns_are_left_aside_in_silence(name):
         warn_of_error_columns(["F_Ha", name], ["F_Ha"])
 
 
+@pytest.mark.parametrize(("name", "of"), [("id", "i"), ("dt", "t"), ("pmra", "ra"), ("pmdec", "dec"), ("grade", "ra")])
+def test_other_words_that_hold_a_name_are_left_aside_in_silence(name, of):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warn_of_error_columns([of, name], [of])
+
+
 def test_a_measurement_may_be_called_an_error():
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -78,6 +78,15 @@ def test_a_measurement_outside_its_bounds_is_told_by_the_first_block():
     assert sum(asked) == 10
 
 
+def test_a_run_without_an_answer_may_hold_anything_else():
+    def forward(x):
+        return np.where(x[:, :1] < 0.5, [-999.0, np.nan], x)
+
+    with pytest.warns(UserWarning, match="gave no measurement"):
+        pairs = simulate(Problem(PRIOR, forward, [Column("u", lower=0.0), "v"]), 100)
+    assert len(pairs) + len(pairs.failed) == 100
+
+
 def test_what_a_failure_means_is_said_in_the_problems_words():
     made = problem(half_fails)
     made.failure = "no impact"

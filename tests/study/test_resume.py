@@ -240,6 +240,13 @@ def test_a_changed_study_is_refused_with_the_difference(stopped, folder):
     assert stopped.study.read_text() == STUDY
 
 
+def test_a_changed_study_is_refused_where_all_runs_are_finished_too(folder):
+    run()
+    (folder / "falling.toml").write_text(STUDY.replace("accepted = 20", "accepted = 30"))
+    with pytest.raises(ValueError, match=r"(?s)expected the one that this run .*-accepted = 20\n\+accepted = 30"):
+        run(resume=True)
+
+
 def test_other_versions_are_told(stopped):
     record = json.loads(stopped.record.read_text())
     record["sessions"][0]["jax"] = "0.0.1"

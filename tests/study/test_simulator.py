@@ -80,6 +80,30 @@ def test_another_study_s_neighbours_are_its_own(tmp_path, late):
         assert load_simulator("asks_neighbours.py:forward", folder)(1) == 2 * factor
 
 
+def test_a_neighbour_is_the_same_module_when_its_study_is_run_again(tmp_path):
+    """Worker processes would not find what another module of that name made."""
+    (tmp_path / "kept_neighbour.py").write_text("def three():\n    return 3\n")
+    (tmp_path / "asks_again.py").write_text(
+        "import kept_neighbour\ndef forward(x):\n    return kept_neighbour.three() * x\n"
+    )
+    load_simulator("asks_again.py:forward", tmp_path)
+    before = sys.modules["kept_neighbour"]
+    assert load_simulator("asks_again.py:forward", tmp_path)(1) == 3 and sys.modules["kept_neighbour"] is before
+
+
+def test_a_simulator_may_have_the_name_of_another_study_s_neighbour(tmp_path):
+    """It keeps it, by which worker processes find it."""
+    first, second = tmp_path / "1", tmp_path / "2"
+    for folder in (first, second):
+        folder.mkdir()
+    (first / "shared_name.py").write_text("FACTOR = 2\n")
+    (first / "asks_shared.py").write_text("import shared_name\ndef forward(x):\n    return shared_name.FACTOR * x\n")
+    (second / "shared_name.py").write_text("def forward(x):\n    return 3 * x\n")
+    assert load_simulator("asks_shared.py:forward", first)(1) == 2
+    found = load_simulator("shared_name.py:forward", second)
+    assert found(1) == 3 and found.__module__ == "shared_name"
+
+
 @pytest.mark.parametrize(
     ("reference", "message"),
     [

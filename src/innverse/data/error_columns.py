@@ -13,8 +13,10 @@ _WORDS = "err(?:or)?s?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"
 _FUSED = re.compile(r"(?:flux|mag)_?err|[\W_]ivar(?:$|[\W_\d])", re.IGNORECASE)
 """As in catalogues: `FLUXERR_AUTO`, `psfMagErr_g`, `flux_ivar`."""
 _ERROR = re.compile(rf"(?-i:^e_)|(?:^|[\W_])(?:{_WORDS})(?:$|[\W_\d])", re.IGNORECASE)
-_BESIDE_A_NAME = re.compile(rf"[\W_]*(?:{_WORDS}|d|e|delta|pm|plus_?minus|sig)[\W_]*", re.IGNORECASE)
+_BESIDE_A_NAME = re.compile(rf"[\W_]*(?:{_WORDS}|delta|plus_?minus|sig)[\W_]*|[\W_]+(?:d|e|pm)|d[\W_]*", re.IGNORECASE)
 """What is left of a column's name without the measurement's that it belongs to, as of `fluxerr` and `dflux`."""
+_LEAST_LETTERS = 3
+"""Of a measurement's name: less is in many words (`i` in `id`, `t` in `dt`, `ra` in `pmra`)."""
 
 
 def warn_of_error_columns(found: Iterable[object], names: Iterable[str]) -> None:
@@ -40,4 +42,8 @@ def warn_of_error_columns(found: Iterable[object], names: Iterable[str]) -> None
 def _holds_errors(name: str, measurements: Iterable[str]) -> bool:
     if _ERROR.search(name) or _FUSED.search(name):
         return True
-    return any(_BESIDE_A_NAME.fullmatch(name.replace(of, "", 1)) for of in measurements if of and of in name)
+    return any(_BESIDE_A_NAME.fullmatch(name.replace(of, "", 1)) for of in measurements if _is_part(of, name))
+
+
+def _is_part(of: str, name: str) -> bool:
+    return len(of) >= _LEAST_LETTERS and of in name

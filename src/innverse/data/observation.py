@@ -8,7 +8,7 @@ import numpy as np
 from innverse.data.checks import check_one_hot
 from innverse.data.class_labels import indicators_of
 from innverse.data.error_columns import warn_of_error_columns
-from innverse.data.table import is_frame, numbers, read
+from innverse.data.table import is_frame, is_named_series, numbers, read
 from innverse.problems import Column
 from innverse.problems.column import check_inside
 from innverse.wording.names import check_known, did_you_mean, listed
@@ -94,7 +94,7 @@ def _row(y: Any, names: list[str]) -> np.ndarray:
     if isinstance(y, Mapping):
         check_known("y", y, names)
         return _by_name(y, names)
-    if _is_named_series(y):
+    if is_named_series(y):
         warn_of_error_columns(y.index, names)
         return _by_name(y, names)
     row = np.atleast_1d(_numbers(y))
@@ -115,10 +115,6 @@ def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) ->
 
 def _numbers(y: Any) -> np.ndarray:
     return as_numbers("y", y)
-
-
-def _is_named_series(y: Any) -> bool:
-    return hasattr(y, "iloc") and hasattr(y, "index") and all(isinstance(name, str) for name in y.index)
 
 
 def _are_names(y: Any) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from innverse.data.table import is_frame, numbers, read
+from innverse.data.table import is_frame, is_named_series, numbers, read
 from innverse.problems import Column
 from innverse.wording.names import listed
 from innverse.wording.numbers import as_numbers
@@ -47,7 +47,7 @@ def _rows(x: np.ndarray, dim_x: int) -> np.ndarray:
 
 def _as_frame(x: Any, names: Sequence[str]) -> Any:
     """A mapping, or a Series whose labels are names, as a DataFrame of one row; anything else as it is."""
-    named = isinstance(x, Mapping) or (hasattr(x, "to_frame") and any(name in x.index for name in names))
+    named = isinstance(x, Mapping) or (is_named_series(x) and any(name in x.index for name in names))
     if not named:
         return x
     import pandas as pd

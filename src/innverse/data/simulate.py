@@ -60,7 +60,8 @@ def simulate(
         inputs = x[block_rows]
         key = jax.random.fold_in(for_forward, block)
         y[block_rows] = kept.block(block, inputs, lambda key=key, inputs=inputs: problem.forward(key, inputs))
-        check_inside(np.where(np.isfinite(y[block_rows]), y[block_rows], np.nan), problem.measurements)
+        answered = np.isfinite(y[block_rows]).all(axis=1)
+        check_inside(y[block_rows][answered], problem.measurements)
         if progress is not None:
             progress(block_rows.stop, n)
     return _pairs(problem, x, y)

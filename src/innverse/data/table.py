@@ -88,6 +88,11 @@ def is_frame(given: Any) -> bool:
     return hasattr(given, "columns") and hasattr(given, "iloc")
 
 
+def is_named_series(row: Any) -> bool:
+    """Whether it is a Series whose labels are names, such as a row of a DataFrame; of pandas, or made like it."""
+    return hasattr(row, "iloc") and hasattr(row, "index") and all(isinstance(name, str) for name in row.index)
+
+
 def numbers(frame: "pd.DataFrame", names: Sequence[str]) -> np.ndarray:
     """The named columns as float64 (n, len(names)); missing values become NaN.
 

@@ -119,7 +119,7 @@ def sharp(told: dict[str, float], n_y: int, n_draws: int) -> Line:
     chance = rules.STANDARD_ERRORS * (2 / (n_y - 1)) ** 0.5 / n_draws if min(n_y, n_draws) > 1 else np.inf
     if rules.TOLD < chance >= told[best]:
         counts = f"{counted(n_draws, 'draw')} for each of {counted(n_y, 'held-out measurement')}"
-        return Line(question, "amber", f"Not shown: {counts} are too few to tell.", LOOK_AT_MORE, anchor)
+        return Line(question, "amber", f"Not shown: too few to tell, {counts}.", LOOK_AT_MORE, anchor)
     if told[best] < rules.TOLD:
         advice = f"{TRAIN_LONGER}; if nothing changes, measure something else"
         return Line(question, "red", "No: its draws are the same whatever was measured.", advice, anchor)
@@ -165,7 +165,7 @@ def trained(model: Model) -> Line:
     if not epochs:
         return Line(question, "green", "Yes: nothing was trained.", anchor=anchor)
     if skipped > rules.SKIPPED * epochs * model.provenance["training"]["steps_per_epoch"] * model.members:
-        sentence = f"The loss was not finite in {counted(skipped, 'step')}, left out."
+        sentence = f"In {counted(skipped, 'step')} the loss was not finite; what they would have changed was left out."
         return Line(question, "amber", sentence, "lower the learning rate, and look for extreme values", anchor)
     sentence = f"Yes: {counted(epochs, 'epoch')}; the kept weights improved last in number {history.best_epoch}"
     return Line(question, "green", f"{sentence}{_by_heart(model)}.", anchor=anchor)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from innverse.wording.counts import counted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -26,7 +28,8 @@ def _sentence(processor: str, cores: int, backend: str, rows: list[dict[str, Any
         f"seeds {_listed(rows, 'seed')}",
         f"load {min(loads):.1f} to {max(loads):.1f}",
     ]
-    return f"{processor}, {cores} cores, {backend}: {len(rows)} row(s) in {hours:.2f} h; {'; '.join(parts)}."
+    where = f"{processor}, {counted(cores, 'core')}, {backend}"
+    return f"{where}: {counted(len(rows), 'row')} in {hours:.2f} h; {'; '.join(parts)}."
 
 
 def _listed(rows: Iterable[dict[str, Any]], column: str) -> str:

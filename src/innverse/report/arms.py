@@ -53,7 +53,7 @@ def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None
 
 def _emphasise_modes(axes: Axes, content: Content, joints: Joints) -> None:
     arms = joints(content.mode_places[: len(style.LINES)])
-    for k, (arm, weight) in enumerate(zip(arms, content.modes["weight"], strict=False)):
+    for k, (arm, weight) in enumerate(zip(arms, content.mode_weights, strict=False)):
         axes.plot(*arm.T, color=style.INK, linestyle=style.LINES[k], linewidth=2, marker="o", markersize=5,
                   markerfacecolor="white", markeredgewidth=1.3, label=f"mode {k + 1}, {percent(weight)}")  # fmt: skip
 

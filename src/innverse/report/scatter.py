@@ -35,6 +35,6 @@ def draw_scatter(content: Content) -> Figure:
 
 def _label_modes(figure: Figure, content: Content) -> None:
     axes = figure.axes[0]
-    for place, weight in zip(content.mode_places, content.modes["weight"], strict=True):
+    for place, weight in zip(content.mode_places, content.mode_weights, strict=True):
         axes.plot(*place, "^", color=style.MODE, markersize=6, markeredgecolor="black", markeredgewidth=0.7)
         axes.annotate(percent(weight), place, (0, 7), textcoords="offset points", ha="center", bbox=_LABEL)

@@ -80,7 +80,7 @@ def _modes(content: Content) -> np.ndarray:
 def _legend(figure: Figure, content: Content) -> None:
     looks = {"prior": style.PRIOR, "posterior": style.POSTERIOR}
     handles = [Line2D([], [], color=color, linewidth=3, label=label) for label, color in looks.items()]
-    for k, (line, weight) in enumerate(zip(style.LINES, content.modes["weight"], strict=False)):
+    for k, (line, weight) in enumerate(zip(style.LINES, content.mode_weights, strict=False)):
         label = f"mode {k + 1}, {percent(weight)}"
         handles.append(Line2D([], [], color=style.INK, linewidth=2, linestyle=line, label=label))
     figure.legend(handles=handles, loc="outside upper left", ncols=6, borderaxespad=0.2)

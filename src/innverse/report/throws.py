@@ -47,6 +47,6 @@ def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None
 
 def _emphasise_modes(axes: Axes, content: Content, paths: Paths) -> None:
     arcs = paths(content.mode_places[: len(style.LINES)])
-    for k, (arc, weight) in enumerate(zip(arcs, content.modes["weight"], strict=False)):
+    for k, (arc, weight) in enumerate(zip(arcs, content.mode_weights, strict=False)):
         label = f"mode {k + 1}, {percent(weight)}"
         axes.plot(*arc.T, color=style.INK, linestyle=style.LINES[k], linewidth=2, label=label)

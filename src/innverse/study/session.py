@@ -93,7 +93,7 @@ def unfinished(stem: str, asked: Asked) -> RunDirectory:
     going on with one of them says what differs.
 
     Raises:
-        FinishedRunError: all are finished.
+        FinishedRunError: all of this study's are finished.
         ValueError: there is none.
     """
     runs = RunDirectory.begun(stem)
@@ -102,11 +102,13 @@ def unfinished(stem: str, asked: Asked) -> RunDirectory:
             f"run directory: expected a run to go on with in {stem} or {stem}-2, …, got none here; name its directory "
             "with --out, or leave --resume out to start"
         )
-    runs = [run for run in runs if _is_of(run, asked)] or runs
-    for run in runs:
+    own = [run for run in runs if _is_of(run, asked)]
+    if not own:
+        return runs[0]
+    for run in own:
         if not RunRecord.read(run.record).is_finished:
             return run
-    raise FinishedRunError(runs[0])
+    raise FinishedRunError(own[0])
 
 
 def _is_of(run: RunDirectory, asked: Asked) -> bool:

@@ -41,8 +41,8 @@ def _run(path: Path) -> ModuleType:
     While it runs its neighbours come first on the search path, as for a script; afterwards they come last, so that none
     of them hides a module of a library.
     """
-    name = _free_name(path.stem)
     _forget_neighbours(path.parent)
+    name = _free_name(path.stem)
     _forget(name)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -79,7 +79,7 @@ def _forget(name: str) -> None:
 
 def _folders() -> list[str]:
     """Where the simulators that were loaded lie."""
-    return [str(Path(module.__file__ or "").parent) for module in sys.modules.values() if hasattr(module, _MARK)]
+    return [str(Path(module.__file__ or "").parent) for module in list(sys.modules.values()) if hasattr(module, _MARK)]
 
 
 def _find_after_libraries(folder: str) -> None:
@@ -93,8 +93,8 @@ def _find_after_libraries(folder: str) -> None:
 
 
 def _forget_neighbours(folder: Path) -> None:
-    """Modules that earlier simulators imported from beside them, where this folder has such a file of its own."""
-    earlier = [place + os.sep for place in _folders()]
+    """Modules that simulators of other folders imported from beside them, where this one has such a file of its own."""
+    earlier = [place + os.sep for place in _folders() if place != str(folder)]
     for name, module in list(sys.modules.items()):
         file, top = getattr(module, "__file__", None) or "", name.partition(".")[0]
         is_neighbour = any(file.startswith((f"{place}{top}.py", f"{place}{top}{os.sep}")) for place in earlier)

@@ -22,6 +22,7 @@ from innverse.settings import whole_number
 from innverse.study.survey_parts import SurveyParts
 from innverse.study.survey_table import SurveyTable
 from innverse.summaries import LISTS, MODES, column_names, rows_at_once, summaries
+from innverse.wording.counts import counted
 from innverse.wording.names import listed
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def run_survey(
     decides = _description(Path(model), path, n, seed, size) | _blocks(n, fitted.members)
     if target.exists() and not parts.are_joined(decides, pieces):
         raise _taken(target)
-    with told.phase(f"Asking {table.rows:,} times"), parts.of(decides):
+    with told.phase(f"Asking {counted(table.rows, 'time')}"), parts.of(decides):
         for number, piece in enumerate(table.pieces(size)):
             if not parts.has(number):
                 parts.keep(number, _answered(fitted, table, piece, n, seed, number * size))

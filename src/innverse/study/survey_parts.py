@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from innverse.going_on import going_on
 from innverse.run_lock import NAME, held
-from innverse.whole_files import written_whole
+from innverse.whole_files import is_partial, written_whole
 from innverse.wording.names import listed
 
 _SURVEY = "survey.json"
@@ -88,7 +88,7 @@ class SurveyParts:
 
     def _check_empty(self) -> None:
         """The folder is removed at the end: it must hold nothing of anybody else."""
-        others = [path.name for path in self.folder.iterdir() if path.name != NAME and path.suffix != ".partial"]
+        others = [path.name for path in self.folder.iterdir() if path.name != NAME and not is_partial(path.name)]
         if others:
             raise ValueError(
                 f"{self.folder}: expected a folder of pieces of a survey, or none, got one with {listed(others, 6)}; "
