@@ -56,7 +56,7 @@ def test_the_lock_names_this_process_and_goes_with_it(tmp_path):
 
 
 def test_a_live_owner_is_respected(tmp_path):
-    expected = rf"expected one that no other run writes into, got .* is being written by process {os.getpid()}; wait"
+    expected = rf"expected one that nobody else writes into, got .* is being written by process {os.getpid()}; wait"
     with held(tmp_path):
         with pytest.raises(ValueError, match=expected), held(tmp_path):
             pass
@@ -92,7 +92,7 @@ def test_another_machine_cannot_be_asked(tmp_path):
 def test_a_lock_without_a_name_is_respected_while_it_is_young(tmp_path):
     lock = tmp_path / NAME
     lock.touch()
-    with pytest.raises(ValueError, match="another run is just starting in"), held(tmp_path):
+    with pytest.raises(ValueError, match="another process is just starting in"), held(tmp_path):
         pass
     os.utime(lock, (time.time() - 60,) * 2)
     with held(tmp_path):

@@ -140,9 +140,9 @@ def _is_still(lock: Path, file: IO[str]) -> bool:
 
 
 def _refusal(lock: Path, owner: Owner | None) -> str:
-    expected = f"run directory: expected one that no other run writes into, got {str(lock.parent)!r}, which"
+    expected = f"directory: expected one that nobody else writes into, got {str(lock.parent)!r}, which"
     if owner is None:
-        return f"{expected} another run is just starting in; wait for it, or name another directory with --out"
+        return f"{expected} another process is just starting in; wait for it, or name another directory with --out"
     if owner.is_from_here and sys.platform != "win32":
         return (
             f"{expected} is being written by process {owner.pid}; wait until that has ended, or name another directory "

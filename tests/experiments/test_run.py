@@ -123,7 +123,7 @@ def test_nothing_is_measured_that_could_not_be_kept(tmp_path):
 
 
 def test_a_folder_is_one_process_s_alone(tmp_path):
-    with held(tmp_path), pytest.raises(ValueError, match="expected one that no other run writes into"):
+    with held(tmp_path), pytest.raises(ValueError, match="expected one that nobody else writes into"):
         run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)
     assert not FITS
     run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 from innverse.problems.simulator import FAILURES
+from innverse.study.neighbours import MARK, find_after_libraries, forget_neighbours
 from innverse.study.placed import placed
 from innverse.wording.names import did_you_mean, listed
-
-_MARK = "_innverse_simulator"
-"""An attribute of modules that were loaded here: another study's file of the same name may take their place."""
 
 
 def load_simulator(reference: str, folder: Path) -> Callable:
@@ -41,14 +38,14 @@ def _run(path: Path) -> ModuleType:
     While it runs its neighbours come first on the search path, as for a script; afterwards they come last, so that none
     of them hides a module of a library.
     """
-    _forget_neighbours(path.parent)
+    forget_neighbours(path.parent)
     name = _free_name(path.stem)
     _forget(name)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ValueError(f"[problem] simulator: expected a Python file, got {str(path)!r}")
     module = importlib.util.module_from_spec(spec)
-    setattr(module, _MARK, True)
+    setattr(module, MARK, True)
     sys.modules[name] = module
     folder = str(path.parent)
     sys.path.insert(0, folder)
@@ -62,7 +59,7 @@ def _run(path: Path) -> ModuleType:
         ) from error
     finally:
         sys.path.remove(folder)
-    _find_after_libraries(folder)
+    find_after_libraries(folder)
     return module
 
 
@@ -77,36 +74,10 @@ def _forget(name: str) -> None:
         sys.path.remove(folder)
 
 
-def _folders() -> list[str]:
-    """Where the simulators that were loaded lie."""
-    return [str(Path(module.__file__ or "").parent) for module in list(sys.modules.values()) if hasattr(module, _MARK)]
-
-
-def _find_after_libraries(folder: str) -> None:
-    """On the search path behind libraries and before other simulators."""
-    others = [place for place in _folders() if place != folder and place in sys.path]
-    if folder in sys.path and not others:
-        return
-    if folder in sys.path:
-        sys.path.remove(folder)
-    sys.path.insert(min((sys.path.index(place) for place in others), default=len(sys.path)), folder)
-
-
-def _forget_neighbours(folder: Path) -> None:
-    """Modules that simulators of other folders imported from beside them, where this one has such a file of its own."""
-    earlier = [place + os.sep for place in _folders() if place != str(folder)]
-    for name, module in list(sys.modules.items()):
-        file, top = getattr(module, "__file__", None) or "", name.partition(".")[0]
-        is_neighbour = any(file.startswith((f"{place}{top}.py", f"{place}{top}{os.sep}")) for place in earlier)
-        here = (folder / f"{top}.py").is_file() or (folder / top).is_dir()
-        if is_neighbour and here and not hasattr(module, _MARK):
-            del sys.modules[name]
-
-
 def _free_name(stem: str) -> str:
     """The file's own name, unless another module has it: worker processes of such a simulator cannot find it."""
     taken = sys.modules.get(stem)
-    return stem if taken is None or hasattr(taken, _MARK) else f"{_MARK}_{stem}"
+    return stem if taken is None or hasattr(taken, MARK) else f"{MARK}_{stem}"
 
 
 def _function(module: ModuleType, name: str, path: Path) -> Callable:
