@@ -60,6 +60,11 @@ class EmulatedProblem(InverseProblem):
         self.whole, self._range = whole_columns(pairs.y), (pairs.y.min(axis=0), pairs.y.max(axis=0))
         self._likelihood = Likelihood(self._log_density, pairs.dim_x, pairs.dim_y)
 
+    @property
+    def whole_numbered(self):
+        """Those of the prior."""
+        return self.prior.whole_numbered
+
     def sample_prior(self, key, n):
         """n draws (n, dim_x)."""
         return self.prior.sample_prior(key, n)

@@ -217,6 +217,8 @@ def test_same_seed_same_draws():
 def test_what_cannot_be_asked():
     posterior, other = proposal(0, 1), proposal(0, 1, has_density=False)
     arm = iv.problems.InverseKinematics()
+    prior = {"x1": dist.Normal(0, 1), "x2": dist.Poisson(3.0)}
+    counts = iv.Problem(prior, lambda x: x, posterior.measurements, log_likelihood=in_numpy)
     for ask, error, message in [
         (
             lambda: posterior.refine(arm),
@@ -241,6 +243,7 @@ def test_what_cannot_be_asked():
         ),
         (lambda: posterior.refine(problem(in_jax), by=Projection()), TypeError, "whose measurements are noise-free"),
         (lambda: posterior.refine(problem(in_jax), by=ImportanceWeights), TypeError, "by: expected a refinement, such"),
+        (lambda: posterior.refine(counts), TypeError, "expected parameters with a density, got whole numbers in 'x2'"),
         (lambda: posterior.refine(problem(in_jax), 0), ValueError, "n: expected a whole number of at least 1, got 0"),
         (
             lambda: check_projectable(without_noise(np.exp, 1, 1)),

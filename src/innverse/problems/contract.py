@@ -54,6 +54,11 @@ class InverseProblem(abc.ABC):
         return type(self).exact_posterior is not InverseProblem.exact_posterior
 
     @property
+    def whole_numbered(self) -> tuple[str, ...]:
+        """Names of parameters that are whole numbers under the prior: it has a probability there, and no density."""
+        return ()
+
+    @property
     def has_likelihood(self) -> bool:
         """Whether `log_likelihood` is known."""
         return type(self).log_likelihood is not InverseProblem.log_likelihood

@@ -81,6 +81,11 @@ class Problem(InverseProblem):
         self.observed = self._observation(observed)
 
     @property
+    def whole_numbered(self) -> tuple[str, ...]:
+        """Those whose marginals are discrete."""
+        return self.prior.whole_numbered
+
+    @property
     def has_likelihood(self) -> bool:
         """Whether one was given."""
         return self.likelihood is not None

@@ -37,6 +37,7 @@ class IndependentPrior:
         units = units or {}
         check_known("units", units, list(marginals))
         self.marginals = tuple(marginals.values())
+        self.whole_numbered = tuple(name for name, marginal in marginals.items() if _is_discrete(marginal))
         self.columns = tuple(_column(name, marginal, units.get(name, "")) for name, marginal in marginals.items())
 
     def sample(self, key: PRNGKeyArray, n: int) -> np.ndarray:
@@ -51,6 +52,10 @@ class IndependentPrior:
         with jax.enable_x64(True):
             x = x if isinstance(x, Tracer) else jnp.asarray(np.asarray(x, float))
             return sum((_log_prob(m, x[..., i]) for i, m in enumerate(self.marginals)), jnp.zeros(x.shape[:-1]))
+
+
+def _is_discrete(marginal: Any) -> bool:
+    return bool(getattr(getattr(marginal, "support", None), "is_discrete", False))
 
 
 def check_mapping(marginals: Any) -> None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from innverse.padding import in_double
 from innverse.problems import InverseProblem
+from innverse.wording.names import listed
 
 ROWS_PER_BLOCK = 1 << 12
 
@@ -28,7 +29,7 @@ class Target:
     """log p(x) + log p(y | x) of one measurement y (dim_y,); −inf where it is not a number.
 
     Raises:
-        TypeError: a problem whose likelihood is not known.
+        TypeError: a problem whose likelihood is not known, or whose parameters have no density.
     """
 
     problem: InverseProblem
@@ -37,6 +38,11 @@ class Target:
     def __post_init__(self):
         if not self.problem.has_likelihood:
             raise TypeError(f"problem: expected one whose likelihood is known, got {self.problem.name!r}")
+        if whole := self.problem.whole_numbered:
+            raise TypeError(
+                f"problem: expected parameters with a density, got whole numbers in {listed(whole)}; a network's draws "
+                "lie between them"
+            )
 
     @property
     def differentiable(self) -> bool:
