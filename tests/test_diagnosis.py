@@ -193,7 +193,7 @@ def test_readable_and_json_able(exact):
     assert frame.loc["calibration error b", "value"] == exact.calibration_error["b"]
     assert "exact posterior" in exact._repr_html_()
     assert "not computed" in exact._repr_html_()
-    assert "1000 measurements x 500 draws" in repr(exact)
+    assert "1,000 measurements x 500 draws" in repr(exact)
     assert exact.coverage.shape == (len(exact.confidences), 3)
 
 
