@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from innverse.experiments.contender import Contender
+from innverse.training.history import History
 
 FITS = []
 
@@ -25,7 +26,7 @@ class StandIn:
 
     def fit(self, pairs, training, seed, callback=None):
         FITS.append((type(self).__name__, len(pairs), seed))
-        history = SimpleNamespace(compile_seconds=0.0, epochs=[], best_epoch=0, stopped=self.stopped)
+        history = History(stopped=self.stopped)
         return SimpleNamespace(sample=self.sample, networks={"w": jnp.zeros((1, 7))}, members=1, history=history)
 
 

@@ -23,7 +23,7 @@ def _as_it_is(rows: Rows) -> Rows:
 
 
 @dataclass(frozen=True)
-class AsMeasured:
+class Unscaled:
     """A scaling that leaves everything as it is, but for what makes measurements weigh alike."""
 
     scale_y: Callable[[Rows], Rows] = _as_it_is
@@ -85,7 +85,7 @@ class AnyPosterior:
     ):
         self.parameters = as_columns("parameters", parameters)
         self.measurements = as_columns("measurements", measurements)
-        self.scaling = AsMeasured(scale_y)
+        self.scaling = Unscaled(scale_y)
         self.provenance: dict[str, Any] = {}
         self._sample, self._log_prob, self._predict = sample, log_prob, predict
 

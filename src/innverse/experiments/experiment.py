@@ -129,7 +129,7 @@ def whole(model: Any) -> Any:
     Raises:
         KeyboardInterrupt: Ctrl-C ended it: a row of what was learned until then would stand for the whole training.
     """
-    if model.history.stopped == "interrupted":
+    if model.history.interrupted:
         raise KeyboardInterrupt
     return model
 
