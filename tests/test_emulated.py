@@ -11,7 +11,7 @@ import innverse as iv
 from innverse.bijections import Affine
 from innverse.data import fit_scaling
 from innverse.emulated import EmulatedProblem
-from innverse.experiments.reweighed import Reweighed
+from innverse.experiments.reweighed import ReweighedDraws
 from innverse.methods import AsMeasured, MixtureDensityNetwork
 from tests.linear_gaussian import LinearGaussian
 from tests.refinement.proposals import NormalModel, answer
@@ -61,7 +61,7 @@ def test_weighed_draws_are_nearer_to_the_exact_posterior(pairs, emulated):
     wrong = NormalModel(pairs, mean + 0.7 * sd, 1.6**2 * covariance, fit_scaling(pairs))
     assert (np.abs(wrong.sample(y, 1000, 0)[0].mean(0) - mean) > 0.5 * sd).all()
     refined = answer(wrong, y[0]).refine(emulated, 1000).x
-    many = Reweighed(wrong, emulated).sample(y, 1000)[0]
+    many = ReweighedDraws(wrong, emulated).sample(y, 1000)[0]
     for draws in (np.asarray(refined), many):
         assert (np.abs(draws.mean(0) - mean) < 0.15 * sd).all()
         assert (np.abs(draws.std(0) / sd - 1) < 0.15).all()

@@ -1,6 +1,7 @@
 """The methods that are compared: one budget of weights, and no names but those of methods that exist."""
 
 import json
+from dataclasses import replace
 
 import equinox as eqx
 import jax
@@ -8,6 +9,7 @@ import pytest
 
 from innverse.bijections.subnet import Dense
 from innverse.experiments.contender import contenders
+from innverse.experiments.run import Selection, planned
 from innverse.experiments.suites import suites
 from innverse.methods import Sizes
 from innverse.specification import build, describe
@@ -40,3 +42,11 @@ def test_suites_name_methods_and_tasks_that_exist():
         assert set(suite.methods) <= set(contenders())
         if name != "sbibm":  # its tasks need the wheel
             assert [task.name for task in suite.tasks(list(suite.task_names), None)] == list(suite.task_names)
+
+
+def test_a_task_that_cannot_be_refined_is_refused_before_anything_is_trained():
+    selection = Selection(methods=["INN-refined"], seeds=[0])
+    with pytest.raises(ValueError, match=r"no noise, or a known likelihood, got 'ballistics'; leave it out by --tasks"):
+        planned(suites()["kruse"], selection)
+    (experiment,) = planned(suites()["kruse"], replace(selection, tasks=["kinematics"]))
+    assert experiment.contender.name == "INN-refined"

@@ -11,6 +11,7 @@ from innverse.data import simulate
 from innverse.experiments import Selection, run_benchmark, suites
 from innverse.experiments.experiment import Experiment
 from innverse.experiments.known_posterior import KnownPosterior
+from innverse.experiments.reweighed import Reweighed
 from innverse.experiments.rows import Rows
 from innverse.experiments.suite import Suite
 from innverse.experiments.table import groups, tables
@@ -103,11 +104,11 @@ def test_ctrl_c_during_a_training_leaves_no_row_and_ends_the_benchmark(tmp_path)
 
 def test_ctrl_c_while_a_likelihood_is_learned_leaves_no_row(monkeypatch):
     exact = stand_ins.Exact(MOONS)
-    contender = SimpleNamespace(name="Exact", method=exact, reweighed=True)
+    contender = SimpleNamespace(name="Exact", method=exact, answering=Reweighed())
     experiment = Experiment("kruse", KnownPosterior(MOONS, 4, draws=50), contender, 100, 0, Training(epochs=1))
-    monkeypatch.setattr("innverse.experiments.experiment.DensityMethod", stand_ins.Exact)
+    monkeypatch.setattr("innverse.experiments.reweighed.DensityMethod", stand_ins.Exact)
     halfway = SimpleNamespace(model=stand_ins.Interrupted(MOONS).fit([], None, 0))
-    monkeypatch.setattr("innverse.experiments.experiment.emulate", lambda *_, **__: halfway)
+    monkeypatch.setattr("innverse.experiments.reweighed.emulate", lambda *_, **__: halfway)
     pairs = simulate(MOONS, 50)
     with pytest.raises(KeyboardInterrupt):
         experiment.run(pairs, pairs, 20, None)

@@ -1,5 +1,7 @@
 """Wrong proposals are made right, against a linear Gaussian posterior in closed form; hopeless ones are not trusted."""
 
+from types import SimpleNamespace
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -9,6 +11,7 @@ from jax.scipy.stats import norm
 
 import innverse as iv
 from innverse.data import fit_scaling
+from innverse.experiments.refined_draws import MadeExact
 from innverse.refinement import ImportanceWeights, LatentWalk, Projection, Refined
 from innverse.refinement.fibre import Fibre
 from innverse.refinement.fibre_walk import walk_along
@@ -162,6 +165,16 @@ def test_projected_draws_solve_exactly_and_are_weighed():
     assert found.trusted and found.dropped == 0 and found.effective > 500 and found.k_hat < 0.5
     assert found.residual < 1e-13 and np.abs(found.x @ SUMS.T - posterior.observed).max() < 1e-13
     assert_exact(found.x, found.effective, mean, covariance)
+
+
+def test_a_contender_s_draws_are_refined_for_each_measurement():
+    posterior, *_ = narrow_about_the_solutions(0.7, 1.5)
+    experiment = SimpleNamespace(task=SimpleNamespace(problem=TWO_SUMS))
+    asked = MadeExact().asked(posterior.model, posterior.model.pairs, experiment, lambda *_: None)
+    y = posterior.observed + np.array([[0.0, 0.0], [0.001, -0.002]])
+    draws = asked.sample(y, 300, seed=1)
+    assert draws.shape == (2, 300, 3) and np.abs(draws @ SUMS.T - y[:, None]).max() < 1e-13
+    assert np.array_equal(draws, asked.sample(y, 300, seed=1)) and not np.array_equal(draws[0], draws[1])
 
 
 def test_a_measurement_that_is_large_beside_its_spread_is_met_but_for_rounding():

@@ -6,10 +6,13 @@ by looking at reference draws.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from innverse.experiments.answering import Answering, AsTrained
+from innverse.experiments.refined_draws import MadeExact
+from innverse.experiments.reweighed import Reweighed
 from innverse.experiments.schedule import schedule
 from innverse.training import Training
 from innverse.wording.names import check_known
@@ -28,7 +31,7 @@ class Contender:
         learning_rate: the peak of the schedule. Weight decay is the method's own; all else is the same for everyone.
         emulated: share of the training on emulated pairs.
         members: networks whose posteriors are averaged.
-        reweighed: whether its draws are weighed by a likelihood that was learned from the same pairs (`emulate`).
+        answering: what is made of its draws.
     """
 
     name: str
@@ -36,7 +39,7 @@ class Contender:
     learning_rate: float = Training().learning_rate
     emulated: float = 0.0
     members: int = 1
-    reweighed: bool = False
+    answering: Answering = field(default_factory=AsTrained)
 
     def training(self, simulations: int, epochs: int | None = None) -> Training:
         """How it trains on a number of simulations, by everyone's rule or for as many epochs as given."""
@@ -66,10 +69,15 @@ def contenders() -> dict[str, Contender]:
         Contender("ConditionalINN", m.ConditionalINN(subnet_width=56)),
         Contender("ConditionalINN-emulated", m.ConditionalINN(subnet_width=56), emulated=0.75),
         Contender("ConditionalINN-ensemble", m.ConditionalINN(subnet_width=56), emulated=0.75, members=4),
-        Contender("ConditionalINN-reweighed", m.ConditionalINN(subnet_width=56), reweighed=True),
+        Contender("ConditionalINN-reweighed", m.ConditionalINN(subnet_width=56), answering=Reweighed()),
         Contender(
-            "ConditionalINN-emulated-reweighed", m.ConditionalINN(subnet_width=56), emulated=0.75, reweighed=True
+            "ConditionalINN-emulated-reweighed",
+            m.ConditionalINN(subnet_width=56),
+            emulated=0.75,
+            answering=Reweighed(),
         ),
+        Contender("INN-refined", m.INN(subnet_width=104), answering=MadeExact()),
+        Contender("ConditionalINN-refined", m.ConditionalINN(subnet_width=56), answering=MadeExact()),
         Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=76)),
         Contender("FlowMatching", m.FlowMatching(width=148)),
         Contender("MixtureDensityNetwork", m.MixtureDensityNetwork(width=256)),

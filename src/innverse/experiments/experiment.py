@@ -5,20 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from innverse.data import Pairs
-from innverse.emulated import emulate
 from innverse.experiments.contender import Contender
-from innverse.experiments.reweighed import Reweighed
+from innverse.experiments.left_to_end import left_to_end
 from innverse.experiments.scores import calibration_scores
 from innverse.experiments.task import Task
 from innverse.machine import machine
-from innverse.methods.method import DensityMethod
-from innverse.model import Model
 from innverse.specification import describe
 from innverse.training import Callback, Training
 
@@ -82,8 +79,8 @@ class Experiment:
         began = time.perf_counter()
         varying = np.ptp(pairs.y, axis=0) > 0
         learned, callback = narrowed(pairs, varying), callback or _nobody
-        model = whole(self.contender.method.fit(learned, self.training, self.seed, callback=callback))
-        asked = WithConstants(self._answering(model, learned, callback), varying)
+        model = left_to_end(self.contender.method.fit(learned, self.training, self.seed, callback=callback))
+        asked = WithConstants(self.contender.answering.asked(model, learned, self, callback), varying)
         trained = time.perf_counter() - began
         row: dict[str, Any] = {"pairs": len(pairs), "weights": weights(model), "train_seconds": round(trained, 1)}
         row |= {"compile_seconds": round(model.history.compile_seconds, 1)}
@@ -91,23 +88,12 @@ class Experiment:
         row |= self.task.scores(asked, self.seed) | calibration_scores(asked, unseen, n_draws, self.seed)
         return {name: _short(value) for name, value in row.items()}
 
-    def _answering(self, model: Model, pairs: Pairs, callback: Callback) -> Model | Reweighed:
-        """The model itself, or with a learned likelihood beside it."""
-        if not self.contender.reweighed:
-            return model
-        method = self.contender.method
-        assert isinstance(method, DensityMethod)
-        plan = replace(self.training, weight_decay=None)  # that of a likelihood is its own
-        emulated = emulate(pairs, self.task.problem, plan, self.seed, method=method, callback=callback)
-        whole(emulated.model)
-        return Reweighed(model, emulated)
-
     def _settings(self) -> str:
         # Without what is switched off: a setting that is new does not make other experiments of old ones.
         training = {name: value for name, value in vars(self.training).items() if name != "emulated" or value}
         settings = {"method": describe(self.contender.method), "training": training}
-        settings |= {"reweighed": True} if self.contender.reweighed else {}
-        text = json.dumps(settings | self.task.settings, sort_keys=True, default=repr)
+        settings |= self.contender.answering.settings | self.task.settings
+        text = json.dumps(settings, sort_keys=True, default=repr)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -121,17 +107,6 @@ class WithConstants:
     def sample(self, y: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
         """The model's draws (n_y, n, dim_x)."""
         return self.model.sample(np.asarray(y)[:, self.varying], n, seed=seed)
-
-
-def whole(model: Any) -> Any:
-    """The model, whose training was left to end.
-
-    Raises:
-        KeyboardInterrupt: Ctrl-C ended it: a row of what was learned until then would stand for the whole training.
-    """
-    if model.history.interrupted:
-        raise KeyboardInterrupt
-    return model
 
 
 def narrowed(pairs: Pairs, varying: np.ndarray) -> Pairs:

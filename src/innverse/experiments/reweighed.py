@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from innverse.data import Familiarity
+from innverse.emulated import emulate
+from innverse.experiments.answering import Answering
+from innverse.experiments.left_to_end import left_to_end
+from innverse.methods.method import DensityMethod
 from innverse.model import Model
 from innverse.posterior import Posterior
 from innverse.problems import InverseProblem
@@ -19,8 +24,34 @@ from innverse.refinement.target import Target
 PROPOSALS = 10
 
 
+@final
 @dataclass(frozen=True)
-class Reweighed:
+class Reweighed(Answering):
+    """By a likelihood that the method learns from the same pairs (`emulate`)."""
+
+    @property
+    def settings(self):
+        """That it is so."""
+        return {"reweighed": True}
+
+    def asked(self, model, pairs, experiment, callback):
+        """The model, and the likelihood beside it.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C cut the likelihood's training short.
+        """
+        method = experiment.contender.method
+        assert isinstance(method, DensityMethod)
+        plan = replace(experiment.training, weight_decay=None)  # that of a likelihood is its own
+        seed, problem = experiment.seed, experiment.task.problem
+        emulated = emulate(pairs, problem, plan, seed, method=method, callback=callback)
+        left_to_end(emulated.model)
+        return ReweighedDraws(model, emulated)
+
+
+@final
+@dataclass(frozen=True)
+class ReweighedDraws:
     """Draws of the model in proportion to p(x) p(y | x) / q(x | y), from ten times as many; its own where the tail of
     these weights is too heavy to rely on them.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,11 +116,16 @@ def planned(suite: Suite, selection: Selection) -> list[Experiment]:
     """All experiments; those that share simulations follow one another, and a whole table comes before the next seed.
 
     Raises:
-        ValueError: an unknown method or task.
+        ValueError: an unknown method or task, or a task that lacks what a method needs.
     """
     check_known("--tasks", selection.tasks or [], suite.task_names)
     who = contenders_named(list(selection.methods or suite.methods))
     tasks = suite.tasks(list(selection.tasks or suite.task_names), selection.measurements)
+    for contender, task in product(who, tasks):
+        if missing := contender.answering.missing(task.problem):
+            raise ValueError(
+                f"--methods {contender.name}: expected tasks with {missing}, got {task.name!r}; leave it out by --tasks"
+            )
     return [
         Experiment(suite.name, task, contender, budget, seed, contender.training(budget, selection.epochs))
         for seed in selection.seeds or suite.seeds

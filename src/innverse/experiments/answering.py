@@ -1,0 +1,64 @@
+"""How a contender answers once it has learned: by its draws as they are, or by what is made of them."""
+
+from __future__ import annotations
+
+import abc
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from innverse.data import Pairs
+    from innverse.experiments.experiment import Experiment
+    from innverse.model import Model
+    from innverse.problems import InverseProblem
+    from innverse.training import Callback
+
+
+class Answers(Protocol):
+    """Who is asked."""
+
+    def sample(self, y: NDArray, n: int, seed: int = 0) -> NDArray[np.float64]:
+        """(n_y, n, dim_x) draws for the rows of y (n_y, dim_y)."""
+        ...
+
+
+class Answering(abc.ABC):
+    """What is done between a training and the questions (abstract)."""
+
+    @property
+    @abc.abstractmethod
+    def settings(self) -> dict[str, Any]:
+        """What tells its rows from those of the same network asked in another way."""
+
+    def missing(self, problem: InverseProblem) -> str:
+        """What this needs and the problem has not; "" where it can be asked."""
+        return ""
+
+    @abc.abstractmethod
+    def asked(self, model: Model, pairs: Pairs, experiment: Experiment, callback: Callback) -> Answers:
+        """Who is asked in the model's place.
+
+        Args:
+            model: trained on the pairs.
+            pairs: those of the experiment's budget, without measurements that never vary.
+            experiment: task, method, training and seed.
+            callback: told every epoch of what is trained in addition.
+        """
+
+
+@final
+@dataclass(frozen=True)
+class AsTrained(Answering):
+    """The network's own draws."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """None."""
+        return {}
+
+    def asked(self, model, pairs, experiment, callback):
+        """The model."""
+        return model
