@@ -125,9 +125,14 @@ def test_a_bad_model_gets_its_red_line(draw, question, words):
     ("missing", "p_value", "colour", "words"),
     [
         (0.0, 0.04, "green", "least p of 4 tests"),
-        (0.02, 1e-4, "amber", "all parameters together are slightly off"),
+        (0.02, 1e-4, "amber", "together are slightly too narrow (89% regions of highest density hold 87%"),
         (0.15, 1e-8, "red", "89% regions hold 74% of the truths"),
-        (-0.15, 1e-8, "amber", "all parameters together are slightly off"),
+        (
+            -0.15,
+            1e-8,
+            "amber",
+            "together are slightly too wide (89% regions of highest density hold 100%",
+        ),
     ],
 )
 def test_regions_of_highest_density_are_heard(missing, p_value, colour, words):

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from innverse.diagnosis import rules
+from innverse.diagnosis.advice import GO_ON, HOLD_OUT_MORE, LOOK_AT_MORE, TRAIN_LONGER
 from innverse.diagnosis.any_posterior import AnyPosterior
-from innverse.diagnosis.flaws import distance_from_uniform, flaw
+from innverse.diagnosis.calibration_line import calibrated
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.verdict import Line, Verdict
-from innverse.diagnostics import ranks_as_shares
 from innverse.wording.counts import counted
 
 if TYPE_CHECKING:
     from innverse.diagnosis.result import Diagnosis
     from innverse.model import Model
-
-TRAIN_LONGER = "train longer (`epochs` of the training, 40 when left out), or on more simulations"
-GO_ON = "continue with `--resume`, in Python by the same call with its checkpoint"
-HOLD_OUT_MORE = "hold out 400 pairs (`[data] held_out = 400`, in Python `pairs.split(400)`), or simulate more"
-LOOK_AT_MORE = "check more (`[check] measurements` and `draws`, in Python `n_y` and `n_draws` of `diagnose`)"
-CORRECT = f"{TRAIN_LONGER}; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
 
 
 def judge(diagnosis: Diagnosis, model: Model | AnyPosterior | None = None) -> Verdict:
@@ -44,69 +37,6 @@ def judge(diagnosis: Diagnosis, model: Model | AnyPosterior | None = None) -> Ve
     if model is not None and not isinstance(model, AnyPosterior):
         lines = [_or_another(line, model.method.alternative) for line in lines] + [trained(model)]
     return Verdict(tuple(lines))
-
-
-def calibrated(diagnosis: Diagnosis) -> Line:
-    """By the ranks of the true parameters one by one, whether they go with y, and TARP and the highest density."""
-    names, n = list(diagnosis.sbc_p_value), len(diagnosis.sbc_p_value)
-    ranks = ranks_as_shares(diagnosis.ranks, diagnosis.n_draws)
-    distances = {name: distance_from_uniform(column) for name, column in zip(names, ranks.T, strict=True)}
-    found = [name for name, p in diagnosis.sbc_p_value.items() if p * n < rules.DOUBT]
-    joint = _joint_p_values(diagnosis)
-    uneven = [name for name, p in diagnosis.rank_dependence_p_value.items() if p * n * len(joint) < rules.DOUBT]
-    question, anchor = rules.CALIBRATED.question, "calibration"
-    if not found and min(joint) * len(joint) >= rules.DOUBT:
-        least = min(*diagnosis.sbc_p_value.values(), *joint)
-        tests = f"least p of {n + len(joint)} tests {least:.2g}"
-        return _nothing_found(diagnosis.n_y, tests)
-    words = {name: flaw(ranks[:, names.index(name)]) for name in found}
-    grave = [name for name in found if _grave(diagnosis.sbc_p_value[name] * n, distances[name], words[name])]
-    if grave:
-        least, off = (pick(of[name] for name in grave) for pick, of in ((min, diagnosis.sbc_p_value), (max, distances)))
-        sentence = f"No: {_listed(grave, words)} (p = {least:.2g}, ranks {off:.2f} off)."
-        return Line(question, "red", sentence, CORRECT, anchor)
-    if diagnosis.tarp_p_value < rules.BEYOND_DOUBT and diagnosis.tarp_area < -rules.LARGE_AREA:
-        area = f"coverage about random points, TARP: area {diagnosis.tarp_area:.3f}, where 0 is right"
-        sentence = f"No: intervals of all parameters together are too narrow ({area})."
-        return Line(question, "red", sentence, CORRECT, anchor)
-    if region := _short_region(diagnosis):
-        return Line(question, "red", f"No: parameters together are too narrow ({region}).", CORRECT, anchor)
-    flaws = [_listed(found, words)] if found else []
-    if uneven:
-        flaws.append(f"not equally honest for all measurements: {', '.join(uneven)}")
-    sentence = (
-        "; ".join(flaws) or f"all parameters together are slightly off (least p of {len(joint)} tests {min(joint):.2g})"
-    )
-    return Line(question, "amber", f"Nearly: {sentence}.", TRAIN_LONGER, anchor)
-
-
-def _nothing_found(n_y: int, tests: str) -> Line:
-    """Green where there was enough to look at: what nobody looked for is not found."""
-    question, anchor = rules.CALIBRATED.question, "calibration"
-    if n_y < rules.LEAST_HELD_OUT:
-        sentence = f"Not shown: too few held-out measurements, {n_y}, to find intervals a third too narrow ({tests})."
-        return Line(question, "amber", sentence, HOLD_OUT_MORE, anchor)
-    may_pass = "; with so few, intervals a third too narrow may pass" if n_y < rules.FEW_HELD_OUT else ""
-    sentence = f"Yes: {n_y:,} held-out measurements show no departure ({tests}){may_pass}."
-    return Line(question, "green", sentence, anchor=anchor)
-
-
-def _joint_p_values(diagnosis: Diagnosis) -> tuple[float, ...]:
-    """Of all parameters together: by TARP, by the ranks' dependence on y and, where there is a density, its regions."""
-    dependence = diagnosis.rank_dependence_p_value.values()
-    joint = diagnosis.tarp_p_value, min(1.0, len(dependence) * min(dependence))
-    by_density = diagnosis.expected_coverage_p_value
-    return joint if by_density is None else (*joint, by_density)
-
-
-def _short_region(diagnosis: Diagnosis) -> str:
-    """The region of highest density that holds the truth least often for its size, where that is grave; else ""."""
-    coverage, p_value = diagnosis.expected_coverage, diagnosis.expected_coverage_p_value
-    if coverage is None or p_value is None or p_value >= rules.BEYOND_DOUBT:
-        return ""
-    worst = int(np.argmax(diagnosis.confidences - coverage))
-    promised, held = diagnosis.confidences[worst], coverage[worst]
-    return f"{promised:.0%} regions hold {held:.0%} of the truths" if promised - held > rules.LARGE else ""
 
 
 def sharp(told: dict[str, float], n_y: int, n_draws: int) -> Line:
@@ -188,14 +118,3 @@ def _by_heart(model: Model) -> str:
     emulate = not (model.classes or model.provenance["training"].get("emulated"))
     hint = ", or train on emulated pairs if the measurements are noisy (`emulated = 0.75`)" if emulate else ""
     return f"; later ones learned the pairs by heart: for a sharper answer simulate more{hint}"
-
-
-def _grave(p_value: float, distance: float, words: str) -> bool:
-    return p_value < rules.BEYOND_DOUBT and distance > rules.LARGE and words != "too wide"
-
-
-def _listed(names: Sequence[str], words: dict[str, str]) -> str:
-    by_flaw: dict[str, list[str]] = {}
-    for name in names:
-        by_flaw.setdefault(words[name], []).append(name)
-    return "; ".join(f"{flaw} for {', '.join(of)}" for flaw, of in by_flaw.items())
