@@ -1,6 +1,7 @@
 """What a model is checked on: not its training pairs, and x where the model learned it."""
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -31,6 +32,34 @@ def model(on_a_grid):
 def test_training_pairs_are_told(check, model, on_a_grid):
     with pytest.warns(TrainingPairsWarning, match=r"pairs\.split"):
         check(model, on_a_grid, n_draws=20)
+
+
+def simulated(n, seed):
+    return iv.simulate(iv.problems.InverseKinematics(), n, seed=seed)
+
+
+@pytest.fixture(scope="module")
+def arm():
+    return simulated(2_000, seed=0)
+
+
+@pytest.mark.parametrize("part", [slice(400), slice(1500, 1900)])
+def test_a_part_of_the_training_pairs_is_told(part, arm):
+    with pytest.warns(TrainingPairsWarning, match=r"measurements of its training among 400.*another seed"):
+        iv.diagnose(iv.ABC().fit(arm), arm.subset(part), n_draws=20)
+
+
+def test_fewer_runs_of_the_same_seed_are_told(arm):
+    few = simulated(400, seed=0)
+    with pytest.warns(TrainingPairsWarning, match="few runs are the first of many"):
+        iv.recalibrate(iv.ABC().fit(arm), few, n_draws=20)
+
+
+@pytest.mark.parametrize("digits", [2, 8])
+def test_pairs_of_another_seed_are_no_training_pairs(digits, arm):
+    """Warnings are errors; rounded measurements meet by chance."""
+    learned, other = (replace(pairs, y=pairs.y.round(digits)) for pairs in (arm, simulated(400, seed=1)))
+    iv.diagnose(iv.ABC().fit(learned), other, n_draws=20)
 
 
 def test_truths_on_a_bound_are_where_the_model_learned_them(model, on_a_grid):

@@ -72,6 +72,7 @@ class AnyPosterior:
     """
 
     networks: None = None
+    training_measurements: None = None
 
     def __init__(
         self,

@@ -6,7 +6,10 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from innverse.data import Pairs
+from innverse.data.rows_in_common import rows_in_common
 
 if TYPE_CHECKING:
     from innverse.diagnosis.any_posterior import AnyPosterior
@@ -24,19 +27,36 @@ def check_pairs(held_out: Any) -> None:
 
 
 def warn_of_training_pairs(held_out: Pairs, model: Model | AnyPosterior) -> None:
-    """Warns where all pairs are those of the training: what is found then flatters the model.
+    """Warns where pairs are those of the training, all or some: what is found then flatters the model.
 
     Warns:
-        TrainingPairsWarning: their fingerprint is that of the training pairs.
+        TrainingPairsWarning: their fingerprint is that of the training pairs; or more of their measurements than chance
+            brings are among those that the model keeps of its training.
     """
     learned = model.provenance.get("fingerprint")
     if learned is not None and held_out.fingerprint() == learned:
-        warnings.warn(
-            "held_out: expected pairs that the model was not trained on, got those of its training; split them before "
-            "the fit: `learned, held_out = pairs.split(400)`",
-            TrainingPairsWarning,
-            stacklevel=3,
+        _warn("those of its training", "")
+    elif common := _measurements_in_common(held_out, model):
+        _warn(
+            f"{common} measurements of its training among {len(held_out)} (of which it knows a part again)",
+            ", or simulate them with another seed: of one seed, few runs are the first of many",
         )
+
+
+def _warn(got: str, other_way: str) -> None:
+    warnings.warn(
+        f"held_out: expected pairs that the model was not trained on, got {got}; split them before the fit: `learned, "
+        f"held_out = pairs.split(400)`{other_way}",
+        TrainingPairsWarning,
+        stacklevel=4,
+    )
+
+
+def _measurements_in_common(held_out: Pairs, model: Model | AnyPosterior) -> int:
+    known = model.training_measurements
+    if known is None or held_out.classes:
+        return 0
+    return rows_in_common(known.reference, known.coordinates(held_out.y).astype(np.float32))
 
 
 def as_learned(held_out: Pairs, model: Model | AnyPosterior) -> Pairs:

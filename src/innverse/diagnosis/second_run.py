@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from innverse.problems import InverseProblem
 
 MOST_DRAWS = 100
+SECOND_RUN = 0x5EC0_0D
+"""Folded into the key of a seed."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,12 @@ def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
 
 
 def run_each(problem: InverseProblem, x: np.ndarray, seed: int) -> np.ndarray:
-    """s(x) of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`; noise of every measurement by itself."""
-    keys = jax.random.split(jax.random.key(seed), len(x))  # taken one by one: iterating compiles a program of all
+    """s(x) of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`; noise of every measurement by itself.
+
+    The seed may be that of a simulation, whose x and noise come from other keys than these.
+    """
+    key = jax.random.fold_in(jax.random.key(seed), SECOND_RUN)
+    keys = jax.random.split(key, len(x))  # taken one by one: iterating compiles a program of all
     return np.stack([np.asarray(problem.forward(keys[i], rows), float) for i, rows in enumerate(x)])
 
 
