@@ -62,7 +62,8 @@ def round_trip_error(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
     networks = model.networks
     if not isinstance(networks, TwoWay):
         return Finding(None, NO_WAY_BACK)
-    x, y = (rows.astype(np.float32) for rows in model.scaling.scale(pairs))
+    precision = jax.dtypes.canonicalize_dtype(float)
+    x, y = (rows.astype(precision) for rows in model.scaling.scale(pairs))
     back = _there_and_back(networks, x, y)
     return Finding(float(np.sqrt(np.mean((np.asarray(back) - x) ** 2))))
 
