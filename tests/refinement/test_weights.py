@@ -52,6 +52,22 @@ def test_edges():
         smoothed_weights(np.full(10, -np.inf))
 
 
+@pytest.mark.parametrize("possible", range(66, 80))
+def test_a_tail_that_is_partly_nothing_is_not_relied_on(possible):
+    """Of a tail of 95 the first quartile is where smoothing looks, and it may be zero."""
+    log_ratios = np.full(1000, -np.inf)
+    log_ratios[:possible] = np.random.default_rng(possible).normal(size=possible)
+    smoothed = smoothed_weights(log_ratios)
+    assert np.isfinite(smoothed.weights).all() and smoothed.weights.sum() == pytest.approx(1)
+    assert not np.isnan(smoothed.k_hat)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_weights_that_underflow_are_no_reason_for_nan(seed):
+    log_ratios = -np.abs(np.random.default_rng(seed).normal(size=1000)) * 10_000
+    assert np.isfinite(smoothed_weights(log_ratios).weights).all()
+
+
 def test_every_draw_is_taken_in_proportion():
     rng = np.random.default_rng(0)
     weights = rng.dirichlet(np.ones(50))

@@ -83,7 +83,7 @@ def _smooth_tail(raw: np.ndarray) -> tuple[np.ndarray, float]:
     if np.ptp(raw) <= 1e-10:
         return raw, -np.inf
     # Where most draws weigh nothing beside the heaviest, the tail holds rounding errors only.
-    if (above > np.finfo(float).tiny).sum() < FEWEST_EXCEEDANCES or above[len(above) // 4] <= 0:
+    if (above > np.finfo(float).tiny).sum() < FEWEST_EXCEEDANCES or above[_quarter(len(above))] <= np.finfo(float).tiny:
         return raw, np.inf
     k_hat, scale = fit_generalised_pareto(above)
     levels = (np.arange(1, exceedances + 1) - 0.5) / exceedances
@@ -103,7 +103,7 @@ def fit_generalised_pareto(exceedances: np.ndarray) -> tuple[float, float]:
     n = len(exceedances)
     candidates = 30 + int(np.sqrt(n))
     spread = 1 - np.sqrt(candidates / (np.arange(1, candidates + 1) - 0.5))
-    theta = 1 / exceedances[-1] + spread / (3 * exceedances[max(n // 4 - 1, 0)])
+    theta = 1 / exceedances[-1] + spread / (3 * exceedances[_quarter(n)])
     theta = theta[theta != 0]
     shapes = np.log1p(-np.outer(theta, exceedances)).mean(axis=1)
     profile = n * (np.log(-theta / shapes) - shapes - 1)
@@ -114,7 +114,13 @@ def fit_generalised_pareto(exceedances: np.ndarray) -> tuple[float, float]:
     return float((n * shape + PRIOR_EXCEEDANCES * PRIOR_K) / (n + PRIOR_EXCEEDANCES)), float(scale)
 
 
+def _quarter(n: int) -> int:
+    """Place of the first quartile among n ascending numbers."""
+    return max(n // 4 - 1, 0)
+
+
 def _quantiles(levels: np.ndarray, shape: float, scale: float) -> np.ndarray:
     if abs(shape) < 1e-12:
         return -scale * np.log1p(-levels)
-    return scale * np.expm1(-shape * np.log1p(-levels)) / shape
+    with np.errstate(over="ignore"):  # beyond all floats is beyond the heaviest draw, which is the most that is taken
+        return scale * np.expm1(-shape * np.log1p(-levels)) / shape
