@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Model:
     """An amortised posterior p(x | y): trained once, asked for any y.
 
-    Everything goes in and comes out in original units, as float64 NumPy arrays; draws lie inside the prior's support.
+    Everything goes in and comes out in original units, as float64 NumPy arrays; draws lie inside the bounds of
+    the parameters, and between whole numbers too.
     Memory stays flat however much is asked for: work is done in blocks.
     """
 
@@ -173,7 +174,8 @@ class Model:
     def log_prob(self, x: ArrayLike | pd.DataFrame, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
         """log p(x | y) in nats, per unit of the original parameters; −inf outside the prior's support.
 
-        Where x lies exactly on a bound it is that of a point a little inside.
+        Where x lies exactly on a bound it is that of a point a little inside. Of an INN with padding, the default, it
+        is an average over 64 paddings, a little too low.
 
         Args:
             x: (n, dim_x).

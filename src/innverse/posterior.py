@@ -60,7 +60,11 @@ class Posterior:
         return self._model.measurements
 
     def sample(self, n: int = 1000, seed: int = 0) -> NDArray[np.float64]:
-        """n draws of shape (n, dim_x), in original units, inside the prior's support."""
+        """n draws of shape (n, dim_x), in original units, inside the bounds of the parameters.
+
+        The same seed gives the draws of two measurements the same latents, one by one. Where they are to be combined,
+        as a difference or a mean over objects, take `model.sample(ys)`, or a seed for each.
+        """
         return self._model.sample(self.observed[None], n, seed)[0]
 
     def sample_with_latent(self, n: int = 1000, seed: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

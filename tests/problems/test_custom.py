@@ -25,6 +25,14 @@ def test_names_units_and_bounds():
     assert repr(made) == "Problem(problem: x = (a [m], b), y = (u, v [s]))"
 
 
+def test_the_function_sees_whole_numbers_where_the_prior_is_discrete():
+    """A network's draws lie between them, up to half a step beyond the first and the last."""
+    prior = {"n": dist.DiscreteUniform(1, 6), "a": dist.Normal(0, 1)}
+    counted = Problem(prior, lambda x: x, ["u", "v"])
+    y = counted.forward(KEY, np.array([[2.97, 0.3], [0.5, 2.5], [6.5, -1.5]]))
+    assert y.tolist() == [[3.0, 0.3], [1.0, 2.5], [6.0, -1.5]]
+
+
 def test_the_function_sees_float64_in_the_order_of_the_prior():
     seen = []
 

@@ -44,8 +44,7 @@ class AnyPosterior:
     Args:
         parameters, measurements: columns, or their names.
         sample: `sample(y, n, seed)`, n draws of x for each row of y (n_y, dim_y): (n_y, n, dim_x). What answers one y
-            at a time is stacked; of a posterior of sbi it is
-            `lambda y, n, seed: numpy.stack([posterior.sample((n,), x=torch.tensor(row)) for row in y])`.
+            at a time is stacked (for a posterior of sbi see docs/trust.md).
         log_prob: `log_prob(x, y)`, log p(x | y) of rows x (n, dim_x) and y (n, dim_y), row by row: (n,). Left out, the
             regions of highest density are not checked.
         predict: `predict(x)`, y (n, dim_y) of x (n, dim_x), where a forward process was learned beside the posterior.

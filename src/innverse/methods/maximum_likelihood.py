@@ -5,8 +5,10 @@ With y seen through noise σ in the y slot, the network defines a normalised den
     q(x | y) = N(f_y(x); y, σ²) N(f_z(x); 0, I) |det ∂f/∂x|
 
 and training minimises its negative logarithm over the pairs: ‖f_y(x) − y‖²/2σ² + ‖f_z(x)‖²/2 − log|det ∂f/∂x| + const
-(Ardizzone et al. 2019, appendix; Kruse et al. 2021). It needs one direction and no MMD, and the density is exact. For
-y = s(x) without noise a smaller σ is closer to the truth; learned, σ shrinks as the fit improves.
+(Ardizzone et al. 2019, appendix; Kruse et al. 2021). It needs one direction and no MMD, and without padding the density
+is exact. With padding, of the network's input by pad ~ N(0, I) and of its output, −log of the joint q(x, pad | y) is
+minimised, and the density of x is an average over padding (`InvertibleNetwork.log_density`). For y = s(x) without
+noise a smaller σ is closer to the truth; learned, σ shrinks as the fit improves.
 """
 
 from dataclasses import dataclass

@@ -101,12 +101,14 @@ class Problem(InverseProblem):
     def forward(self, key: PRNGKeyArray, x: Any) -> Any:
         """The user's function; the key seeds its rng. Inside compiled code, its JAX form, unchecked.
 
+        Parameters with a discrete prior are rounded to whole numbers before: a network's draws lie between them.
+
         Raises:
             SimulatorError: the function raised, or returned another shape; the message shows its input.
         """
         if isinstance(x, Tracer):
             return self.simulator.function(x).reshape(-1, self.dim_y)
-        return self.simulator(np.asarray(x, float), numpy_generator(key))
+        return self.simulator(self.prior.on_support(np.asarray(x, float)), numpy_generator(key))
 
     def log_likelihood(self, x: Any, y: Any) -> Any:
         """The user's function, on rows.

@@ -13,6 +13,9 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from innverse.problems.column import Column, bounds
 from innverse.wording.names import check_known
 
+ROOM = 0.5
+"""Between a whole number on the edge of its support and the bound."""
+
 
 @final
 class IndependentPrior:
@@ -37,7 +40,8 @@ class IndependentPrior:
         units = units or {}
         check_known("units", units, list(marginals))
         self.marginals = tuple(marginals.values())
-        self.whole_numbered = tuple(name for name, marginal in marginals.items() if _is_discrete(marginal))
+        self._discrete = np.array([_is_discrete(marginal) for marginal in self.marginals])
+        self.whole_numbered = tuple(name for name, discrete in zip(marginals, self._discrete, strict=True) if discrete)
         self.columns = tuple(_column(name, marginal, units.get(name, "")) for name, marginal in marginals.items())
 
     def sample(self, key: PRNGKeyArray, n: int) -> np.ndarray:
@@ -46,6 +50,13 @@ class IndependentPrior:
         with jax.enable_x64(True):
             draws = [np.asarray(m.sample(k, (n,)), float) for m, k in zip(self.marginals, keys, strict=True)]
         return np.clip(np.column_stack(draws), *bounds(self.columns))
+
+    def on_support(self, x: np.ndarray) -> np.ndarray:
+        """x (..., dim_x) with its whole numbers rounded: a network's draws lie between them."""
+        if not self.whole_numbered:
+            return x
+        lower, upper = bounds(self.columns)
+        return np.where(self._discrete, np.clip(np.rint(x), lower + ROOM, upper - ROOM), x)
 
     def log_prob(self, x: Any) -> Float[Array, " ..."]:
         """log p(x) of x (..., dim_x), −inf outside the support."""
@@ -97,6 +108,6 @@ def _bounds(what: str, marginal: Any) -> tuple[float, float]:
             f"{what}: expected a support that is an interval, a half line or the real line, "
             f"got {type(marginal).__name__} with {support}"
         )
-    room = 0.5 if support.is_discrete else 0.0
+    room = ROOM if support.is_discrete else 0.0
     lower = float(getattr(support, "lower_bound", -math.inf))
     return lower - room, float(getattr(support, "upper_bound", math.inf)) + room
