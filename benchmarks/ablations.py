@@ -17,6 +17,7 @@ from innverse.bijections import Affine, RationalQuadraticSpline
 from innverse.experiments.contender import contenders
 from innverse.experiments.experiment import weights
 from innverse.experiments.known_posterior import KnownPosterior
+from innverse.experiments.left_to_end import left_to_end
 from innverse.experiments.run import CALIBRATION_PAIRS
 from innverse.experiments.schedule import schedule
 from innverse.experiments.scores import calibration_scores
@@ -78,25 +79,31 @@ def main() -> None:
         unseen = iv.simulate(task.problem, CALIBRATION_PAIRS, seed=QUESTION_SEED + 1)
         for name in options.names:
             key = {"task": options.task, "ablation": name, "pairs": options.pairs, "seed": seed}
+            training = planned(ABLATIONS[name], options.pairs, options.epochs)
+            key |= {"epochs": training.epochs}
             if has(options.out, key):
                 continue
             began = time.perf_counter()
-            measured = measure(ABLATIONS[name], task, pairs, unseen, seed, options.epochs)
+            measured = measure(ABLATIONS[name], task, pairs, unseen, seed, training)
             append(key | measured | {"seconds": round(time.perf_counter() - began, 1)} | machine(), options.out)
             progress(f"{name}, seed {seed}: {measured}")
 
 
+def planned(ablation: Ablation, pairs: int, epochs: int | None) -> iv.Training:
+    """How it trains on a number of pairs, for as many epochs as given, as its own, or by everyone's rule."""
+    return schedule(pairs, ablation.learning_rate, epochs or ablation.epochs, ablation.method.least_batch)
+
+
 def measure(
-    ablation: Ablation, task: KnownPosterior, pairs: iv.Pairs, unseen: iv.Pairs, seed: int, epochs: int | None
+    ablation: Ablation, task: KnownPosterior, pairs: iv.Pairs, unseen: iv.Pairs, seed: int, training: iv.Training
 ) -> dict[str, Any]:
     """Trains and judges, as a row of the table is made."""
-    training = schedule(len(pairs), ablation.learning_rate, epochs or ablation.epochs, ablation.method.least_batch)
     began = time.perf_counter()
-    model = ablation.method.fit(pairs, training, seed)
+    model = left_to_end(ablation.method.fit(pairs, training, seed))
     seconds = time.perf_counter() - began
     scores = {"log_q": float(model.log_prob(unseen.x, unseen.y).mean())} if model.has_density else {}
     scores |= task.scores(model, seed) | calibration_scores(model, unseen, KRUSE.calibration_draws, seed)
-    effort = {"weights": weights(model), "epochs": training.epochs, "train_seconds": round(seconds, 1)}
+    effort = {"weights": weights(model), "train_seconds": round(seconds, 1)}
     return {name: float(f"{value:.5g}") for name, value in scores.items()} | effort
 
 

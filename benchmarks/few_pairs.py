@@ -15,6 +15,7 @@ import innverse as iv
 from benchmarks.rows import RESULTS, append, has, progress
 from innverse.experiments.contender import contenders_named
 from innverse.experiments.experiment import narrowed
+from innverse.experiments.left_to_end import left_to_end
 from innverse.experiments.task import QUESTION_SEED
 from innverse.machine import machine
 from innverse.problems import sbibm_tasks
@@ -48,13 +49,14 @@ def main() -> None:
             for contender in contenders_named(options.methods):
                 for name in options.trainings:
                     key = {"task": task, "method": contender.name, "training": name, "pairs": options.pairs}
-                    if has(options.out, key | {"seed": seed}):
+                    key |= {"seed": seed, "epochs_asked": options.epochs}
+                    if has(options.out, key):
                         continue
                     training = contender.training(options.pairs, options.epochs)
                     began = time.perf_counter()
-                    model = contender.method.fit(pairs, replace(training, **TRAININGS[name]), seed)
+                    model = left_to_end(contender.method.fit(pairs, replace(training, **TRAININGS[name]), seed))
                     took = {"train_seconds": round(time.perf_counter() - began, 1)}
-                    row = key | {"seed": seed} | _scores(model, fresh) | took
+                    row = key | _scores(model, fresh) | took
                     append(row | machine(), options.out)
                     progress(str(row))
 

@@ -20,11 +20,13 @@ def append(row: dict[str, Any], path: Path) -> None:
 
 
 def has(path: Path, key: dict[str, Any]) -> bool:
-    """Whether the file holds a row with these values."""
+    """Whether the file holds a row with these values; None stands for one that was not given."""
     if not path.exists():
         return False
     rows = pd.read_csv(path)
-    return bool(pd.concat([rows[name] == value for name, value in key.items()], axis=1).all(axis=1).any())
+    rows = rows.reindex(columns=[*rows, *(name for name in key if name not in rows)])
+    found = [rows[name].isna() if value is None else rows[name] == value for name, value in key.items()]
+    return bool(pd.concat(found, axis=1).all(axis=1).any())
 
 
 def progress(text: str) -> None:

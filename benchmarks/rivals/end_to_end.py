@@ -25,10 +25,11 @@ import innverse as iv
 from benchmarks.rivals.talk import ROOT
 from benchmarks.rivals.tasks import TASKS, problem, questions
 from benchmarks.rivals.versions import versions
-from benchmarks.rows import RESULTS, append, progress
+from benchmarks.rows import RESULTS, append, has, progress
 from innverse.cores import cores
 from innverse.diagnostics import c2st
 from innverse.machine import machine
+from innverse.whole_files import written_whole
 
 FREIA_LONG = 8000
 """Updates of a second FrEIA training, as many as innverse takes by default: its README's thousand are a sketch."""
@@ -68,7 +69,8 @@ def _learned(learner: str, budget: int | None, pairs: Path, draws: int, options:
     """Whether there is a row of this library; one that fails does not keep the others from learning."""
     name = budget or "default"
     file = options.kept / f"{options.task}-{options.pairs}-{learner}-{name}-{options.seed}.npz"
-    if file.exists() and not options.again:
+    key = {"task": options.task, "pairs": options.pairs, "learner": learner, "seed": options.seed}
+    if file.exists() and has(options.out, key | {"kept": file.name}) and not options.again:
         progress(f"{file.name}: kept from before")
         return True
     progress(f"{learner} ({name}) learns {options.task} from {options.pairs:,} pairs")
@@ -80,9 +82,8 @@ def _learned(learner: str, budget: int | None, pairs: Path, draws: int, options:
     except RuntimeError as error:
         progress(str(error))
         return False
-    key = {"task": options.task, "pairs": options.pairs, "learner": learner, "budget": name}
-    row = key | numbers | {"draws": draws, "questions": options.questions}
-    row |= {"c2st": None, "compared": None, "kept": file.name, "seed": options.seed}
+    row = key | {"budget": name} | numbers | {"draws": draws, "questions": options.questions}
+    row |= {"c2st": None, "compared": None, "kept": file.name}
     append(row | machine() | versions(), options.out)
     return True
 
@@ -128,7 +129,8 @@ def _judge(options: argparse.Namespace) -> None:
         rows.loc[number, "c2st"] = round(float(np.mean(scores)), 4)
         rows.loc[number, "c2st_worst"] = round(float(np.max(scores)), 4)
         rows.loc[number, "compared"] = drawn.shape[1]
-        rows.to_csv(options.out, index=False)
+        with written_whole(options.out) as partial:
+            rows.to_csv(partial, index=False)
 
 
 def judged(draws: np.ndarray, reference: np.ndarray) -> list[float]:
