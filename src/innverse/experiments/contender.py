@@ -76,6 +76,7 @@ def contenders() -> dict[str, Contender]:
             emulated=0.75,
             answering=Reweighed(),
         ),
+        Contender("ConditionalINN-reweighed-by-four", m.ConditionalINN(subnet_width=56), answering=Reweighed(4)),
         Contender("INN-refined", m.INN(subnet_width=104), answering=MadeExact()),
         Contender("ConditionalINN-refined", m.ConditionalINN(subnet_width=56), answering=MadeExact()),
         Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=76)),

@@ -27,12 +27,18 @@ PROPOSALS = 10
 @final
 @dataclass(frozen=True)
 class Reweighed(Answering):
-    """By a likelihood that the method learns from the same pairs (`emulate`)."""
+    """By a likelihood that the method learns from the same pairs (`emulate`).
+
+    Attributes:
+        likelihoods: how many networks learn it, from different starts; the mean of their densities is taken.
+    """
+
+    likelihoods: int = 1
 
     @property
     def settings(self):
-        """That it is so."""
-        return {"reweighed": True}
+        """That it is so, and by how many."""
+        return {"reweighed": True} | ({"likelihoods": self.likelihoods} if self.likelihoods > 1 else {})
 
     def asked(self, model, pairs, experiment, callback):
         """The model, and the likelihood beside it.
@@ -42,7 +48,8 @@ class Reweighed(Answering):
         """
         method = experiment.contender.method
         assert isinstance(method, DensityMethod)
-        plan = replace(experiment.training, weight_decay=None)  # that of a likelihood is its own
+        # The weight decay of a likelihood is its own.
+        plan = replace(experiment.training, weight_decay=None, members=self.likelihoods)
         seed, problem = experiment.seed, experiment.task.problem
         emulated = emulate(pairs, problem, plan, seed, method=method, callback=callback)
         left_to_end(emulated.model)
