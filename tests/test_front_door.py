@@ -1,5 +1,6 @@
 """The front door: quick to open, complete, and the README's words are true."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -39,6 +40,13 @@ def test_every_public_name_is_there():
     assert {function.__annotations__["return"] for function in returned} <= set(iv.__all__)
     with pytest.raises(AttributeError, match="no attribute 'Inn'"):
         iv.Inn  # noqa: B018
+
+
+@pytest.mark.parametrize("module", [iv, iv.report], ids=lambda module: module.__name__)
+def test_type_checkers_see_every_public_name(module):
+    tree = ast.parse(Path(module.__file__).read_text())
+    (typed,) = (node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    assert sorted(alias.asname for line in typed.body for alias in line.names) == module.__all__
 
 
 def test_packages_are_there_without_an_import_of_their_own():

@@ -3,150 +3,108 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from innverse import bijections, diagnostics, losses, methods, problems, refinement, report, study
-    from innverse.compilation_cache import keep_compiled_programs
-    from innverse.data import Familiarity, Pairs, UnfamiliarMeasurementWarning, simulate
-    from innverse.diagnosis import (
-        AnyPosterior,
-        Diagnosis,
-        Recalibration,
-        TrainingPairsWarning,
-        Verdict,
-        diagnose,
-        judge,
-        recalibrate,
-    )
-    from innverse.emulated import EmulatedProblem, emulate
-    from innverse.methods import (
-        ABC,
-        INN,
-        AutoregressiveFlow,
-        Bidirectional,
-        ConditionalINN,
-        ConditionalVAE,
-        DropoutRegressor,
-        FlowMatching,
-        InvertibleAutoencoder,
-        MaximumLikelihood,
-        MixtureDensityNetwork,
-    )
-    from innverse.model import Model
-    from innverse.model_file import ModelFileError, load
-    from innverse.posterior import Posterior
-    from innverse.problems import Column, InverseProblem, Problem, SimulatorError, one_at_a_time
-    from innverse.reference import Reference, nuts_posterior
-    from innverse.refinement import ImportanceWeights, LatentWalk, Projection, Refined
-    from innverse.training import Training
+if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
+    from innverse import bijections as bijections
+    from innverse import diagnostics as diagnostics
+    from innverse import losses as losses
+    from innverse import methods as methods
+    from innverse import problems as problems
+    from innverse import refinement as refinement
+    from innverse import report as report
+    from innverse import study as study
+    from innverse.compilation_cache import keep_compiled_programs as keep_compiled_programs
+    from innverse.data import Familiarity as Familiarity
+    from innverse.data import Pairs as Pairs
+    from innverse.data import UnfamiliarMeasurementWarning as UnfamiliarMeasurementWarning
+    from innverse.data import simulate as simulate
+    from innverse.diagnosis import AnyPosterior as AnyPosterior
+    from innverse.diagnosis import Diagnosis as Diagnosis
+    from innverse.diagnosis import Recalibration as Recalibration
+    from innverse.diagnosis import TrainingPairsWarning as TrainingPairsWarning
+    from innverse.diagnosis import Verdict as Verdict
+    from innverse.diagnosis import diagnose as diagnose
+    from innverse.diagnosis import judge as judge
+    from innverse.diagnosis import recalibrate as recalibrate
+    from innverse.emulated import EmulatedProblem as EmulatedProblem
+    from innverse.emulated import emulate as emulate
+    from innverse.methods import ABC as ABC
+    from innverse.methods import INN as INN
+    from innverse.methods import AutoregressiveFlow as AutoregressiveFlow
+    from innverse.methods import Bidirectional as Bidirectional
+    from innverse.methods import ConditionalINN as ConditionalINN
+    from innverse.methods import ConditionalVAE as ConditionalVAE
+    from innverse.methods import DropoutRegressor as DropoutRegressor
+    from innverse.methods import FlowMatching as FlowMatching
+    from innverse.methods import InvertibleAutoencoder as InvertibleAutoencoder
+    from innverse.methods import MaximumLikelihood as MaximumLikelihood
+    from innverse.methods import MixtureDensityNetwork as MixtureDensityNetwork
+    from innverse.model import Model as Model
+    from innverse.model_file import ModelFileError as ModelFileError
+    from innverse.model_file import load as load
+    from innverse.posterior import Posterior as Posterior
+    from innverse.problems import Column as Column
+    from innverse.problems import InverseProblem as InverseProblem
+    from innverse.problems import Problem as Problem
+    from innverse.problems import SimulatorError as SimulatorError
+    from innverse.problems import one_at_a_time as one_at_a_time
+    from innverse.reference import Reference as Reference
+    from innverse.reference import nuts_posterior as nuts_posterior
+    from innverse.refinement import ImportanceWeights as ImportanceWeights
+    from innverse.refinement import LatentWalk as LatentWalk
+    from innverse.refinement import Projection as Projection
+    from innverse.refinement import Refined as Refined
+    from innverse.training import Training as Training
 
-_ORIGIN = {
-    "ABC": "methods",
-    "AnyPosterior": "diagnosis",
-    "AutoregressiveFlow": "methods",
-    "Bidirectional": "methods",
-    "Column": "problems",
-    "ConditionalINN": "methods",
-    "ConditionalVAE": "methods",
-    "Diagnosis": "diagnosis",
-    "DropoutRegressor": "methods",
-    "EmulatedProblem": "emulated",
-    "Familiarity": "data",
-    "FlowMatching": "methods",
-    "INN": "methods",
-    "ImportanceWeights": "refinement",
-    "InverseProblem": "problems",
-    "InvertibleAutoencoder": "methods",
-    "LatentWalk": "refinement",
-    "MaximumLikelihood": "methods",
-    "MixtureDensityNetwork": "methods",
-    "Model": "model",
-    "ModelFileError": "model_file",
-    "Pairs": "data",
-    "Posterior": "posterior",
-    "Problem": "problems",
-    "Projection": "refinement",
-    "Recalibration": "diagnosis",
-    "Reference": "reference",
-    "Refined": "refinement",
-    "SimulatorError": "problems",
-    "Training": "training",
-    "TrainingPairsWarning": "diagnosis",
-    "UnfamiliarMeasurementWarning": "data",
-    "Verdict": "diagnosis",
-    "diagnose": "diagnosis",
-    "emulate": "emulated",
-    "judge": "diagnosis",
-    "keep_compiled_programs": "compilation_cache",
-    "load": "model_file",
-    "nuts_posterior": "reference",
-    "one_at_a_time": "problems",
-    "recalibrate": "diagnosis",
-    "simulate": "data",
+_NAMES = {  # by module, which is imported when a name is first used: `import innverse` stays quick
+    "compilation_cache": ["keep_compiled_programs"],
+    "data": ["Familiarity", "Pairs", "UnfamiliarMeasurementWarning", "simulate"],
+    "diagnosis": [
+        "AnyPosterior",
+        "Diagnosis",
+        "Recalibration",
+        "TrainingPairsWarning",
+        "Verdict",
+        "diagnose",
+        "judge",
+        "recalibrate",
+    ],
+    "emulated": ["EmulatedProblem", "emulate"],
+    "methods": [
+        "ABC",
+        "AutoregressiveFlow",
+        "Bidirectional",
+        "ConditionalINN",
+        "ConditionalVAE",
+        "DropoutRegressor",
+        "FlowMatching",
+        "INN",
+        "InvertibleAutoencoder",
+        "MaximumLikelihood",
+        "MixtureDensityNetwork",
+    ],
+    "model": ["Model"],
+    "model_file": ["ModelFileError", "load"],
+    "posterior": ["Posterior"],
+    "problems": ["Column", "InverseProblem", "Problem", "SimulatorError", "one_at_a_time"],
+    "reference": ["Reference", "nuts_posterior"],
+    "refinement": ["ImportanceWeights", "LatentWalk", "Projection", "Refined"],
+    "training": ["Training"],
 }
-_ROOMS = ("bijections", "diagnostics", "losses", "methods", "problems", "refinement", "report", "study")
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
+_SUBPACKAGES = ("bijections", "diagnostics", "losses", "methods", "problems", "refinement", "report", "study")
+_PUBLIC = sorted([*_MODULE_OF, *_SUBPACKAGES])
 
-__all__ = [
-    "ABC",
-    "INN",
-    "AnyPosterior",
-    "AutoregressiveFlow",
-    "Bidirectional",
-    "Column",
-    "ConditionalINN",
-    "ConditionalVAE",
-    "Diagnosis",
-    "DropoutRegressor",
-    "EmulatedProblem",
-    "Familiarity",
-    "FlowMatching",
-    "ImportanceWeights",
-    "InverseProblem",
-    "InvertibleAutoencoder",
-    "LatentWalk",
-    "MaximumLikelihood",
-    "MixtureDensityNetwork",
-    "Model",
-    "ModelFileError",
-    "Pairs",
-    "Posterior",
-    "Problem",
-    "Projection",
-    "Recalibration",
-    "Reference",
-    "Refined",
-    "SimulatorError",
-    "Training",
-    "TrainingPairsWarning",
-    "UnfamiliarMeasurementWarning",
-    "Verdict",
-    "bijections",
-    "diagnose",
-    "diagnostics",
-    "emulate",
-    "judge",
-    "keep_compiled_programs",
-    "load",
-    "losses",
-    "methods",
-    "nuts_posterior",
-    "one_at_a_time",
-    "problems",
-    "recalibrate",
-    "refinement",
-    "report",
-    "simulate",
-    "study",
-]
+if not TYPE_CHECKING:  # type checkers read the imports above
+    __all__ = _PUBLIC
 
 
 def __getattr__(name: str) -> Any:
-    # Imported when first used: `import innverse` and `innverse --help` stay quick.
-    if name in _ROOMS:
+    if name in _SUBPACKAGES:
         return import_module(f"innverse.{name}")
-    if name in _ORIGIN:
-        return getattr(import_module(f"innverse.{_ORIGIN[name]}"), name)
+    if name in _MODULE_OF:
+        return getattr(import_module(f"innverse.{_MODULE_OF[name]}"), name)
     raise AttributeError(f"module 'innverse' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return _PUBLIC

@@ -6,24 +6,22 @@ The only importer of matplotlib and Jinja2; reads results (`Content`), never a n
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from innverse.report.content import Content, Picture
-    from innverse.report.page import report_html, write_report
-    from innverse.report.words import headline
+if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
+    from innverse.report.content import Content as Content
+    from innverse.report.content import Picture as Picture
+    from innverse.report.page import report_html as report_html
+    from innverse.report.page import write_report as write_report
+    from innverse.report.words import headline as headline
 
-_ORIGIN = {
-    "Content": "content",
-    "Picture": "content",
-    "headline": "words",
-    "report_html": "page",
-    "write_report": "page",
-}
+_NAMES = {"content": ["Content", "Picture"], "page": ["report_html", "write_report"], "words": ["headline"]}
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
 
-__all__ = ["Content", "Picture", "headline", "report_html", "write_report"]
+if not TYPE_CHECKING:
+    __all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name: str) -> Any:
     # Imported when first used: matplotlib need not be there before a training starts.
-    if name in _ORIGIN:
-        return getattr(import_module(f"innverse.report.{_ORIGIN[name]}"), name)
+    if name in _MODULE_OF:
+        return getattr(import_module(f"innverse.report.{_MODULE_OF[name]}"), name)
     raise AttributeError(f"module 'innverse.report' has no attribute {name!r}")
