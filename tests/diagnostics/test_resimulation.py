@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from innverse.diagnostics import noise_from_repeats, resimulation_distances, resimulation_error
+from innverse.diagnostics import resimulation_error
 from tests.diagnostics.posteriors import (
     BIASED,
     COVARIANCE,
@@ -10,7 +10,6 @@ from tests.diagnostics.posteriors import (
     SIGMA,
     UNDER_CONFIDENT,
     A,
-    GaussianPosterior,
     noiseless,
 )
 from tests.diagnostics.posteriors import pairs as gaussian_pairs
@@ -56,30 +55,3 @@ def test_bad_shapes_are_named():
         resimulation_error(np.zeros((2, 4, 3)), np.zeros((3, 2)), noiseless)
     with pytest.raises(ValueError, match=r"forward: expected to return shape .*\(4, 2\), got \(4,\)"):
         resimulation_error(np.zeros((2, 4, 3)), np.zeros((2, 2)), lambda x: x[:, 0])
-
-
-def test_distances_are_in_units_of_the_noise():
-    """Through the noise-free process the exact posterior misses y by about the noise, a biased one by more."""
-    _, y = gaussian_pairs(200, seed=5)
-    exact, biased = (
-        resimulation_distances(posterior.sample(y, 100, seed=6), y, noiseless, noise_sd=SIGMA)
-        for posterior in (EXACT, GaussianPosterior(shift=1.5))
-    )
-    at_truth = resimulation_distances(gaussian_pairs(200, seed=5)[0][:, None], y, noiseless, noise_sd=np.full(2, SIGMA))
-    assert exact.shape == (200, 100)
-    assert np.mean(at_truth**2) == pytest.approx(1, abs=0.15)
-    assert np.median(exact) < 1.2 < 3 < np.median(biased)
-
-
-def test_noise_is_found_from_repeats():
-    x, y = gaussian_pairs(5000, seed=7)
-    again = noiseless(x) + SIGMA * np.random.default_rng(8).normal(size=y.shape)
-    assert noise_from_repeats(y, again) == pytest.approx(np.full(2, SIGMA), rel=0.03)
-    assert not noise_from_repeats(y, y).any()
-
-
-def test_bad_noise_and_repeats_are_named():
-    with pytest.raises(ValueError, match="noise_sd: expected a positive number, or one for each of 2"):
-        resimulation_distances(np.zeros((1, 3, 3)), np.zeros((1, 2)), noiseless, noise_sd=0.0)
-    with pytest.raises(ValueError, match=r"repeats: expected two arrays of one shape \(n, dim_y\)"):
-        noise_from_repeats(np.zeros((3, 2)), np.zeros((3, 1)))

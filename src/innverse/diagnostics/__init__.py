@@ -11,10 +11,9 @@ from innverse.diagnostics.random_points import Tarp, tarp
 from innverse.diagnostics.rank_bands import rank_bands, rank_distribution, rank_points
 from innverse.diagnostics.rank_dependence import rank_dependence_p_values, ranks_beside_answers
 from innverse.diagnostics.recoverability import information_gain, recoverability
-from innverse.diagnostics.resimulation import noise_from_repeats, resimulation_distances, resimulation_error
+from innverse.diagnostics.resimulation import resimulation_error
 from innverse.diagnostics.sbc import ranks_as_shares, sbc_p_values, sbc_ranks
 from innverse.diagnostics.self_agreement import Reprediction, reprediction
-from innverse.diagnostics.sharpness import interval_width, relative_width
 from innverse.diagnostics.summary import Summary, summarise
 from innverse.diagnostics.ties import Tie, find_ties
 
@@ -38,10 +37,8 @@ __all__ = [
     "find_modes",
     "find_ties",
     "information_gain",
-    "interval_width",
     "latent_plane",
     "local_c2st",
-    "noise_from_repeats",
     "rank_bands",
     "rank_dependence_p_values",
     "rank_distribution",
@@ -49,9 +46,7 @@ __all__ = [
     "ranks_as_shares",
     "ranks_beside_answers",
     "recoverability",
-    "relative_width",
     "reprediction",
-    "resimulation_distances",
     "resimulation_error",
     "sbc_p_values",
     "sbc_ranks",

@@ -51,64 +51,6 @@ def squared_distances(simulated: np.ndarray, y: np.ndarray) -> np.ndarray:
     return ((simulated - y[:, None]) ** 2).sum(axis=-1)
 
 
-def resimulation_distances(
-    draws: np.ndarray,
-    y: np.ndarray,
-    forward: Callable[[np.ndarray], np.ndarray],
-    noise_sd: np.ndarray | float = 1.0,
-) -> np.ndarray:
-    """Distance of each re-simulated draw from the measurement, in units of the measurement's noise.
-
-    d = sqrt( mean over j of ((s_j(x) - y_j) / noise_sd_j)^2 ). For noise-free s and a noisy y that x explains, d is
-    about 1; for an s that adds noise of its own, about sqrt(2); many times that, and x does not explain y.
-
-    Args:
-        draws, y, forward: as for `resimulation_error`.
-        noise_sd: standard deviation of the noise of each measurement, `(dim_y,)` or one for all, in units of y; left
-            out, distances are in units of y.
-
-    Returns:
-        `(n_y, n_draws)`; NaN where the simulation is.
-
-    Raises:
-        ValueError: shapes that do not belong together, noise that is not positive.
-
-    >>> draws, y = np.array([[[1.0], [3.0]]]), np.array([[2.0]])
-    >>> resimulation_distances(draws, y, forward=lambda x: x, noise_sd=0.5)
-    array([[2., 2.]])
-    """
-    draws, y = _checked(draws, y)
-    noise_sd = np.asarray(noise_sd, dtype=float)
-    if noise_sd.shape not in ((), (y.shape[1],)) or not (noise_sd > 0).all():
-        raise ValueError(f"noise_sd: expected a positive number, or one for each of {y.shape[1]}, got {noise_sd}")
-    again = (_checked_run(forward(x), len(x), y.shape[1]) for x in draws)
-    misses = [(s - measured) / noise_sd for s, measured in zip(again, y, strict=True)]
-    return np.sqrt(np.mean(np.square(misses), axis=2))
-
-
-def noise_from_repeats(first: np.ndarray, again: np.ndarray) -> np.ndarray:
-    """Standard deviation of each measurement's noise, from running a simulator twice on the same parameters.
-
-    sd_j = sqrt( mean of (y_j - y'_j)^2 / 2 ); 0 for a simulator without noise.
-
-    Args:
-        first, again: what two runs gave, `(n, dim_y)` each, row by row from the same x.
-
-    Returns:
-        `(dim_y,)`, in units of y.
-
-    Raises:
-        ValueError: shapes that differ, or no rows.
-
-    >>> noise_from_repeats(np.array([[1.0], [2.0]]), np.array([[2.0], [1.0]])).round(3)
-    array([0.707])
-    """
-    first, again = np.asarray(first, dtype=float), np.asarray(again, dtype=float)
-    if first.ndim != 2 or first.shape != again.shape or not len(first):
-        raise ValueError(f"repeats: expected two arrays of one shape (n, dim_y), got {first.shape} and {again.shape}")
-    return np.sqrt(np.nanmean((first - again) ** 2, axis=0) / 2)
-
-
 def _checked(draws: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     draws, y = np.asarray(draws, dtype=float), np.asarray(y, dtype=float)
     if draws.ndim != 3 or 0 in draws.shape:
