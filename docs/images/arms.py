@@ -24,6 +24,7 @@ content = Content(
     exact=problem.exact_posterior(posterior.observed, 5_000, jax.random.key(1)),
     summary=posterior.summary(),
     modes=posterior.modes(),
+    verdict=iv.Verdict(()),  # the picture shows none
 )
 figure = picture_of(problem).draw(content)
 figure.savefig(Path(__file__).with_name("arms.png"), dpi=110, bbox_inches="tight", facecolor="white")

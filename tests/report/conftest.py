@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from innverse.diagnosis.verdict import Line, Verdict
 from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.summary import summarise
 from innverse.problems.column import Column
@@ -31,6 +32,7 @@ def _made_up(dim_x=2, dim_y=2, names=None, **changes) -> Content:
         "draws": draws,
         "summary": summarise(draws).to_frame(names),
         "modes": modes,
+        "verdict": Verdict((Line("Sharp?", "green", "Yes."),)),
     }
     return Content(**(given | changes))
 

@@ -58,17 +58,6 @@ def test_band_is_the_kolmogorov_smirnov_bound():
     assert kstest(np.clip(shifted, 0, 1), "uniform").pvalue == pytest.approx(0.05, abs=0.005)
 
 
-def test_too_narrow_and_too_wide_posteriors_are_named(made_up, everything):
-    given = everything(3)
-    confidence = given["confidences"]
-    coverage = np.stack([confidence, confidence**2, confidence**0.5], axis=1)
-    content = made_up(3, **{**everything(3, 2), "coverage": coverage})
-    outside = calibration.outside_band(content)
-    assert set(outside) == {"p2", "p3"}
-    assert outside["p2"] < 0 < outside["p3"]
-    assert "too narrow for p2 and too wide for p3" in trust(content)[0]
-
-
 def test_calibration_of_many_names_the_largest_gaps_only(made_up, everything):
     figure = calibration.draw_calibration(made_up(13, **everything(13)))
     assert len(figure.axes[0].get_legend().get_texts()) == 4
@@ -127,7 +116,7 @@ def test_label_shares_are_the_bars(classes):
 def test_the_network_stands_in_where_there_is_no_simulator(made_up, everything):
     content = made_up(2, 2, **{**everything(), "resimulated": None})
     assert np.array_equal(resimulation.again(content), content.predicted)
-    assert trust(content)[1] == "No simulator was at hand to run posterior draws again."
+    assert trust(content)[0] == "No simulator was at hand to run posterior draws again."
 
 
 def test_arms_reach_from_the_rail_to_the_end(made_up):

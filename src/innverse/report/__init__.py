@@ -10,10 +10,9 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
     from innverse.report.content import Content as Content
     from innverse.report.content import Picture as Picture
     from innverse.report.page import report_html as report_html
-    from innverse.report.page import write_report as write_report
     from innverse.report.words import headline as headline
 
-_NAMES = {"content": ["Content", "Picture"], "page": ["report_html", "write_report"], "words": ["headline"]}
+_NAMES = {"content": ["Content", "Picture"], "page": ["report_html"], "words": ["headline"]}
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
 
 if not TYPE_CHECKING:

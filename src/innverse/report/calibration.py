@@ -26,15 +26,6 @@ def half_band(held_out_pairs: int) -> float:
     return float(kolmogi(0.05) / np.sqrt(held_out_pairs))
 
 
-def outside_band(content: Content) -> dict[str, float]:
-    """Parameters whose coverage leaves the band -> mean of coverage − confidence (negative: over-confident)."""
-    if content.coverage is None or content.confidences is None or content.held_out_pairs is None:
-        return {}
-    gaps = content.coverage - content.confidences[:, None]
-    leaves = np.abs(gaps).max(axis=0) > half_band(content.held_out_pairs)
-    return {p.name: float(gaps[:, j].mean()) for j, p in enumerate(content.parameters) if leaves[j]}
-
-
 def draw_calibration(content: Content) -> Figure:
     """Coverage against confidence with the diagonal; below, their difference, where small errors can be seen."""
     figure = style.figure(style.HALF_WIDTH, style.HALF_HEIGHT)

@@ -69,6 +69,7 @@ class Content:
     draws: np.ndarray
     summary: pd.DataFrame
     modes: pd.DataFrame
+    verdict: Verdict
     classes: bool = False
     exact: np.ndarray | None = None
     reference: pd.DataFrame | None = None
@@ -99,7 +100,6 @@ class Content:
     picture: Picture | None = None
     simulated: np.ndarray | None = None
     familiarity: Familiarity | None = None
-    verdict: Verdict | None = None
 
     def __post_init__(self) -> None:
         dim_x, dim_y = len(self.parameters), len(self.measurements)

@@ -10,14 +10,13 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 
 from innverse.report import tables, words
 from innverse.report.content import Content
 from innverse.report.numbers import duration
 from innverse.report.plates import Plate, analysis_plates, check_plates, result_plates
 from innverse.report.tables import Table
-from innverse.report.template import rendered, write_page
+from innverse.report.template import rendered
 from innverse.report.verdict import MARKS, in_short, shown_lines
 
 
@@ -40,11 +39,6 @@ class Section:
     plates: list[Plate]
 
 
-def write_report(content: Content, path: str | Path) -> None:
-    """Write the report on `content` to `path`: one HTML file that needs no other file and no network."""
-    write_page(report_html(content), Path(path))
-
-
 def report_html(content: Content) -> str:
     """The report on `content` as HTML text; the same content gives the same text."""
     sections = _sections(content)
@@ -60,7 +54,7 @@ def report_html(content: Content) -> str:
         answer=words.answer(content),
         trust=words.trust(content),
         in_short=in_short(content.verdict),
-        mark=MARKS[content.verdict.colour] if content.verdict is not None else None,
+        mark=MARKS[content.verdict.colour],
         findings=shown_lines(content.verdict, _places(sections)),
         sections=sections,
         diagnosis=tables.flat(content.diagnosis),

@@ -43,17 +43,17 @@ class ShownLine:
     where: str
 
 
-_INSTEAD = {"correlations": "corner", "sbc": "calibration", "calibration": "sbc", "latent": "corner"}
+_INSTEAD = {"correlations": "corner", "calibration": "sbc"}
 
 
-def shown_lines(verdict: Verdict | None, places: Mapping[str, str]) -> list[ShownLine]:
+def shown_lines(verdict: Verdict, places: Mapping[str, str]) -> list[ShownLine]:
     """Every line of a verdict.
 
     Args:
-        verdict: what opens the page, or None.
+        verdict: what opens the page.
         places: heading by id of all that the page shows.
     """
-    return [_shown_line(line, places) for line in verdict.lines] if verdict is not None else []
+    return [_shown_line(line, places) for line in verdict.lines]
 
 
 def _shown_line(line: Line, places: Mapping[str, str]) -> ShownLine:
@@ -62,15 +62,13 @@ def _shown_line(line: Line, places: Mapping[str, str]) -> ShownLine:
     return ShownLine(MARKS[line.colour], line.question, line.sentence, advice, target, places.get(target, ""))
 
 
-def in_short(verdict: Verdict | None) -> str:
-    """The verdict in one sentence; empty where there is none.
+def in_short(verdict: Verdict) -> str:
+    """The verdict in one sentence.
 
     >>> from types import SimpleNamespace as Some
     >>> in_short(Some(colour="red", lines=[Some(colour="red"), Some(colour="green"), Some(colour="grey")]))
     'Do not rely on this answer as it stands: 1 of 2 checks failed.'
     """
-    if verdict is None:
-        return ""
     count = Counter(line.colour for line in verdict.lines)
     judged = len(verdict.lines) - count["grey"]
     if count["red"]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from innverse.diagnostics import Tie, find_ties
-from innverse.report.calibration import half_band, outside_band
 from innverse.report.content import Content
 from innverse.report.narrowing import narrowing
-from innverse.report.numbers import correlation, duration, fixed, percent, significant
+from innverse.report.numbers import correlation, duration, percent, significant
 from innverse.report.recovery import in_words, recovery_sentences
-from innverse.wording.counts import counted
 
 _MOST_LINES = 3
 _MOST_SHARES = 8
@@ -105,28 +103,8 @@ def _correlated(content: Content) -> list[str]:
 
 
 def trust(content: Content) -> list[str]:
-    """Sentences on whether to believe the answer: calibration against its sampling error, and re-simulation.
-
-    A verdict judges calibration by itself, for all parameters at once: then nothing more is said of it.
-    """
-    calibrated = _calibrated(content) if content.verdict is None else []
-    return [*calibrated, *_reproduced(content), *_failed(content)]
-
-
-def _calibrated(content: Content) -> list[str]:
-    if content.coverage is None or content.held_out_pairs is None:
-        return ["Calibration was not checked."]
-    outside, n = outside_band(content), content.held_out_pairs
-    if not outside:
-        return [
-            f"On {counted(n, 'held-out pair')} the credible intervals hold the truth as often as they promise, "
-            f"within sampling error (±\N{NO-BREAK SPACE}{fixed(100 * half_band(n), 1)} points)."
-        ]
-    over = [name for name, gap in outside.items() if gap < 0]
-    under = [name for name, gap in outside.items() if gap >= 0]
-    parts = [f"too narrow for {', '.join(over)}"] * bool(over) + [f"too wide for {', '.join(under)}"] * bool(under)
-    pairs = counted(n, "held-out pair")
-    return [f"On {pairs} the credible intervals are {' and '.join(parts)}, by more than sampling error."]
+    """Sentences on what stands behind the answer, beside the verdict: re-simulation, and runs that failed."""
+    return [*_reproduced(content), *_failed(content)]
 
 
 def _reproduced(content: Content) -> list[str]:
@@ -167,10 +145,7 @@ def resimulation_error(content: Content) -> float:
 
 
 def headline(content: Content) -> list[tuple[str, str]]:
-    """The few numbers to read first, as (label, value).
-
-    The same rows serve a terminal and the top of the page.
-    """
+    """The few numbers to read first, as (label, value)."""
     rows = [("modes", str(len(content.modes))), ("posterior draws", f"{len(content.draws):,}")]
     if content.calibration_error:
         worst = max(content.calibration_error, key=content.calibration_error.__getitem__)
