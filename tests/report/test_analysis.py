@@ -10,7 +10,7 @@ from innverse.problems.column import Column
 from innverse.report import heat_maps, latent_plane, recovered, report_html, style
 from innverse.report.content import RECOVERED_COLUMNS
 from innverse.report.page import analysis_plates
-from innverse.report.recovery import Recovery, recovery, recovery_sentences
+from innverse.report.recovery import recovery_sentences
 from innverse.report.tables import recovered_table
 from innverse.report.words import answer, measured, trust
 from tests.report.test_page import assert_sound
@@ -42,21 +42,6 @@ def analysed(content):
         latent_draws=z @ RNG.normal(size=(5, dim_x)),
         sensitivity=pd.DataFrame(RNG.exponential(size=(len(names[1]), dim_x)), names[1], names[0]),
     )
-
-
-@pytest.mark.parametrize(
-    ("share", "nats", "verdict"),
-    [
-        (0.96, 2.0, Recovery.PINNED_DOWN),
-        (0.9, 1.0, Recovery.WELL),
-        (0.5, 0.3, Recovery.PARTLY),
-        (0.04, 0.04, Recovery.LOST),
-        (-0.5, 0.6, Recovery.RESHAPED),
-        (0.0, -0.01, Recovery.LOST),
-    ],
-)
-def test_rules(share, nats, verdict):
-    assert recovery(share, nats) is verdict
 
 
 def test_what_cannot_be_recovered_is_said(made_up):

@@ -1,4 +1,4 @@
-"""When a line of the verdict is green, amber or red: every threshold, in one place.
+"""When a line of the verdict is green, amber or red: the thresholds of all coloured lines.
 
 A flaw is red when it is large and beyond doubt: an honest model is called red by chance in about one check of a hundred
 in all. What is found but small, or safe (intervals wider than needed), is amber.
@@ -7,6 +7,8 @@ in all. What is found but small, or safe (intervals wider than needed), is amber
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from innverse.data import familiarity
 
 DOUBT = 0.05
 """p-values below are a finding; divided by how many there are, where the least of several is looked at."""
@@ -29,8 +31,8 @@ REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
 BETWEEN_RUNS = "the squared distance between two random simulations"
 STANDARD_ERRORS = 3.0
 """What lies within so many of them is no finding."""
-UNFAMILIAR, UNUSUAL = 0.01, 0.05
-"""p-values of the observation."""
+UNFAMILIAR, UNUSUAL = familiarity.ALARM, familiarity.UNUSUAL
+"""p-values of the observation: a posterior warns, and names what stands out, at the same."""
 FAR = 3.0
 """Times the largest mean squared distance between draws and measurement that was seen with held-out measurements."""
 SKIPPED = 0.01

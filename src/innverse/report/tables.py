@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from innverse.diagnosis.recovery import recoveries
 from innverse.diagnostics.modes import weight_name
 from innverse.report.content import Content
 from innverse.report.corner import reference_of
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import fixed, percent, shown
-from innverse.report.recovery import recoveries
 from innverse.report.scale import Scale, scale_of
 
 

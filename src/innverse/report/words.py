@@ -8,7 +8,8 @@ from innverse.diagnostics import Tie, find_ties
 from innverse.report.content import Content
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import correlation, duration, percent, significant
-from innverse.report.recovery import in_words, recovery_sentences
+from innverse.report.recovery import recovery_sentences
+from innverse.wording.lists import in_words
 
 _MOST_LINES = 3
 _MOST_SHARES = 8

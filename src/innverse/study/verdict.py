@@ -11,11 +11,12 @@ import numpy as np
 
 from innverse.diagnosis import Diagnosis, Line, Verdict, judge
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
+from innverse.diagnosis.recovery import Recovery, recovery
 from innverse.diagnosis.reproduction import on_scale, shares
 from innverse.diagnosis.rules import CALIBRATED
 from innverse.diagnostics import find_ties
-from innverse.report.recovery import Recovery, in_words, recovery
 from innverse.study.answer import Answer
+from innverse.wording.lists import in_words
 
 if TYPE_CHECKING:
     from innverse.model import Model
