@@ -13,7 +13,7 @@ FLOORS = [
     {"data", "named_tensors"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
-    | {"specification", "reference", "refinement", "summaries", "emulated", "forward_jacobian", "draw_blocks"},
+    | {"specification", "reference", "refinement", "survey_rows", "emulated", "forward_jacobian", "draw_blocks"},
     {"diagnosis", "experiments", "report"},
     {"study"},
     {"cli", "terminal", "__main__"},

@@ -140,8 +140,8 @@ class Model:
         return _finite(self.scaled.draws_in_units(self.scaling.unscale_x, *self._asked(y, n, seed)))
 
     def summaries(self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0) -> pd.DataFrame:
-        """A row for each of many y, in flat memory: see `innverse.summaries.summaries`."""
-        from innverse.summaries import summaries
+        """A row for each of many y, in flat memory: see `innverse.survey_rows.summaries`."""
+        from innverse.survey_rows import summaries
 
         return summaries(self, y, n, seed)
 

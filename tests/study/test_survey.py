@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from innverse import scaled_model
-from innverse import summaries as of_model
+from innverse import survey_rows as of_model
 from innverse.problems import Column
 from innverse.progress import Silent
 from innverse.scaled_model import ScaledModel

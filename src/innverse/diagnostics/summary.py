@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 STATISTICS = ("median", "mean", "sd", "low_68", "high_68", "low_95", "high_95")
 """Names of what is told of one parameter, in this order."""
 LEVELS = (0.025, 0.16, 0.5, 0.84, 0.975)
-"""Of the quantiles: both ends of the intervals about the median, from left to right."""
+"""Quantiles at both ends of the intervals about the median, and of the median, from left to right."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,15 +66,36 @@ def summarise(draws: np.ndarray) -> Summary:
     np.float64(-2.0)
     """
     draws = as_draws(draws)
-    low_95, low_68, median, high_68, high_95 = np.quantile(draws, LEVELS, axis=0)
-    return Summary(
-        mean=draws.mean(axis=0),
-        sd=draws.std(axis=0, ddof=1) if len(draws) > 1 else np.full(draws.shape[1], np.nan),
-        median=median,
-        interval_68=np.stack([low_68, high_68]),
-        interval_95=np.stack([low_95, high_95]),
-        correlation=_correlation(draws),
-    )
+    median, mean, sd, *ends = marginal_statistics(np.sort(draws.T))
+    return Summary(mean, sd, median, np.stack(ends[:2]), np.stack(ends[2:]), _correlation(draws))
+
+
+def marginal_statistics(ascending: np.ndarray) -> np.ndarray:
+    """What `STATISTICS` names, of any number of samples.
+
+    Args:
+        ascending: finite draws in ascending order, `(..., n)`.
+
+    Returns:
+        `(7, ...)`, in the units of the draws.
+
+    >>> marginal_statistics(np.array([0.0, 1.0, 2.0])).round(2).tolist()
+    [1.0, 1.0, 1.0, 0.32, 1.68, 0.05, 1.95]
+    """
+    low_95, low_68, median, high_68, high_95 = _quantiles(ascending)
+    sd = ascending.std(axis=-1, ddof=1) if ascending.shape[-1] > 1 else np.full(median.shape, np.nan)
+    return np.stack([median, ascending.mean(axis=-1), sd, low_68, high_68, low_95, high_95])
+
+
+def _quantiles(ascending: np.ndarray) -> list[np.ndarray]:
+    """As `numpy.quantile` has them, between neighbouring draws: what is sorted is not sorted again."""
+    at = np.array(LEVELS) * (ascending.shape[-1] - 1)
+    below = np.floor(at).astype(int)
+    above = np.minimum(below + 1, ascending.shape[-1] - 1)
+    return [
+        ascending[..., i] + share * (ascending[..., j] - ascending[..., i])
+        for i, j, share in zip(below, above, at - below, strict=True)
+    ]
 
 
 def _correlation(draws: np.ndarray) -> np.ndarray:

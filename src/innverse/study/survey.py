@@ -21,7 +21,7 @@ from innverse.progress import Progress, Silent
 from innverse.settings import whole_number
 from innverse.study.survey_parts import SurveyParts
 from innverse.study.survey_table import SurveyTable
-from innverse.summaries import LISTS, MODES, column_names, rows_at_once, summaries
+from innverse.survey_rows import LISTS, MODES, column_names, rows_at_once, summaries
 from innverse.wording.counts import counted
 from innverse.wording.names import listed
 

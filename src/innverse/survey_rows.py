@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from innverse.data.observation import measurement_rows
-from innverse.diagnostics.many_summaries import ManySummaries, summarise_many
-from innverse.diagnostics.summary import STATISTICS
+from innverse.diagnostics.marginal_modes import marginal_modes
+from innverse.diagnostics.summary import STATISTICS, marginal_statistics
 from innverse.draw_blocks import rows_for
 from innverse.padding import padded, power_of_two
 from innverse.problems.column import inside
@@ -27,13 +27,13 @@ from innverse.settings import whole_number
 if TYPE_CHECKING:
     import pandas as pd
 
-    from innverse.diagnostics.marginal_modes import MarginalModes
     from innverse.model import Model
     from innverse.problems import Column
 
 THREADS = 2
 P_VALUE, MODES = "p_value", "modes"
 LISTS = ("mode_centres", "mode_weights")
+_OF_EACH = (*STATISTICS, MODES, *LISTS)
 _MOST_ROWS = 4096
 _DRAWS_AT_ONCE, _NUMBERS_AT_ONCE = 1 << 17, 1 << 20
 
@@ -75,9 +75,8 @@ def summaries(
 
 
 def column_names(parameters: Sequence[Column]) -> list[str]:
-    """Of the table: two for the whole posterior, then ten for each parameter."""
-    own = (*STATISTICS, MODES, *LISTS)
-    return [P_VALUE, MODES, *(f"{column.name}_{name}" for column in parameters for name in own)]
+    """Names of the table's columns: two for the whole posterior, then ten for each parameter."""
+    return [P_VALUE, MODES, *(f"{column.name}_{name}" for column in parameters for name in _OF_EACH)]
 
 
 def rows_at_once(n: int, dim_x: int) -> int:
@@ -107,15 +106,15 @@ def _blocks(rows: NDArray, asked: NDArray, most: int, first_row: int) -> Iterato
 
 def _block(model: Model, block: _Block, n: int, seed: int) -> dict[str, NDArray | list]:
     y, asked = block.y, block.asked
-    answered, p_values, found = asked, np.full(len(y), np.nan), None
+    answered, p_values, ascending = asked, np.full(len(y), np.nan), np.empty((len(model.parameters), 0, n))
     if asked.any():
         any_instead = np.where(asked[:, None], y, y[asked.argmax()])
         draws = _draws(model, any_instead, block.first_row, block.size, n, seed)
         answered = asked & np.isfinite(draws).all(axis=(1, 2))
-        found = summarise_many(draws[answered]) if answered.any() else None
+        ascending = np.sort(np.moveaxis(draws[answered], 2, 0), axis=2)
         if model.training_measurements is not None:
             p_values[asked] = model.training_measurements.p_values(y[asked])
-    return _columns(model.parameters, found, answered, p_values)
+    return _columns(model.parameters, ascending, answered, p_values)
 
 
 def _draws(model: Model, y: NDArray, first_row: int, size: int, n: int, seed: int) -> NDArray[np.float64]:
@@ -125,37 +124,27 @@ def _draws(model: Model, y: NDArray, first_row: int, size: int, n: int, seed: in
 
 
 def _columns(
-    parameters: Sequence[Column], found: ManySummaries | None, answered: NDArray, p_values: NDArray
+    parameters: Sequence[Column], ascending: NDArray, answered: NDArray, p_values: NDArray
 ) -> dict[str, NDArray | list]:
-    statistics = None if found is None else np.stack(
-        [found.median, found.mean, found.sd, *found.interval_68, *found.interval_95], axis=2
-    )  # fmt: skip
+    """The table of one block from the draws (dim_x, m, n) of its m answered rows; NaN and no modes in the others."""
+    statistics = np.full((len(STATISTICS), len(parameters), len(answered)), np.nan)
+    statistics[..., answered] = marginal_statistics(ascending)
     table: dict[str, NDArray | list] = {P_VALUE: p_values, MODES: np.zeros(len(answered), np.int32)}
     for i, column in enumerate(parameters):
-        for j, name in enumerate(STATISTICS):
-            table[f"{column.name}_{name}"] = _spread(answered, None if statistics is None else statistics[:, i, j])
-        counts, centres, weights = _modes(answered, None if found is None else found.modes[i])
-        table |= {f"{column.name}_{MODES}": counts, f"{column.name}_{LISTS[0]}": centres}
-        table |= {f"{column.name}_{LISTS[1]}": weights}
+        counts, centres, weights = _modes(answered, ascending[i])
+        told = zip(_OF_EACH, [*statistics[:, i], counts, centres, weights], strict=True)
+        table |= {f"{column.name}_{name}": values for name, values in told}
         table[MODES] = np.maximum(table[MODES], counts)
     return table
 
 
-def _spread(answered: NDArray, values: NDArray | None) -> NDArray[np.float64]:
-    column = np.full(len(answered), np.nan)
-    if values is not None:
-        column[answered] = values
-    return column
-
-
-def _modes(answered: NDArray, modes: MarginalModes | None) -> tuple[NDArray, list, list]:
+def _modes(answered: NDArray, ascending: NDArray) -> tuple[NDArray, list, list]:
     counts = np.zeros(len(answered), np.int32)
-    if modes is None:
-        return counts, [[] for _ in answered], [[] for _ in answered]
-    counts[answered] = modes.counts
-    rows = np.cumsum(answered) - 1
-    centres, weights = (
-        [table[row, :count].tolist() for row, count in zip(rows, counts, strict=True)]
-        for table in (modes.centres, modes.weights)
-    )
+    centres, weights = [[] for _ in answered], [[] for _ in answered]
+    if len(ascending):
+        modes = marginal_modes(ascending)
+        counts[answered] = modes.counts
+        for row, i in enumerate(np.flatnonzero(answered)):
+            centres[i] = modes.centres[row, : counts[i]].tolist()
+            weights[i] = modes.weights[row, : counts[i]].tolist()
     return counts, centres, weights
