@@ -149,6 +149,13 @@ def test_masked_values_are_missing():
         Pairs.from_arrays(np.ma.masked_equal([1.0, 2.0], 2.0), [1.0, 2.0])
 
 
+@pytest.mark.parametrize("together", [list, tuple])
+def test_masked_values_in_a_list_of_rows_are_missing(together):
+    rows = together([np.ma.masked_equal([1.0, -99.0], -99.0), np.array([3.0, 4.0])])
+    with pytest.raises(ValueError, match="1 of 2 rows with NaN"):
+        Pairs.from_arrays(rows, [1.0, 2.0])
+
+
 def test_columns_that_are_numbered_are_found_by_their_number_as_text():
     frame = pd.DataFrame(np.arange(4.0).reshape(2, 2))
     assert Pairs.from_table(frame, x=["0"], y=["1"]).y.tolist() == [[1.0], [3.0]]

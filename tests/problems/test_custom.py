@@ -179,6 +179,19 @@ def test_what_a_simulator_masks_is_no_measurement():
     assert np.array_equal(np.isnan(y), np.asarray(X) > 1.5)
 
 
+@pytest.mark.parametrize(
+    "of_one",
+    [
+        lambda x: np.ma.masked_greater(x, 1.5),
+        lambda x: [np.ma.masked_greater(x, 1.5), x][int(x.max() < 1.5)],
+    ],
+    ids=["every row", "some rows"],
+)
+def test_what_it_masks_for_one_parameter_set_is_no_measurement_either(of_one):
+    y = problem(one_at_a_time(of_one)).forward(KEY, X)
+    assert np.array_equal(np.isnan(y), np.asarray(X) > 1.5)
+
+
 def test_complex_measurements_are_refused():
     with pytest.raises(SimulatorError, match="expected numbers of shape"):
         problem(lambda x: x + 1j).forward(KEY, X)

@@ -33,12 +33,16 @@ def in_order(y: Any, names: Sequence[str]) -> Any:
 def stacked(rows: Sequence[Any]) -> Any:
     """Results for one parameter set each, as rows: an array (n, dim_y), or a table where they are Series with names.
 
+    What is masked in a row stays masked.
+
     >>> import pandas as pd
     >>> stacked([pd.Series({"a": 1.0, "b": 2.0}), pd.Series({"b": 4.0, "a": 3.0})]).to_numpy().tolist()
     [[1.0, 2.0], [3.0, 4.0]]
     """
     if not (rows and all(map(_is_named, rows))):
-        return np.stack([np.atleast_1d(row) for row in rows])
+        arrays = [np.atleast_1d(row) for row in rows]
+        has_mask = any(isinstance(row, np.ma.MaskedArray) for row in arrays)
+        return np.ma.stack(arrays) if has_mask else np.stack(arrays)
     import pandas as pd
 
     names = list(rows[0].index)

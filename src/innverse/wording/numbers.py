@@ -15,12 +15,18 @@ def as_numbers(what: str, values: Any) -> np.ndarray:
     [1.0, 2.5, nan]
     """
     try:
-        array = np.ma.asarray(values) if isinstance(values, np.ma.MaskedArray) else np.asarray(values)
+        array = np.ma.asarray(values) if _is_masked(values) else np.asarray(values)
         if array.dtype.kind in "mMc":  # NumPy would count days, or leave the imaginary part away
             raise TypeError(f"values of type {array.dtype}")
         return np.ma.filled(array.astype(float), np.nan)
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{what}: expected numbers, got {_shown(values)}: {error}") from error
+
+
+def _is_masked(values: Any) -> bool:
+    """An array with a mask, or a list of rows of which some have one: NumPy would take what lies under it."""
+    rows = values if isinstance(values, list | tuple) else [values]
+    return any(isinstance(row, np.ma.MaskedArray) for row in rows)
 
 
 def _shown(values: Any) -> str:
