@@ -88,6 +88,12 @@ def test_contains_leaves_the_bounds_out():
     assert scaling.contains(inside)
 
 
+def test_a_row_outside_of_a_narrow_range_far_from_zero_stays_outside():
+    scaling = fit_scaling(pairs())
+    rows = np.array([[0.0, 1.0, 0.0, 0.0, time] for time in (1e6 - 0.5, 1e6, 1e6 + 1, 1e6 + 1.5)])
+    assert scaling.contains(scaling.off_bounds(rows)).tolist() == [False, True, True, False]
+
+
 def test_rows_on_a_bound_are_put_inside_with_a_warning():
     made = Pairs.from_arrays([0.0, 0.5, 1.0, 0.2, 0.0], np.arange(5.0), parameters=[Column("share", lower=0, upper=1)])
     with pytest.warns(UserWarning, match=r"values exactly on a bound in 'share' \(3\); they are put inside by 1e-06"):

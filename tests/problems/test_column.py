@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from innverse.problems import Column
-from innverse.problems.column import as_columns, on_lower, on_upper
+from innverse.problems.column import as_columns, inside, on_lower, on_upper
 
 
 def test_title_is_the_label_with_its_unit():
@@ -48,7 +48,31 @@ def test_unusable_names_are_refused(given, error, message):
 
 
 def test_what_single_precision_rounds_past_a_bound_lies_on_it():
-    bound = np.array([0.1, np.inf])
+    bound, other = np.array([0.1, np.inf]), np.array([-1.0, -np.inf])
     values = np.array([[np.float64(np.float32(0.1)), 5.0], [0.0999, 1e300], [0.11, 0.0]])
-    assert values[0, 0] > 0.1 and on_upper(values, bound).tolist() == [[True, False], [False, False], [False, False]]
-    assert on_lower(-values, -bound).tolist() == on_upper(values, bound).tolist()
+    on = on_upper(values, other, bound).tolist()
+    assert values[0, 0] > 0.1 and on == [[True, False], [False, False], [False, False]]
+    assert on_lower(-values, -bound, -other).tolist() == on
+
+
+GPS = Column("t", lower=1187008882.33, upper=1187008882.53)
+YEAR = Column("year", lower=2000.1, upper=2000.3)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "is_inside"),
+    [
+        (GPS, GPS.lower, True),
+        (GPS, GPS.upper, True),
+        (GPS, 1187008882.29, False),
+        (GPS, 1187008882.57, False),
+        (YEAR, np.float64(np.float32(2000.1)), True),
+        (YEAR, np.float64(np.float32(2000.3)), True),
+        (YEAR, 2000.099, False),
+        (YEAR, 2000.301, False),
+        (Column("k", lower=2e6), 2e6 - 1, True),
+        (Column("k", upper=-2e6), -2e6 + 1, True),
+    ],
+)
+def test_of_a_narrow_range_far_from_zero_little_is_forgiven(column, value, is_inside):
+    assert inside(np.array([value]), [column]).tolist() == [is_inside]

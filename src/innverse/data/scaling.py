@@ -204,5 +204,5 @@ def _bounds_of(parameters: Sequence[Column], measurements: Sequence[Column]) -> 
 
 
 def _off_bounds(rows: np.ndarray, lower: tuple[float, ...], upper: tuple[float, ...], margin: np.ndarray) -> np.ndarray:
-    rows = np.where(on_lower(rows, lower), np.asarray(lower) + margin, rows)
-    return np.where(on_upper(rows, upper), np.asarray(upper) - margin, rows)
+    rows = np.where(on_lower(rows, lower, upper), np.asarray(lower) + margin, rows)
+    return np.where(on_upper(rows, lower, upper), np.asarray(upper) - margin, rows)

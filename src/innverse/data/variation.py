@@ -52,7 +52,7 @@ def warn_of_bounds(pairs: Pairs, off_bound: float) -> None:
         ValueError: other values lie nearer to the bound than that, and would be overtaken.
     """
     lower, upper = bounds(pairs.parameters)
-    on = on_lower(pairs.x, lower) | on_upper(pairs.x, upper)
+    on = on_lower(pairs.x, lower, upper) | on_upper(pairs.x, lower, upper)
     counts = on.sum(axis=0)
     distance = np.minimum(pairs.x - lower, upper - pairs.x)
     nearer = ((distance < off_bound * pairs.x.std(axis=0)) & ~on).mean(axis=0)

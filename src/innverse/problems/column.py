@@ -11,6 +11,8 @@ from innverse.wording.names import check_unique
 
 FORGIVEN = 1e-6
 """By what share of a bound a value may lie past it: single precision rounds."""
+FORGIVEN_OF_WIDTH = 1e-3
+"""At most this share of the range, however far from zero that lies: of times since 1980 in seconds 0.2 s, say."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,20 @@ def as_columns(what: str, columns: Iterable[str | Column]) -> tuple[Column, ...]
     return found
 
 
-def on_lower(values: np.ndarray, bound: ArrayLike) -> np.ndarray:
+def on_lower(values: np.ndarray, lower: ArrayLike, upper: ArrayLike) -> np.ndarray:
     """Which values lie on a lower bound, or past it by what single precision may round."""
-    bound = np.asarray(bound, float)
-    return (values <= bound) & (values >= bound - FORGIVEN * np.abs(bound))
+    return (values <= lower) & (values >= lower - _forgiven(lower, upper))
 
 
-def on_upper(values: np.ndarray, bound: ArrayLike) -> np.ndarray:
+def on_upper(values: np.ndarray, lower: ArrayLike, upper: ArrayLike) -> np.ndarray:
     """The same for an upper bound."""
-    bound = np.asarray(bound, float)
-    return (values >= bound) & (values <= bound + FORGIVEN * np.abs(bound))
+    return (values >= upper) & (values <= upper + _forgiven(upper, lower))
+
+
+def _forgiven(bound: ArrayLike, other: ArrayLike) -> np.ndarray:
+    """How far past a bound a value may lie, where the range ends at another on its other side."""
+    bound, other = np.asarray(bound, float), np.asarray(other, float)
+    return np.minimum(FORGIVEN * np.abs(bound), FORGIVEN_OF_WIDTH * np.abs(other - bound))
 
 
 def bounds(columns: Sequence[Column]) -> tuple[np.ndarray, np.ndarray]:
@@ -108,14 +114,15 @@ def half_way_to_a_bound(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarr
 def inside(rows: np.ndarray, columns: Sequence[Column]) -> np.ndarray:
     """Which values of rows (..., dim) lie within their column's range: booleans of the same shape; NaN does not.
 
-    Single precision may round a value past a bound: a relative `FORGIVEN` of the bound is forgiven.
+    Single precision may round a value past a bound: a relative `FORGIVEN` of the bound is forgiven, and of the range no
+    more than `FORGIVEN_OF_WIDTH`.
 
     >>> inside(np.array([[0.5, 2.0], [np.nan, -1.0]]), [Column("albedo", lower=0, upper=1), Column("depth")]).tolist()
     [[True, True], [False, True]]
     """
     lower, upper = bounds(columns)
-    above = (rows >= lower) | on_lower(rows, lower)
-    return above & ((rows <= upper) | on_upper(rows, upper))
+    above = (rows >= lower) | on_lower(rows, lower, upper)
+    return above & ((rows <= upper) | on_upper(rows, lower, upper))
 
 
 def check_inside(rows: np.ndarray, columns: Sequence[Column]) -> None:
