@@ -8,6 +8,7 @@ import pytest
 import innverse as iv
 from innverse.methods import DropoutRegressor, InvertibleAutoencoder
 from innverse.methods.bidirectional import Noise, Ramp, Weights
+from innverse.settings import random_seed
 from innverse.specification import build, describe
 from innverse.study import run_survey
 
@@ -49,6 +50,12 @@ def test_numbers_of_numpy_are_kept_as_plain_ones(numpy_s, plain):
         (lambda: InvertibleAutoencoder(latent_weight=-1), ValueError, "InvertibleAutoencoder.latent_weight: expected"),
         (lambda: iv.diagnose(None, None, n_y=2.5), TypeError, r"n_y: expected a whole number, got 2\.5"),
         (lambda: iv.diagnose(None, None, seed=-1), ValueError, "seed: expected a whole number of at least 0, got -1"),
+        (
+            lambda: iv.diagnose(None, None, seed=1 << 32),
+            ValueError,
+            r"seed: expected a whole number below 2\^32, got 42",
+        ),
+        (lambda: iv.simulate(None, 1, seed=5 << 32), ValueError, r"seed: .* whole number below 2\^32, got 21474836480"),
         (lambda: run_survey("m", "o", n=0), ValueError, "n: expected a whole number of at least 1, got 0"),
         (lambda: run_survey("m", "o", seed=0.5), TypeError, r"seed: expected a whole number, got 0\.5"),
     ],
@@ -56,3 +63,10 @@ def test_numbers_of_numpy_are_kept_as_plain_ones(numpy_s, plain):
 def test_what_makes_no_sense_is_refused_by_name(wrong, kind, message):
     with pytest.raises(kind, match=message):
         wrong()
+
+
+def test_every_seed_that_is_taken_gives_other_numbers():
+    """Of a larger one JAX would use the last 32 bits."""
+    seeds = [0, 1, (1 << 31) - 1, 1 << 31, (1 << 32) - 1]
+    first = [iv.simulate(iv.problems.GaussianMixture(), 1, seed).x.tobytes() for seed in map(random_seed, seeds)]
+    assert len(set(first)) == len(seeds)

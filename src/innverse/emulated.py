@@ -30,7 +30,7 @@ from innverse.problems import InverseProblem, Problem
 from innverse.problems.column import inside
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.randomness import numpy_generator
-from innverse.settings import whole_number
+from innverse.settings import random_seed
 from innverse.training import Callback, Training
 from innverse.wording.same_columns import check_same_columns
 
@@ -134,7 +134,7 @@ def emulate(
     (100, 2)
     """
     check_given(pairs, training)
-    seed = whole_number("seed", seed, least=0)
+    seed = random_seed(seed)
     if not (method is None or isinstance(method, DensityMethod)):
         raise TypeError(f"method: expected one with a density, such as ConditionalINN(), got {method!r}")
     if pairs.classes:

@@ -14,7 +14,7 @@ from innverse.data.dequantisation import fit_dequantisation, is_dequantisable
 from innverse.methods.given import Given, Smooth
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
-from innverse.settings import whole_number
+from innverse.settings import random_seed
 from innverse.training import Batch, Callback, Checkpoint, Training
 
 LEAST_PAIRS = 40
@@ -36,7 +36,7 @@ def fit(
     """Holds pairs out, scales, lets the method learn, and wraps its networks into a model (see `Method.fit`)."""
     if len(pairs) < LEAST_PAIRS:
         raise ValueError(f"pairs: expected at least {LEAST_PAIRS} rows to train on, got {len(pairs)}; simulate more")
-    seed = whole_number("seed", seed, least=0)
+    seed = random_seed(seed)
     sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes, len(pairs))
     provenance = {"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)}
     scaling = fit_scaling(pairs, method.items)

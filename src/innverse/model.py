@@ -17,7 +17,7 @@ from innverse.forward_jacobian import forward_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
 from innverse.scaled_model import ScaledModel
-from innverse.settings import whole_number
+from innverse.settings import random_seed, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -233,7 +233,7 @@ class Model:
 
     def _asked(self, y: ArrayLike | pd.DataFrame, n: int, seed: int) -> tuple[NDArray[np.float64], int, PRNGKeyArray]:
         """Scaled y (n_y, dim_y), the number of draws, and the key of the seed."""
-        n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
+        n, seed = whole_number("n", n, least=1), random_seed(seed)
         scaled_y = self.scaling.scale_y(observations(y, self.measurements, self.classes))
         if not len(scaled_y):
             raise ValueError("y: expected at least one measurement, got none")

@@ -27,7 +27,7 @@ from innverse.problems import Column, InverseProblem
 from innverse.problems.column import bounds
 from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
 from innverse.refinement.target import Target
-from innverse.settings import whole_number
+from innverse.settings import random_seed, whole_number
 from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def nuts_posterior(
         UserWarning: R̂ above 1.05 for some parameter, by name.
     """
     chains, warm_up = whole_number("chains", chains, least=2), whole_number("warm_up", warm_up, least=1)
-    n, seed = whole_number("n", n, least=4 * chains), whole_number("seed", seed, least=0)
+    n, seed = whole_number("n", n, least=4 * chains), random_seed(seed)
     target = Target(problem, _checked(problem, y))
     target.expect_differentiable()
     key_start, key_walk = jax.random.split(jax.random.key(seed))

@@ -12,15 +12,18 @@ from typing import Any
 
 import numpy as np
 
+SEEDS = 1 << 32
+"""How many there are: of a larger one JAX would use the last 32 bits alone, without a word."""
 
-def whole_number(name: str, value: Any, least: int) -> int:
-    """A count or a seed.
+
+def whole_number(name: str, value: Any, least: int, below: int = 1 << 63) -> int:
+    """A count.
 
     Raises:
         TypeError: a value that is no whole number.
-        ValueError: one that is below `least`, or has more than 63 bits.
+        ValueError: one that is smaller than `least`, or not smaller than `below`.
 
-    >>> whole_number("seed", np.int64(3), least=0)
+    >>> whole_number("n", np.int64(3), least=1)
     3
     """
     try:
@@ -31,9 +34,23 @@ def whole_number(name: str, value: Any, least: int) -> int:
         raise TypeError(f"{name}: expected a whole number, got {value}")
     if number < least:
         raise ValueError(f"{name}: expected a whole number of at least {least}, got {number}")
-    if number >= 1 << 63:
-        raise ValueError(f"{name}: expected a whole number below 2^63, got {number}")
+    if number >= below:
+        raise ValueError(f"{name}: expected a whole number below 2^{below.bit_length() - 1}, got {number}")
     return number
+
+
+def random_seed(seed: Any) -> int:
+    """What decides all random numbers: a whole number from 0 to 2^32 − 1.
+
+    Raises:
+        TypeError: a value that is no whole number.
+        ValueError: one that is negative or too large; the same 32 bits of two seeds would give the same numbers.
+
+    >>> random_seed(1 << 32)
+    Traceback (most recent call last):
+    ValueError: seed: expected a whole number below 2^32, got 4294967296
+    """
+    return whole_number("seed", seed, least=0, below=SEEDS)
 
 
 def share(name: str, value: Any) -> float:

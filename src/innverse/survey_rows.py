@@ -22,7 +22,7 @@ from innverse.diagnostics.summary import STATISTICS, marginal_statistics
 from innverse.draw_blocks import rows_for
 from innverse.padding import padded, power_of_two
 from innverse.problems.column import inside
-from innverse.settings import whole_number
+from innverse.settings import random_seed, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ def summaries(
     if model.classes:
         raise ValueError("y: expected measurements that are numbers, got classes; ask `posterior(name)` of each class")
     rows = measurement_rows(y, model.measurements)
-    n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
+    n, seed = whole_number("n", n, least=1), random_seed(seed)
     asked = np.logical_and.reduce(np.isfinite(rows) & inside(rows, model.measurements), axis=1)
     blocks = _blocks(rows, asked, rows_at_once(n, len(model.parameters)), first_row)
     frames = [pd.DataFrame(_block(model, block, n, seed)) for block in islice(blocks, 1)]  # compiled by one thread

@@ -5,6 +5,7 @@ import pytest
 
 import innverse as iv
 from innverse.diagnosis.rules import CALIBRATED
+from innverse.settings import SEEDS
 
 SD = 0.5**0.5
 
@@ -29,6 +30,18 @@ def held_out():
 @pytest.mark.parametrize(("sd", "colour"), [(SD, "green"), (0.5 * SD, "red")], ids=["exact", "too narrow"])
 def test_a_wrong_sampler_gets_the_red_line_and_the_exact_one_none(held_out, sd, colour):
     assert iv.judge(iv.diagnose(one_by_one(sd), held_out)).line(CALIBRATED).colour == colour
+
+
+def test_the_largest_seed_is_taken_for_every_block(held_out):
+    """The next one would be refused by a model."""
+    seen = []
+
+    def sample(y, n, seed):
+        seen.append(seed)
+        return np.random.default_rng(seed).normal(size=(len(y), n, 1))
+
+    iv.diagnose(iv.AnyPosterior(["a"], ["b"], sample), held_out, n_draws=50, seed=SEEDS - 1)
+    assert len(set(seen)) > 1 and max(seen) < SEEDS
 
 
 def test_what_is_not_there_is_said(held_out):

@@ -66,6 +66,7 @@ def test_a_table_of_runs_needs_no_problem():
         (SIMULATED + "[study]\nseed = 'one'", r"trial.toml, \[study\] seed: expected .*integer.*, got 'one'"),
         (SIMULATED + "[observation]\nvalues = true", r"trial.toml, \[observation\] values: expected .*, got True"),
         (SIMULATED + "[study]\nseed = true", r"\[study\] seed: expected an integer, got True"),
+        (SIMULATED + f"[study]\nseed = {1 << 32}", r"\[study\] seed: expected .* 4294967296"),
         (SIMULATED.replace("1000", "'1000'"), r"\[data\] simulations: expected an integer, got '1000'"),
         (SIMULATED + "held_out = true", r"\[data\] held_out: expected .*, got True"),
         (SIMULATED + "held_out = '0.1'", r"\[data\] held_out: expected a number, got '0.1'"),

@@ -12,7 +12,7 @@ from innverse.data.kept_runs import KeptRuns
 from innverse.data.pairs import Pairs
 from innverse.problems import InverseProblem
 from innverse.problems.column import check_inside
-from innverse.settings import whole_number
+from innverse.settings import random_seed, whole_number
 
 MOST_ROWS = 10_000
 PARTS = 100
@@ -49,7 +49,7 @@ def simulate(
     >>> simulate(InverseKinematics(), 1000, seed=0)
     Pairs(1,000 rows: x = (rail [m], angle_1 [rad], angle_2 [rad], angle_3 [rad]), y = (y1 [m], y2 [m]))
     """
-    n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
+    n, seed = whole_number("n", n, least=1), random_seed(seed)
     for_prior, for_forward = jax.random.split(jax.random.key(seed))
     x = np.asarray(problem.sample_prior(for_prior, n), float)
     y = np.empty((n, problem.dim_y))

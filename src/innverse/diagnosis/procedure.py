@@ -31,7 +31,7 @@ from innverse.diagnostics import (
     tarp,
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
-from innverse.settings import whole_number
+from innverse.settings import random_seed, whole_number
 from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def diagnose(
     """
     counts = {"n_y": n_y, "n_draws": n_draws, "n_resimulated": n_resimulated, "n_compared": n_compared}
     n_y, n_draws, n_resimulated, n_compared = (whole_number(name, count, least=1) for name, count in counts.items())
-    seed = whole_number("seed", seed, least=0)
+    seed = random_seed(seed)
     _check(model, held_out, problem)
     begun = time.perf_counter()
     looked_at = held_out.subset(slice(n_y))

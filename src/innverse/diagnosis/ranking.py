@@ -19,6 +19,7 @@ from innverse.diagnostics import (
 )
 from innverse.diagnostics.rank_dependence import LEAST_DRAWS as LEAST_BESIDE
 from innverse.diagnostics.recoverability import LEAST_DRAWS
+from innverse.settings import SEEDS
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -78,7 +79,7 @@ def rank(model: Model | AnyPosterior, pairs: Pairs, prior: np.ndarray, n_draws: 
     for block, start in enumerate(range(0, n_y, rows)):
         x_true, y = pairs.x[start : start + rows], pairs.y[start : start + rows]
         begun = time.perf_counter()
-        draws = model.sample(y, n_draws, seed=seed + block)
+        draws = model.sample(y, n_draws, seed=(seed + block) % SEEDS)
         rates.append(len(y) * n_draws / (time.perf_counter() - begun))
         blocks.append(_looked_at(draws, x_true, prior if measurable else None, n_kept - start, MOST_THINNED - start))
     return _joined(blocks, n_draws, prior.std(axis=0), max(rates))

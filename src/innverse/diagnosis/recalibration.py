@@ -28,7 +28,7 @@ import numpy as np
 from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.problems.column import bounds
-from innverse.settings import whole_number
+from innverse.settings import SEEDS, random_seed, whole_number
 from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
@@ -133,10 +133,10 @@ def recalibrate(model: Model | AnyPosterior, held_out: Pairs, *, n_draws: int = 
     check_pairs(held_out)
     check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
-    n_draws, seed = whole_number("n_draws", n_draws, LEAST_DRAWS), whole_number("seed", seed, least=0)
+    n_draws, seed = whole_number("n_draws", n_draws, LEAST_DRAWS), random_seed(seed)
     rows = rows_per_block(n_draws, held_out.dim_x)
     blocks = [
-        np.quantile(model.sample(held_out.y[start : start + rows], n_draws, seed + block), LEVELS, axis=1)
+        np.quantile(model.sample(held_out.y[start : start + rows], n_draws, (seed + block) % SEEDS), LEVELS, axis=1)
         for block, start in enumerate(range(0, len(held_out), rows))
     ]
     truths = as_learned(held_out, model).x

@@ -12,7 +12,7 @@ from innverse.refinement.projection import Projection
 from innverse.refinement.refined import Refined
 from innverse.refinement.refinement import Refinement
 from innverse.refinement.target import Target
-from innverse.settings import whole_number
+from innverse.settings import random_seed, whole_number
 from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def refine(
     `ImportanceWeights`, and where these cannot be trusted, by `LatentWalk`; the weights of 1,000 draws tell beforehand
     whether it is worth the trouble to weigh more.
     """
-    n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
+    n, seed = whole_number("n", n, least=1), random_seed(seed)
     check_both_sides("problem", problem, "model", posterior)
     if by is not None:
         if not isinstance(by, Refinement):

@@ -11,10 +11,11 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, PositiveFloat, model_validator
 
 from innverse.diagnostics.recoverability import LEAST_DRAWS
+from innverse.settings import SEEDS
 from innverse.study.section import Section, exactly_one
 
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
-Seed = Annotated[int, Field(ge=0, lt=1 << 63)]
+Seed = Annotated[int, Field(ge=0, lt=SEEDS)]
 
 
 class AboutSection(Section):

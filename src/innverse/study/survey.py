@@ -18,7 +18,7 @@ from innverse.data.files import sha256
 from innverse.draw_blocks import draws_per_block
 from innverse.model_file import load
 from innverse.progress import Progress, Silent
-from innverse.settings import whole_number
+from innverse.settings import random_seed, whole_number
 from innverse.study.survey_parts import SurveyParts
 from innverse.study.survey_table import SurveyTable
 from innverse.survey_rows import LISTS, MODES, column_names, rows_at_once, summaries
@@ -74,7 +74,7 @@ def run_survey(
             pieces of another survey, or a model of classes.
         OSError: the disk is full, or cannot be written.
     """
-    n, seed = whole_number("n", n, least=1), whole_number("seed", seed, least=0)
+    n, seed = whole_number("n", n, least=1), random_seed(seed)
     fitted, path = load(model), Path(observed)
     if fitted.classes:
         raise ValueError(
