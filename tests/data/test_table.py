@@ -198,11 +198,30 @@ def test_dates_and_complex_numbers_are_no_numbers():
 def test_missing_classes_are_counted_and_can_be_dropped():
     frame = RUNS.assign(kind=["red", None, "blue"])
     with pytest.raises(
-        ValueError, match="column 'kind': expected a class in every row, got none in 1 of 3 rows; drop_in"
+        ValueError, match=r"column 'kind': expected a class in every row, got none in 1 of 3 rows .*; drop_in"
     ):
         read(frame, y="kind")
     with pytest.warns(UserWarning, match="dropped 1 of 3 rows"):
         assert read(frame, y="kind", drop_invalid=True).y.tolist() == [[0, 1], [1, 0]]
+
+
+def test_none_is_the_name_of_a_class(tmp_path):
+    (tmp_path / "runs.csv").write_text("a,outcome\n1,None\n2,Mild\n3,None\n")
+    made = read(tmp_path / "runs.csv", x=["a"], y="outcome")
+    assert [column.name for column in made.measurements] == ["Mild", "None"]
+    assert made.y.tolist() == [[0, 1], [1, 0], [0, 1]]
+
+
+def test_none_among_numbers_is_a_missing_one(tmp_path):
+    (tmp_path / "runs.csv").write_text("a,b\n1,None\n2,4\n")
+    with pytest.raises(ValueError, match="1 of 2 rows with NaN"):
+        read(tmp_path / "runs.csv", x=["a"], y=["b"])
+
+
+def test_what_stands_for_no_class_is_told(tmp_path):
+    (tmp_path / "runs.csv").write_text("a,outcome\n1,NA\n2,Mild\n")
+    with pytest.raises(ValueError, match=r"in 1 of 2 rows \(.* NA, .* needs a Parquet file\); drop_invalid"):
+        read(tmp_path / "runs.csv", x=["a"], y="outcome")
 
 
 def test_unreadable_sources(tmp_path):

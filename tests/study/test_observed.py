@@ -55,6 +55,11 @@ def test_a_class_by_name(tmp_path):
     assert np.array_equal(read(tmp_path, "kind\nb\n", ABC, classes=True), [0.0, 1.0, 0.0])
 
 
+@pytest.mark.parametrize("name", ["None", "NA"])
+def test_a_class_whose_name_elsewhere_means_missing(tmp_path, name):
+    assert read(tmp_path, f"kind\n{name}\n", (Column("Mild"), Column(name)), classes=True).tolist() == [0.0, 1.0]
+
+
 @pytest.mark.parametrize(
     "text", ["kind\n02\n", "1,02,3\n0,1,0\n", "measurement,value\n02,1\n1,0\n3,0\n", "k\n0\n1\n0\n"]
 )

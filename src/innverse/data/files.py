@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -14,6 +14,25 @@ from innverse.wording.names import listed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_MISSING_TEXT = [
+    "",
+    "NA",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "#N/A N/A",
+    "#NA",
+    "<NA>",
+    "NaN",
+    "nan",
+    "-NaN",
+    "-nan",
+    "NULL",
+    "null",
+]
+"""What pandas takes for a missing value, but for None: a severity of None is a class as good as Mild."""
 
 
 @dataclass(frozen=True)
@@ -66,19 +85,23 @@ def read_csv(path: Path, what: str = "table", *, as_text: bool = False) -> "pd.D
     Args:
         path: of the file.
         what: what errors call it.
-        as_text: leave numbers as they are written.
+        as_text: leave numbers as they are written, and words that mean a missing number; an empty field is missing.
 
     Raises:
         ValueError: rows with more fields than the header has, or a file that is no CSV.
     """
+    return _parsed(path, what, **({"dtype": str, "keep_default_na": False, "na_values": [""]} if as_text else {}))
+
+
+def _parsed(path: Path, what: str, **options: Any) -> "pd.DataFrame":
     import pandas as pd
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             # With `usecols`, or an index, pandas would read rows of too many fields shifted, without a word.
-            options = {"skipinitialspace": True, "low_memory": False, "dtype": str if as_text else None}
-            return pd.read_csv(path, index_col=False, **options).rename(columns=str.strip)
+            always = {"skipinitialspace": True, "low_memory": False, "index_col": False}
+            return pd.read_csv(path, **always, **options).rename(columns=str.strip)
     except pd.errors.ParserWarning as error:
         raise ValueError(
             f"{what}: expected as many fields in every row as in the header, got more in {path.name}; does a column of "
@@ -90,7 +113,11 @@ def read_csv(path: Path, what: str = "table", *, as_text: bool = False) -> "pd.D
 
 def _read_csv_columns(path: Path, names: Collection[str]) -> "pd.DataFrame":
     frame = read_csv(path)
-    return frame.loc[:, [name in names for name in frame.columns]]
+    frame = frame.loc[:, [name in names for name in frame.columns]]
+    text = [name for name, column in frame.items() if column.dtype.kind == "O"]
+    if not text:
+        return frame
+    return frame.assign(**_parsed(path, "table", keep_default_na=False, na_values=_MISSING_TEXT)[text])
 
 
 def _write_csv(frame: "pd.DataFrame", path: Path) -> None:

@@ -190,7 +190,8 @@ def _labels(frame: "pd.DataFrame", name: str, drop_invalid: bool) -> "pd.Series"
     missing = column.isna().sum()
     if missing and not drop_invalid:
         raise ValueError(
-            f"column {name!r}: expected a class in every row, got none in {missing:,} of {len(column):,} rows; "
+            f"column {name!r}: expected a class in every row, got none in {missing:,} of {len(column):,} rows (fields "
+            "of a CSV file that are empty, NA, NaN, null or the like: a class of such a name needs a Parquet file); "
             f"{LEAVE_OUT} leaves those rows out"
         )
     return column.astype("Int64") if column.dtype.kind in "iuf" else column
