@@ -12,6 +12,7 @@ import jax
 import numpy as np
 import pandas as pd
 import pytest
+from pyarrow import parquet as pq
 
 from innverse import scaled_model
 from innverse import survey_rows as of_model
@@ -120,6 +121,31 @@ def test_what_is_carried_comes_back_as_it_was_written(folder):
     assert table[["note", "name", "plate", "source"]].iloc[-1].tolist() == ["blended", "NGC7", *told.iloc[-1, 2:4]]
     assert table["name"].iloc[0] == "12" and pd.isna(table["note"].iloc[0])
     assert (table["count"].dtype, table["angle"].dtype) == ("int64", "float64") and table["angle"].iloc[0] == -5
+
+
+CARRIED = {
+    "country": ["NA", "DE", "null", "None", ""],
+    "all_na": ["NA"] * 5,
+    "name": ["1.1", "1.10", "1.100", "2", "1.1"],
+    "mag": ["1.10", "0.50", "", "NA", "-2.25"],
+    "count": ["1", "NA", "", "3", "nan"],
+    "nothing": [""] * 5,
+}
+
+
+def test_names_that_look_like_missing_ones_or_like_numbers_come_back_as_they_were_written(folder):
+    rows = zip(["1.5"] * 5, ["0.5"] * 5, *CARRIED.values(), strict=True)
+    lines = [["flux", "colour", *CARRIED], *rows]
+    (folder / "names.csv").write_text("\n".join(map(",".join, lines)) + "\n")
+    table = pq.read_table(asked(folder, "names.parquet", "names.csv").out).select(list(CARRIED)).to_pydict()
+    assert table == {
+        "country": ["NA", "DE", "null", "None", None],
+        "all_na": ["NA"] * 5,
+        "name": CARRIED["name"],
+        "mag": [1.1, 0.5, None, None, -2.25],
+        "count": [1, None, None, 3, None],
+        "nothing": [None] * 5,
+    }
 
 
 def test_text_among_measurements_is_told_before_anything_is_drawn(folder):

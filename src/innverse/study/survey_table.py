@@ -9,35 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import compute, csv, parquet
+from pyarrow import csv, parquet
 
 from innverse.data.files import existing, table_format
 from innverse.problems.column import Column
+from innverse.study.carried_kind import MISSING, CarriedKind, compute
 from innverse.wording.names import check_known, check_unique, listed
 
 _BATCH = 1 << 14
 _PARQUET = (".parquet", ".pq")
-_MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "None"]
-KINDS = (
-    (r"-?(0|[1-9][0-9]{0,17})", pa.int64()),
-    (r"-?((0|[1-9][0-9]{0,14})(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?", pa.float64()),
-    (r"(?s).*", pa.string()),
-)
-"""What a carried column may be, the narrowest first: 007 and numbers of 20 digits are names, and stay as they are."""
-
-
-def least_kind(column: pa.Array, least: int) -> int:
-    """The first of `KINDS`, from number `least` on, that holds every value of a column of text.
-
-    >>> [least_kind(pa.array(texts), 0) for texts in (["7", None], ["7", "-.5e3"], ["7", "007"], ["-"], ["E0"])]
-    [0, 1, 2, 2, 2]
-    """
-    for kind in range(least, len(KINDS)):
-        pattern = f"^(?:{KINDS[kind][0]})$"
-        matches = compute.match_substring_regex(column, pattern)  # pyright: ignore[reportAttributeAccessIssue]
-        if compute.all(matches, min_count=0).as_py():  # pyright: ignore[reportAttributeAccessIssue]
-            return kind
-    return len(KINDS) - 1
 
 
 @dataclass(frozen=True)
@@ -115,13 +95,13 @@ class SurveyTable:
         """
         if self._is_parquet:
             return parquet.read_metadata(self.path).num_rows, {}
-        every = (*self.measurements, *self.carried)
-        rows, kinds = 0, dict.fromkeys(self.carried, 0)
+        every, kinds = (*self.measurements, *self.carried), {name: CarriedKind() for name in self.carried}
+        rows = 0
         for batch in self._batches(every, dict.fromkeys(self.carried, pa.string())):
             rows += batch.num_rows
             for name, kind in kinds.items():
-                kinds[name] = least_kind(batch.column(name), kind)
-        return rows, {name: KINDS[kind][1] for name, kind in kinds.items()}
+                kind.see(batch.column(name).fill_null(""))
+        return rows, {name: kind.type for name, kind in kinds.items()}
 
     def _numbers(self, piece: pa.Table, name: str) -> np.ndarray:
         column = piece.column(name)
@@ -149,9 +129,14 @@ class SurveyTable:
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(self.measurements, pa.float64()) | dict(carried),
                 include_columns=list(names),
-                null_values=_MISSING,
-                strings_can_be_null=True,
+                null_values=list(MISSING),
             ),
         )
         with reader:
-            yield from reader
+            for batch in reader:
+                yield pa.RecordBatch.from_arrays(list(map(_null_where_empty, batch.columns)), schema=batch.schema)
+
+
+def _null_where_empty(column: pa.Array) -> pa.Array:
+    is_text = pa.types.is_string(column.type)
+    return compute.if_else(compute.equal(column, ""), pa.scalar(None, pa.string()), column) if is_text else column
