@@ -38,10 +38,19 @@ def filled(tree: PyTree, tensors: Tensors, prefix: str) -> PyTree:
         return tensor if isinstance(leaf, np.ndarray) else jax.numpy.asarray(tensor)
 
     found = jax.tree_util.tree_map_with_path(stored, tree)
-    surplus = sorted(name for name in tensors if name.startswith((prefix + ".", prefix + "[")) and name not in used)
+    surplus = sorted(name for name in tensors if belongs(name, prefix) and name not in used)
     if surplus:
         raise ValueError(f"a tensor {surplus[0]} that the method has no place for")
     return found
+
+
+def belongs(name: str, prefix: str) -> bool:
+    """Whether a tensor of this name is one of a tree of that prefix.
+
+    >>> belongs("network.scale", "network"), belongs("networks", "network")
+    (True, False)
+    """
+    return name == prefix or name.startswith((prefix + ".", prefix + "["))
 
 
 def check_numbers(tensors: Tensors, may_be_infinite: tuple[str, ...]) -> None:

@@ -257,6 +257,13 @@ def test_a_tensor_missing_and_one_too_many(prefix, content, tmp_path):
     refused(tmp_path / "m.innverse", put_together(description, tensors | {f"{prefix}.surplus": np.zeros(1)}))
 
 
+@pytest.mark.parametrize("name", ["anything", "networks", "network", "scaling", ""])
+def test_a_tensor_elsewhere(name, content, tmp_path):
+    description, tensors = taken_apart(content)
+    forged = put_together(description, tensors | {name: np.zeros(1, np.float32)})
+    assert "a tensor" in refused(tmp_path / "m.innverse", forged)
+
+
 def test_tensors_without_end(content, tmp_path):
     description, tensors = taken_apart(content)
     many = tensors | {f"network.more[{i}]": np.zeros(0, np.float32) for i in range(5_000)}

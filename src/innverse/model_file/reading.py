@@ -17,8 +17,8 @@ from innverse.model_file.counts import check_counts
 from innverse.model_file.description import Description, checked
 from innverse.model_file.errors import ModelFileError
 from innverse.model_file.header import Header, read_header
-from innverse.model_file.writing import MAY_BE_INFINITE, MEASUREMENTS
-from innverse.named_tensors import Tensors, check_numbers, checksum, filled
+from innverse.model_file.writing import MAY_BE_INFINITE, MEASUREMENTS, NETWORK, PARTS, SCALING
+from innverse.named_tensors import Tensors, belongs, check_numbers, checksum, filled
 from innverse.specification import build, describe
 from innverse.training import History
 
@@ -71,6 +71,7 @@ def _tensors(path: Path) -> dict[str, np.ndarray]:
 
 
 def _assembled(tensors: Tensors, header: Header) -> Model:
+    _check_names(tensors)
     check_numbers(tensors, MAY_BE_INFINITE)
     description = checked(header.description)
     numbers = sum(tensor.size for tensor in tensors.values())
@@ -79,9 +80,9 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
     _check_columns(description, method.items, numbers, tensors)
     return Model(
         method=method,
-        networks=filled(_blank_networks(method, description), tensors, "network"),
+        networks=filled(_blank_networks(method, description), tensors, NETWORK),
         members=description.members,
-        scaling=filled(_blank_scaling(method, description), tensors, "scaling"),
+        scaling=filled(_blank_scaling(method, description), tensors, SCALING),
         parameters=description.parameters,
         measurements=description.measurements,
         classes=description.classes,
@@ -90,6 +91,12 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
         provenance=description.provenance,
         diagnosis=description.diagnosis,
     )
+
+
+def _check_names(tensors: Tensors) -> None:
+    foreign = [name for name in tensors if not any(belongs(name, part) for part in PARTS)]
+    if foreign:
+        raise ValueError(f"a tensor {foreign[0]} of no part of a model")
 
 
 def _check_columns(description: Description, items: int, numbers: int, tensors: Tensors) -> None:
@@ -123,6 +130,6 @@ def _blank_scaling(method: Method, description: Description) -> Scaling:
 def _training_measurements(description: Description, tensors: Tensors) -> TrainingMeasurements | None:
     """None for classes, and for models that keep none."""
     arrays = {
-        name.removeprefix(MEASUREMENTS): tensor for name, tensor in tensors.items() if name.startswith(MEASUREMENTS)
+        name.removeprefix(f"{MEASUREMENTS}."): tensor for name, tensor in tensors.items() if belongs(name, MEASUREMENTS)
     }
     return TrainingMeasurements.from_arrays(description.measurements, arrays) if arrays else None

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from innverse.model import Model
 
-MEASUREMENTS = "training_measurements."
-MAY_BE_INFINITE = (f"{MEASUREMENTS}lower", f"{MEASUREMENTS}upper")
+NETWORK, SCALING, MEASUREMENTS = PARTS = ("network", "scaling", "training_measurements")
+"""What the names of tensors begin with."""
+MAY_BE_INFINITE = (f"{MEASUREMENTS}.lower", f"{MEASUREMENTS}.upper")
 
 
 def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = None) -> None:
@@ -80,5 +81,5 @@ def _description(model: Model, diagnosis: Mapping[str, Any] | None) -> dict[str,
 
 def _tensors(model: Model) -> dict[str, np.ndarray]:
     kept = model.training_measurements
-    arrays = {} if kept is None else {MEASUREMENTS + name: array for name, array in kept.to_arrays().items()}
-    return named(model.networks, "network") | named(model.scaling, "scaling") | arrays
+    arrays = {} if kept is None else {f"{MEASUREMENTS}.{name}": array for name, array in kept.to_arrays().items()}
+    return named(model.networks, NETWORK) | named(model.scaling, SCALING) | arrays
