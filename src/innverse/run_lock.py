@@ -16,6 +16,7 @@ from typing import IO, Self
 
 NAME = "run.lock"
 SECONDS_TO_SIGN = 10.0
+ELSEWHERE = "name another directory with --out"
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,19 @@ class Owner:
 
 
 @contextmanager
-def held(directory: Path) -> Iterator[None]:
+def held(directory: Path, elsewhere: str = ELSEWHERE) -> Iterator[None]:
     """The directory is this process's alone within; the lock of a process that has died is taken over.
+
+    Args:
+        directory: it exists.
+        elsewhere: what to do when it is another one's.
 
     Raises:
         ValueError: another run is at work there.
         OSError: the directory cannot be written.
     """
     lock, mine = directory / NAME, Owner.here()
-    _take(lock, mine)
+    _take(lock, mine, elsewhere)
     try:
         yield
     finally:
@@ -88,12 +93,12 @@ def _began_by_proc(pid: int) -> str:
         return ""
 
 
-def _take(lock: Path, mine: Owner) -> None:
+def _take(lock: Path, mine: Owner, elsewhere: str) -> None:
     while True:
         try:
             descriptor = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
         except FileExistsError:
-            _clear(lock)
+            _clear(lock, elsewhere)
             continue
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -104,7 +109,7 @@ def _take(lock: Path, mine: Owner) -> None:
         return
 
 
-def _clear(lock: Path) -> None:
+def _clear(lock: Path, elsewhere: str) -> None:
     """Removes the lock of a dead owner. Of several that try at once, each removes only the lock that it has read.
 
     Raises:
@@ -119,7 +124,7 @@ def _clear(lock: Path) -> None:
         if _is_still(lock, file):
             owner, age = Owner.read(file.read()), time.time() - os.fstat(file.fileno()).st_mtime
             if owner.lives if owner else age < SECONDS_TO_SIGN:
-                raise ValueError(_refusal(lock, owner))
+                raise ValueError(_refusal(lock, owner, elsewhere))
             lock.unlink(missing_ok=True)
 
 
@@ -139,16 +144,13 @@ def _is_still(lock: Path, file: IO[str]) -> bool:
         return False
 
 
-def _refusal(lock: Path, owner: Owner | None) -> str:
+def _refusal(lock: Path, owner: Owner | None, elsewhere: str) -> str:
     expected = f"directory: expected one that nobody else writes into, got {str(lock.parent)!r}, which"
     if owner is None:
-        return f"{expected} another process is just starting in; wait for it, or name another directory with --out"
+        return f"{expected} another process is just starting in; wait for it, or {elsewhere}"
     if owner.is_from_here and sys.platform != "win32":
-        return (
-            f"{expected} is being written by process {owner.pid}; wait until that has ended, or name another directory "
-            "with --out"
-        )
+        return f"{expected} is being written by process {owner.pid}; wait until that has ended, or {elsewhere}"
     return (
         f"{expected} is being written by process {owner.pid} on {owner.host}; if that has ended, delete {NAME} in it, "
-        "otherwise name another directory with --out"
+        f"otherwise {elsewhere}"
     )

@@ -140,6 +140,41 @@ def test_kept_runs_are_compared_on_the_scale_of_the_measurement(tmp_path):
             simulate(Problem({"a": dist.Uniform(0, 1)}, other, names), 200, keep=tmp_path)
 
 
+def exact(x, rng):
+    return x
+
+
+def test_two_that_start_together_never_mix_their_runs(tmp_path):
+    """The other one begins within this one's first block, when nothing is kept that it could be held against."""
+    told = []
+
+    def forward(x, rng):
+        if not told:
+            told.append("asked")
+            with pytest.raises(ValueError, match=r"is being written by process .*, or keep these runs in another fold"):
+                simulate(problem(exact), 200, keep=tmp_path)
+        return noisy(x, rng)
+
+    pairs = simulate(problem(forward), 200, keep=tmp_path)
+    assert pairs.fingerprint() == simulate(problem(), 200).fingerprint()
+    assert not list(tmp_path.rglob("run.lock"))
+
+
+def test_kept_runs_of_another_simulator_are_refused_without_the_first_block_too(tmp_path):
+    simulate(problem(), 200, keep=tmp_path)
+    next(tmp_path.rglob("0000.npz")).unlink()
+    with pytest.raises(ValueError, match=r"the forward process \(or .* its rng\) changed since; move that folder away"):
+        simulate(problem(exact), 200, keep=tmp_path)
+    next(tmp_path.rglob("0000.npz")).unlink()
+    assert simulate(problem(), 200, keep=tmp_path).fingerprint() == simulate(problem(), 200).fingerprint()
+
+
+def test_a_finished_simulation_is_read_without_a_lock(tmp_path, monkeypatch):
+    kept = simulate(problem(), 200, keep=tmp_path)
+    monkeypatch.setattr("innverse.data.kept_runs.held", None)
+    assert simulate(problem(), 200, keep=tmp_path).fingerprint() == kept.fingerprint()
+
+
 def test_a_failing_simulator_shows_its_input():
     def forward(x):
         raise RuntimeError("no licence")

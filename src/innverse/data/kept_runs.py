@@ -2,61 +2,94 @@
 
 A folder holds runs of one problem, one number of runs and one seed, each in a folder of its own inside it. The first
 block is always run again: where it differs from the kept one, the forward process has changed and the kept runs are
-refused.
+refused. Every block holds the first rows of the first one too, so that none passes for another forward process's; and
+one process alone writes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, final
 
 import numpy as np
 
 from innverse.problems import InverseProblem
+from innverse.run_lock import held
 from innverse.whole_files import written_whole
 
 TOLERANCE = 1e-5
 """Of a measurement's size, and of its spread: another processor may round otherwise."""
+FIRST_ROWS = 10
+_PRIOR = "the prior draws"
+_FORWARD = "the forward process (or random numbers that do not come from its rng)"
+
+
+@contextmanager
+def kept_runs(keep: str | Path | None, problem: InverseProblem, n: int, seed: int) -> Iterator["KeptRuns"]:
+    """The place of these runs inside the folder `keep`; None keeps nothing.
+
+    Raises:
+        ValueError: another process simulates into it.
+    """
+    with ExitStack() as locks:
+        if keep is None:
+            yield KeptRuns(None, locks)
+            return
+        folder = Path(keep).expanduser() / f"{problem.name}-{n}-runs-seed-{seed}"
+        folder.mkdir(parents=True, exist_ok=True)
+        yield KeptRuns(folder, locks)
 
 
 @final
 class KeptRuns:
-    """Blocks of y by number. Without a folder every block is run and none is kept."""
+    """Blocks of y by number, asked for from the first one on. Without a folder every block is run and none is kept.
 
-    def __init__(self, folder: Path | None):
-        self.folder = folder
+    Args:
+        folder: of the blocks.
+        locks: closed once all is done. Whoever only reads takes no lock, and needs no right to write.
+    """
 
-    @classmethod
-    def of(cls, keep: str | Path | None, problem: InverseProblem, n: int, seed: int) -> "KeptRuns":
-        """The place of these runs inside the folder `keep`; None keeps nothing."""
-        if keep is None:
-            return cls(None)
-        folder = Path(keep).expanduser() / f"{problem.name}-{n}-runs-seed-{seed}"
-        folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder)
+    def __init__(self, folder: Path | None, locks: ExitStack):
+        self.folder, self._locks = folder, locks
+        self._is_locked = False
+        self._first = np.empty(0)
 
     def block(self, number: int, x: np.ndarray, run: Callable[[], Any]) -> np.ndarray:
         """y of block `number`: read where it is kept, otherwise run and kept.
 
         Raises:
-            ValueError: kept runs of another x, or that `run` does not reproduce.
+            ValueError: kept runs of another x, or that `run` does not reproduce; another process simulates into the
+                folder.
         """
         if self.folder is None:
             return np.asarray(run(), float)
         path = self.folder / f"{number:04d}.npz"
         if not path.exists():
-            return self._ran(path, x, run)
+            self._lock()
+        if path.exists():  # it may have been written before the lock was free
+            return self._read(path, number, x, run)
+        y = np.asarray(run(), float)
+        if number == 0:
+            self._first = y[:FIRST_ROWS]
+        with written_whole(path) as partial, partial.open("wb") as file:
+            np.savez(file, x=x, y=y, first=self._first)
+        return y
+
+    def _read(self, path: Path, number: int, x: np.ndarray, run: Callable[[], Any]) -> np.ndarray:
         with np.load(path, allow_pickle=False) as kept:
             if not np.array_equal(kept["x"], x):
-                raise self._changed("the prior draws", path)
-            if number == 0 and not _same(kept["y"], np.asarray(run(), float)):
-                raise self._changed("the forward process (or random numbers that do not come from its rng)", path)
-            return kept["y"]
-
-    def _ran(self, path: Path, x: np.ndarray, run: Callable[[], Any]) -> np.ndarray:
-        y = np.asarray(run(), float)
-        with written_whole(path) as partial, partial.open("wb") as file:
-            np.savez(file, x=x, y=y)
+                raise self._changed(_PRIOR, path)
+            y, first = kept["y"], kept["first"]
+        if number == 0:
+            self._first = y[:FIRST_ROWS]
+        if not (_same(first, self._first) and (number or _same(y, np.asarray(run(), float)))):
+            raise self._changed(_FORWARD, path)
         return y
+
+    def _lock(self) -> None:
+        if self.folder is not None and not self._is_locked:
+            self._locks.enter_context(held(self.folder, "keep these runs in another folder"))
+            self._is_locked = True
 
     def _changed(self, what: str, path: Path) -> ValueError:
         return ValueError(

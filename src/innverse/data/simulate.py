@@ -8,7 +8,7 @@ from pathlib import Path
 import jax
 import numpy as np
 
-from innverse.data.kept_runs import KeptRuns
+from innverse.data.kept_runs import kept_runs
 from innverse.data.pairs import Pairs
 from innverse.problems import InverseProblem
 from innverse.problems.column import check_inside
@@ -36,13 +36,13 @@ def simulate(
         n: number of runs.
         seed: decides prior draws and noise.
         keep: a folder in which every finished block is kept, so that an interrupted simulation goes on where it
-            stopped, and a finished one is read; see `kept_runs`.
+            stopped, and a finished one is read; see `kept_runs`. One process at a time simulates into it.
         progress: called after each block with (rows done, n).
 
     Raises:
         TypeError: an n or a seed that is no whole number.
         ValueError: n < 1; a measurement outside its bounds; no run gave a measurement; kept runs that this problem does
-            not reproduce.
+            not reproduce, or that another process is just making.
         SimulatorError: the user's function raised, or returned another shape; the message shows its input.
 
     >>> from innverse.problems import InverseKinematics
@@ -53,17 +53,17 @@ def simulate(
     for_prior, for_forward = jax.random.split(jax.random.key(seed))
     x = np.asarray(problem.sample_prior(for_prior, n), float)
     y = np.empty((n, problem.dim_y))
-    kept = KeptRuns.of(keep, problem, n, seed)
     rows = min(MOST_ROWS, math.ceil(n / PARTS))
-    for block, start in enumerate(range(0, n, rows)):
-        block_rows = slice(start, min(start + rows, n))
-        inputs = x[block_rows]
-        key = jax.random.fold_in(for_forward, block)
-        y[block_rows] = kept.block(block, inputs, lambda key=key, inputs=inputs: problem.forward(key, inputs))
-        answered = np.isfinite(y[block_rows]).all(axis=1)
-        check_inside(y[block_rows][answered], problem.measurements)
-        if progress is not None:
-            progress(block_rows.stop, n)
+    with kept_runs(keep, problem, n, seed) as kept:
+        for block, start in enumerate(range(0, n, rows)):
+            block_rows = slice(start, min(start + rows, n))
+            inputs = x[block_rows]
+            key = jax.random.fold_in(for_forward, block)
+            y[block_rows] = kept.block(block, inputs, lambda key=key, inputs=inputs: problem.forward(key, inputs))
+            answered = np.isfinite(y[block_rows]).all(axis=1)
+            check_inside(y[block_rows][answered], problem.measurements)
+            if progress is not None:
+                progress(block_rows.stop, n)
     return _pairs(problem, x, y)
 
 
