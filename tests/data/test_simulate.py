@@ -175,6 +175,18 @@ def test_a_finished_simulation_is_read_without_a_lock(tmp_path, monkeypatch):
     assert simulate(problem(), 200, keep=tmp_path).fingerprint() == kept.fingerprint()
 
 
+def test_runs_are_kept_where_they_were_whatever_directory_the_simulator_changes_to(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "work").mkdir()
+
+    def forward(x, rng):
+        monkeypatch.chdir(tmp_path / "work")
+        return noisy(x, rng)
+
+    simulate(problem(forward), 200, keep="kept")
+    assert len(list((tmp_path / "kept").rglob("*.npz"))) == 100 and not list((tmp_path / "work").iterdir())
+
+
 def test_a_failing_simulator_shows_its_input():
     def forward(x):
         raise RuntimeError("no licence")

@@ -211,6 +211,13 @@ def test_one_measurement_may_be_written_as_a_number(folder):
         prepare(read_study("falling.toml"), folder)
 
 
+@pytest.mark.filterwarnings("ignore:falling")
+def test_a_simulator_may_change_the_working_directory(folder):
+    (folder / "falling.py").write_text(SIMULATOR.replace("    y =", "    import os; os.chdir('/')\n    y =", 1))
+    whole = run()[0].directory
+    assert whole.path.name == "innverse-falling" and (folder / whole.report).is_file()
+
+
 def test_where_nothing_has_begun_there_is_nothing_to_go_on_with(folder):
     with pytest.raises(ValueError, match=r"expected a run to go on with in innverse-falling or innverse-falling-2, …"):
         run(resume=True)

@@ -1,5 +1,7 @@
 """A simulator is found by its file and its name."""
 
+import os
+import shutil
 import sys
 
 import pytest
@@ -124,3 +126,32 @@ def test_mistakes_are_named(tmp_path, reference, message):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="expected a file beside the study file"):
         load_simulator("model.py:forward", tmp_path)
+
+
+WANDERS = """
+import os
+from pathlib import Path
+os.chdir(Path(__file__).parent)
+def forward(x):
+    if Path("factor.txt").exists():
+        Path("work").mkdir()
+        factor = int(Path("factor.txt").read_text())
+        os.chdir("work")
+        Path("again.txt").write_text(str(factor))
+    return int(Path("again.txt").read_text()) * x
+"""
+
+
+def test_a_simulator_finds_the_working_directory_as_it_left_it_and_the_run_s_own_stays(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "wanders.py").write_text(WANDERS)
+    (there / "factor.txt").write_text("3")
+    forward = load_simulator("there/wanders.py:forward", tmp_path)
+    assert os.getcwd() == str(tmp_path)
+    assert [forward(2), forward(4)] == [6, 12] and os.getcwd() == str(tmp_path)
+    shutil.rmtree(there)
+    with pytest.raises(FileNotFoundError, match="again"):
+        forward(2)
+    assert os.getcwd() == str(tmp_path)

@@ -35,7 +35,8 @@ def kept_runs(keep: str | Path | None, problem: InverseProblem, n: int, seed: in
         if keep is None:
             yield KeptRuns(None, locks)
             return
-        folder = Path(keep).expanduser() / f"{problem.name}-{n}-runs-seed-{seed}"
+        # The forward process may change the working directory.
+        folder = Path(keep).expanduser().absolute() / f"{problem.name}-{n}-runs-seed-{seed}"
         folder.mkdir(parents=True, exist_ok=True)
         yield KeptRuns(folder, locks)
 

@@ -11,11 +11,14 @@ from types import ModuleType
 from innverse.problems.simulator import FAILURES
 from innverse.study.neighbours import MARK, find_after_libraries, forget_neighbours
 from innverse.study.placed import placed
+from innverse.study.working_directory import WorkingDirectory
 from innverse.wording.names import did_you_mean, listed
 
 
 def load_simulator(reference: str, folder: Path) -> Callable:
     """The function that `FILE.py:FUNCTION` names; FILE is relative to `folder`, its neighbours can be imported.
+
+    File and function may change the working directory: for them it stays so, for the caller it does not change.
 
     Raises:
         ValueError: when the reference has another form, the file fails to run, or holds no such function.
@@ -29,7 +32,10 @@ def load_simulator(reference: str, folder: Path) -> Callable:
         raise FileNotFoundError(
             f"[problem] simulator: expected a file beside the study file, got {str(path)!r}, which does not exist"
         )
-    return _function(_run(path), function_name, path)
+    directory = WorkingDirectory()
+    with directory.entered():
+        module = _run(path)
+    return directory.around(_function(module, function_name, path))
 
 
 def _run(path: Path) -> ModuleType:
