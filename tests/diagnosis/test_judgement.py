@@ -70,6 +70,14 @@ def test_why_draws_were_not_run_again_is_told(with_problem, why):
     assert line.colour == "grey" and why in line.sentence
 
 
+def test_that_no_draws_were_to_be_run_again_is_told():
+    held_out = pairs(n=100)
+    model = AnyPosterior(held_out.parameters, held_out.measurements, lambda y, n, seed: np.zeros((len(y), n, 1)))
+    found = diagnose(model, held_out, Sum(held_out), n_draws=20, n_resimulated=0)
+    line = judge(found).lines[2]
+    assert line.colour == "grey" and "no draws were to be run again (resimulated = 0)" in line.sentence
+
+
 @pytest.mark.parametrize(("n_y", "n_draws"), [(1, 300), (400, 1), (20, 5)])
 def test_few_measurements_or_draws_show_nothing_of_a_model_that_ignores_y(n_y, n_draws):
     """Their means scatter by chance, one mean has no spread, and one draw no variance."""

@@ -116,7 +116,7 @@ def test_label_shares_are_the_bars(classes):
 def test_the_network_stands_in_where_there_is_no_simulator(made_up, everything):
     content = made_up(2, 2, **{**everything(), "resimulated": None})
     assert np.array_equal(resimulation.again(content), content.predicted)
-    assert trust(content)[0] == "No simulator was at hand to run posterior draws again."
+    assert trust(content)[0] == "Posterior draws were not run through a simulator again."
 
 
 def test_arms_reach_from_the_rail_to_the_end(made_up):

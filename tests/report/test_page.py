@@ -86,7 +86,7 @@ def test_a_full_page_is_sound(made_up, everything, dim_x, dim_y):
 def test_a_page_with_only_what_is_needed_is_sound(made_up, dim_x, dim_y):
     html = report_html(made_up(dim_x, dim_y))
     assert_sound(html)
-    assert "No simulator was at hand" in html
+    assert "Posterior draws were not run through a simulator again" in html
     assert 'id="curves"' not in html
     assert "Can it be trusted?" not in html
     assert "How it was made" not in html

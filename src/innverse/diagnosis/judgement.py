@@ -12,6 +12,7 @@ from innverse.diagnosis.advice import GO_ON, HOLD_OUT_MORE, LOOK_AT_MORE, TRAIN_
 from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.calibration_line import calibrated
 from innverse.diagnosis.reproduction import Reproduction
+from innverse.diagnosis.second_run import NONE_ASKED_FOR
 from innverse.diagnosis.verdict import Line, Verdict
 from innverse.wording.counts import counted
 
@@ -58,9 +59,10 @@ def sharp(told: dict[str, float], n_y: int, n_draws: int) -> Line:
 
 
 def not_reproduced(diagnosis: Diagnosis) -> Line:
-    """Why nothing can be said: no simulator, or measurements without a difference to hold a miss against."""
-    run = diagnosis.resimulation_error is not None
-    reason = "the held-out measurements do not differ" if run else "no simulator is at hand to run them again"
+    """Why nothing can be said: no simulator, or none was to be run, or no difference to hold a miss against."""
+    run, note = diagnosis.resimulation_error is not None, diagnosis.notes.get("resimulation_error")
+    absent = note if note == NONE_ASKED_FOR else "no simulator is at hand to run them again"
+    reason = "the held-out measurements do not differ" if run else absent
     return Line(rules.REPRODUCES.question, "grey", f"Not checked: {reason}.", anchor="resimulation")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_trainin
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.result import Diagnosis
-from innverse.diagnosis.second_run import run_again
+from innverse.diagnosis.second_run import NONE_ASKED_FOR, SecondRun, not_run, run_again
 from innverse.diagnostics import (
     CONFIDENCES,
     Tarp,
@@ -44,6 +45,7 @@ _MOST_PREDICTED = 10_000
 _MOST_PRIOR = 10_000
 _MOST_WITH_DENSITY = 200
 _MOST_ROUND_TRIPS = 256
+LEAST_BESIDE = 100
 _NO_DENSITY = "the method's posterior has no density"
 _TOO_FEW = f"needs {LEAST_DRAWS} draws and as many held-out pairs, in which every parameter varies"
 
@@ -56,8 +58,10 @@ def diagnose(
     n_y: int = 400,
     n_draws: int = 1000,
     n_resimulated: int = 100,
+    n_draws_resimulated: int = 100,
     n_compared: int = 25,
     seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Diagnosis:
     """Check a model on pairs that it was not trained on; see `Diagnosis` for what is measured.
 
@@ -68,13 +72,16 @@ def diagnose(
         problem: the forward process, for the re-simulation error, and its exact posterior where that is known.
         n_y: how many held-out measurements, from the top; all where there are fewer. More find smaller flaws.
         n_draws: posterior draws for each.
-        n_resimulated: for how many of the measurements draws are run through the simulator again, 100 of each.
+        n_resimulated: for how many of the measurements draws and the true parameters are run through the simulator
+            again; 0 for none.
+        n_draws_resimulated: the most draws of each that are.
         n_compared: for how many of the measurements all draws are compared with the exact posterior.
         seed: same seed, same numbers, but for the times.
+        progress: called with (done, total), where runs through the simulator are counted.
 
     Raises:
         TypeError: a held_out that is no `Pairs`, or a number that is no whole one.
-        ValueError: when columns of model, pairs and problem differ, or a number is below 1.
+        ValueError: when columns of model, pairs and problem differ, or a number is below 1, but for n_resimulated.
 
     Warns:
         TrainingPairsWarning: a held_out that the model was trained on.
@@ -102,15 +109,16 @@ def diagnose(
     green Does it listen to the measurement?
     grey Do draws lead back to their measurements?
     """
-    counts = {"n_y": n_y, "n_draws": n_draws, "n_resimulated": n_resimulated, "n_compared": n_compared}
-    n_y, n_draws, n_resimulated, n_compared = (whole_number(name, count, least=1) for name, count in counts.items())
+    counts = {"n_y": n_y, "n_draws": n_draws, "n_draws_resimulated": n_draws_resimulated, "n_compared": n_compared}
+    n_y, n_draws, n_again, n_compared = (whole_number(name, count, least=1) for name, count in counts.items())
+    n_resimulated = whole_number("n_resimulated", n_resimulated, least=0)
     seed = random_seed(seed)
     _check(model, held_out, problem)
     begun = time.perf_counter()
     looked_at = held_out.subset(slice(n_y))
     truths = as_learned(looked_at, model)
     ranking = rank(model, truths, held_out.x[:_MOST_PRIOR], n_draws, max(n_resimulated, n_compared), seed)
-    again = run_again(model, problem, looked_at.subset(slice(n_resimulated)), ranking.kept, seed)
+    again = _run_again(model, problem, looked_at, ranking.kept[:n_resimulated, :n_again], seed, progress)
     findings = {
         **_own_forward_process(model, held_out.subset(slice(_MOST_PREDICTED))),
         "round_trip_error": round_trip_error(model, looked_at.subset(slice(_MOST_ROUND_TRIPS))),
@@ -122,6 +130,21 @@ def diagnose(
     few = truths.subset(slice(_MOST_WITH_DENSITY))
     of_density = density_ranks_of_truth(model, few, ranking.thinned[: len(few)])
     return _assemble(model, ranking, joint, of_density, again.reproduction, n_draws, findings, begun)
+
+
+def _run_again(
+    model: Model | AnyPosterior,
+    problem: InverseProblem | None,
+    pairs: Pairs,
+    draws: np.ndarray,
+    seed: int,
+    progress: Callable[[int, int], None] | None,
+) -> SecondRun:
+    """A miss of few measurements is held against the distances of more."""
+    if problem is not None and not len(draws):
+        return not_run(NONE_ASKED_FOR)
+    few = pairs.subset(slice(max(1, len(draws))))
+    return run_again(model, problem, few, draws, seed, pairs.y[: max(len(draws), LEAST_BESIDE)], progress)
 
 
 def _own_forward_process(model: Model | AnyPosterior, pairs: Pairs) -> dict[str, Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import numpy as np
 from innverse.diagnosis.finding import Finding
 from innverse.diagnosis.reproduction import Reproduction, on_scale, shares, spread, unanswered
 from innverse.diagnostics.resimulation import squared_distances
+from innverse.problems.counted_runs import CountedRuns
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
-MOST_DRAWS = 100
 SECOND_RUN = 0x5EC0_0D
 """Folded into the key of a seed."""
+NONE_ASKED_FOR = "no draws were to be run again (resimulated = 0)"
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,15 @@ class SecondRun:
 
 
 def run_again(
-    model: Model | AnyPosterior, problem: InverseProblem | None, pairs: Pairs, draws: np.ndarray, seed: int
+    model: Model | AnyPosterior,
+    problem: InverseProblem | None,
+    pairs: Pairs,
+    draws: np.ndarray,
+    seed: int,
+    beside: np.ndarray | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> SecondRun:
-    """Runs up to 100 draws of each measurement again, and its true parameters.
+    """Runs draws of each measurement again, and its true parameters.
 
     Args:
         model: for its scaling of y.
@@ -49,14 +57,22 @@ def run_again(
         pairs: held out.
         draws: `(n_kept, n_draws, dim_x)`, whose first belong to the pairs.
         seed: for a forward process with noise.
+        beside: measurements `(n, dim_y)` whose distances a miss is held against; those of the pairs when left out.
+        progress: called with (runs done, all of them).
     """
     if problem is None:
-        absent = Finding(None, "no forward process is at hand: pass problem=")
-        return SecondRun(absent, absent, None)
-    again = run_each(problem, draws[: len(pairs), :MOST_DRAWS], seed)
-    anew = run_each(problem, pairs.x[None], seed + 1)[0, :, None]
+        return not_run("no forward process is at hand: pass problem=")
+    draws = draws[: len(pairs)]
+    runs = CountedRuns(draws.shape[0] * draws.shape[1] + len(pairs), progress)
+    again = run_each(problem, draws, seed, runs)
+    anew = run_each(problem, pairs.x[None], seed + 1, runs)[0, :, None]
     found = (mean_error(again, pairs.y), mean_error(anew, pairs.y))
-    return SecondRun(*found, _reproduction(model, again, anew, pairs.y))
+    return SecondRun(*found, _reproduction(model, again, anew, pairs.y, pairs.y if beside is None else beside))
+
+
+def not_run(why: str) -> SecondRun:
+    """Nothing was run again."""
+    return SecondRun(Finding(None, why), Finding(None, why), None)
 
 
 def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
@@ -73,21 +89,23 @@ def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
     return Finding(float(errors[finite].mean()), "" if finite.all() else left_out)
 
 
-def run_each(problem: InverseProblem, x: np.ndarray, seed: int) -> np.ndarray:
+def run_each(problem: InverseProblem, x: np.ndarray, seed: int, runs: CountedRuns | None = None) -> np.ndarray:
     """s(x) of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`; noise of every measurement by itself.
 
     The seed may be that of a simulation, whose x and noise come from other keys than these.
     """
+    runs = runs or CountedRuns(0, None)
     key = jax.random.fold_in(jax.random.key(seed), SECOND_RUN)
     keys = jax.random.split(key, len(x))  # taken one by one: iterating compiles a program of all
-    return np.stack([np.asarray(problem.forward(keys[i], rows), float) for i, rows in enumerate(x)])
+    made = [runs.call(len(rows), lambda i=i, rows=rows: problem.forward(keys[i], rows)) for i, rows in enumerate(x)]
+    return np.stack([np.asarray(y, float) for y in made])
 
 
 def _reproduction(
-    model: Model | AnyPosterior, again: np.ndarray, anew: np.ndarray, y: np.ndarray
+    model: Model | AnyPosterior, again: np.ndarray, anew: np.ndarray, y: np.ndarray, beside: np.ndarray
 ) -> Reproduction | None:
     scale = on_scale(model)
-    whole = spread(scale(y))
+    whole = spread(scale(beside))
     if not whole > 0:
         return None
     by_chance = unanswered(anew)

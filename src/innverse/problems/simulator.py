@@ -8,6 +8,7 @@ from typing import Any, final
 import numpy as np
 
 from innverse.problems.column import Column
+from innverse.problems.counted_runs import row_done
 from innverse.problems.named_results import in_order, stacked
 from innverse.wording.numbers import as_numbers
 
@@ -50,6 +51,7 @@ def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
                 rows.append(function(row, rng=rng) if random else function(row))
             except FAILURES as error:
                 raise _RowError(i) from error
+            row_done(i + 1)
         return stacked(rows)
 
     return forward

@@ -112,7 +112,7 @@ def _reproduced(content: Content) -> list[str]:
     if content.resimulated is None:
         if content.unanswered:
             return ["Run again, the forward process has no answer for any draw."]
-        return ["No simulator was at hand to run posterior draws again."]
+        return ["Posterior draws were not run through a simulator again."]
     lost = f"; for {percent(content.unanswered, 1)} of them it has no answer" if content.unanswered else ""
     if content.classes:
         share = percent(_label_share(content.resimulated, content), 1)

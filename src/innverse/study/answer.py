@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import jax
@@ -16,8 +17,9 @@ from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
 from innverse.posterior import Posterior, mode_table, sensitivity_table, summary_table
 from innverse.problems.contract import InverseProblem
+from innverse.problems.counted_runs import CountedRuns
+from innverse.study.second_runs import DRAWS_OF_ANSWER
 
-RESIMULATED_DRAWS = 2_000
 LATENT_DRAWS = 4_000
 SENSITIVITY_DRAWS = 1_000
 EXACT_DRAWS = 10_000
@@ -45,7 +47,8 @@ class Answer:
         summary: One row a parameter.
         modes: One row a mode: weight, then a column a parameter.
         predicted: The network's own forward process of the first draws (m, dim_y); None for a method without one.
-        resimulated: The problem's forward process of the same draws, where it has an answer; None without a problem.
+        resimulated: The problem's forward process of the same draws, where it has an answer; None without a problem,
+            and where none was to be run again.
         unanswered: Share of the same draws that it has no answer for.
         exact: Draws of the exact posterior, where the problem knows it.
         recovered: One row a parameter: recoverability, and information in nats, against the prior; None for few draws.
@@ -73,17 +76,34 @@ class Answer:
 
 
 def answer(
-    model: Model, observed: np.ndarray, problem: InverseProblem | None, prior: np.ndarray, n: int, seed: int
+    model: Model,
+    observed: np.ndarray,
+    problem: InverseProblem | None,
+    prior: np.ndarray,
+    n: int,
+    seed: int,
+    n_resimulated: int = DRAWS_OF_ANSWER,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Answer:
-    """Ask the model for the posterior of `observed`, with `n` draws, and see it against draws of the prior.
+    """Ask the model for the posterior of `observed`, and see it against draws of the prior.
+
+    Args:
+        model: the fitted model.
+        observed: y* (dim_y,).
+        problem: the true forward process, where it is at hand.
+        prior: draws of the prior, `(n_prior, dim_x)`.
+        n: draws.
+        seed: of the draws, and of a forward process with noise.
+        n_resimulated: draws that are run through the forward process, from the first on; 0 for none.
+        progress: called with (runs done, all of them).
 
     Raises:
         SimulatorError: when the user's simulator fails on draws of the posterior.
     """
     posterior = model.posterior(observed)
     draws, latent = _drawn(model, posterior, n, seed)
-    some = draws[:RESIMULATED_DRAWS]
-    resimulated, lost = _resimulated(problem, some, seed)
+    some = draws[: n_resimulated or DRAWS_OF_ANSWER]
+    resimulated, lost = _resimulated(problem if n_resimulated else None, some, seed, progress)
     return Answer(
         observed=observed,
         familiarity=posterior.familiarity,
@@ -123,11 +143,14 @@ def _sensitivity(model: Model, draws: np.ndarray) -> pd.DataFrame | None:
     return sensitivity_table(model, draws) if model.has_forward and not model.classes else None
 
 
-def _resimulated(problem: InverseProblem | None, draws: np.ndarray, seed: int) -> tuple[np.ndarray | None, float]:
+def _resimulated(
+    problem: InverseProblem | None, draws: np.ndarray, seed: int, progress: Callable[[int, int], None] | None
+) -> tuple[np.ndarray | None, float]:
     """What the simulator answers, and the share of the draws that it has no answer for."""
     if problem is None:
         return None, 0.0
-    y = np.asarray(problem.forward(jax.random.key(seed), draws), float)
+    runs = CountedRuns(len(draws), progress)
+    y = np.asarray(runs.call(len(draws), lambda: problem.forward(jax.random.key(seed), draws)), float)
     finite = np.isfinite(y).all(axis=1)
     return y[finite] if finite.any() else None, unanswered(y)
 

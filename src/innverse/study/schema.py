@@ -142,14 +142,15 @@ class ReferenceSection(Section):
 
 
 class CheckSection(Section):
-    """`[check]`: how many held-out measurements the diagnosis looks at, and draws for each."""
+    """`[check]`: how many held-out measurements the diagnosis looks at, and draws for each; how many are run again."""
 
     measurements: Count | None = None
     draws: Count | None = None
+    resimulated: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
 
     @property
     def budget(self) -> dict[str, int]:
-        """As `innverse.diagnose` takes it; what is left out has the defaults there."""
+        """Of draws, as `innverse.diagnose` takes it; what is left out has the defaults there."""
         given = {"n_y": self.measurements, "n_draws": self.draws}
         return {name: number for name, number in given.items() if number is not None}
 

@@ -30,6 +30,7 @@ from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory
+from innverse.study.second_runs import SecondRuns
 from innverse.study.session import Session, begun, resumed, unfinished
 from innverse.study.verdict import pointing_to, verdict
 from innverse.wording.counts import counted
@@ -105,13 +106,17 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
     with clock.phase("train", f"Training on {counted(len(training_pairs), 'pair')}"):
         model = _model(preparation, training_pairs, session, progress, checkpoint_seconds)
     with clock.phase("check", f"Checking on {counted(len(held_out), 'held-out pair')}"):
-        diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, **study.check.budget)
+        runs = SecondRuns.of(study, len(pairs) + len(pairs.failed))
+        again = {"n_resimulated": runs.measurements, "n_draws_resimulated": runs.draws}
+        budget = {**study.check.budget, **again}
+        diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, progress=progress.counted, **budget)
         write_json(diagnosis.to_dict(), directory.diagnosis)
         with told(directory.model):
             model.save(directory.model, diagnosis.to_dict())
     with clock.phase("answer", "Posterior of the observation"):
         shown = pairs.some(PRIOR_ROWS, seed)
-        found = answer(model, preparation.observed, preparation.problem, shown.x, study.answer.draws, seed)
+        asked = model, preparation.observed, preparation.problem, shown.x, study.answer.draws, seed
+        found = answer(*asked, runs.of_answer, progress.counted)
         judged = verdict(model, diagnosis, found)
         adjusted = None
         if judged.line(CALIBRATED).colour != "green":

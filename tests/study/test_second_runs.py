@@ -1,0 +1,89 @@
+"""An expensive simulator is not run much more once the network is trained."""
+
+import pytest
+
+from innverse.diagnosis.rules import REPRODUCED_HERE, REPRODUCES
+from innverse.progress import Silent
+from innverse.study import parse_study, run_study
+from innverse.study.second_runs import SecondRuns
+
+STUDY = """
+[problem]
+simulator = "falling.py:forward"
+prior.height = { distribution = "Uniform", low = 1.0, high = 3.0 }
+measurements = { names = ["time"] }
+[data]
+simulations = 330
+held_out = 100
+[method]
+name = "ABC"
+accepted = 20
+[observation]
+values = [0.7]
+[check]
+draws = 30
+[answer]
+draws = 500
+"""
+SIMULATOR = """
+import numpy as np
+from pathlib import Path
+from innverse import one_at_a_time
+@one_at_a_time
+def forward(x, rng):
+    with Path(__file__).with_name("runs.txt").open("a") as file:
+        print("run", file=file)
+    return np.sqrt(x / 4.9) + 0.05 * rng.standard_normal(1)
+"""
+
+
+class Counts(Silent):
+    def __init__(self):
+        self.totals = []
+
+    def counted(self, done, total):
+        if done == total:
+            self.totals.append(total)
+
+
+@pytest.fixture
+def walked(tmp_path, monkeypatch):
+    monkeypatch.setattr("innverse.report.report_html", lambda _: "<p>It fell.</p>")
+    (tmp_path / "falling.py").write_text(SIMULATOR)
+
+    def walk(check=""):
+        (tmp_path / "falling.toml").write_text(STUDY.replace("[check]\n", f"[check]\n{check}\n"))
+        progress = Counts()
+        outcome = run_study(tmp_path / "falling.toml", tmp_path / "out", progress=progress)
+        return outcome, progress.totals, len((tmp_path / "runs.txt").read_text().splitlines())
+
+    return walk
+
+
+def test_check_and_answer_cost_a_tenth_of_the_simulations_each_and_are_counted(walked):
+    outcome, totals, runs = walked()
+    assert runs == 330 + 3 * (10 + 1) + 33
+    assert totals[-2:] == [33, 33]
+    assert outcome.verdict.line(REPRODUCES).colour != "grey" and len(outcome.answer.resimulated) == 33
+
+
+def test_nothing_is_run_again_where_that_is_asked_for(walked):
+    outcome, _, runs = walked("resimulated = 0")
+    assert runs == 330
+    assert outcome.verdict.line(REPRODUCES).colour == "grey" and outcome.answer.resimulated is None
+    with pytest.raises(KeyError):
+        outcome.verdict.line(REPRODUCED_HERE)
+
+
+@pytest.mark.parametrize(
+    ("runs", "asked", "expected"),
+    [(1000, None, (9, 10, 100)), (50, None, (1, 10, 5)), (10**6, None, (100, 10, 2000)), (1000, 40, (40, 10, 100))],
+)
+def test_the_user_s_own_simulator_is_run_again_as_its_runs_allow(runs, asked, expected):
+    study = parse_study(STUDY.replace("[check]\n", "[check]\n" + f"resimulated = {asked}\n" * (asked is not None)))
+    assert SecondRuns.of(study, runs) == SecondRuns(*expected)
+
+
+def test_a_built_in_problem_is_run_again_whatever_the_budget():
+    study = parse_study("[problem]\nbuiltin = 'kinematics'\n[data]\nsimulations = 50\n[check]\nresimulated = 7")
+    assert SecondRuns.of(study, 50) == SecondRuns(7, 100, 2000)
