@@ -3,6 +3,8 @@
 import errno
 import json
 import os
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -295,6 +297,55 @@ def test_ctrl_c_names_resume_only_where_there_is_something_to_go_on_with(folder,
         assert result.exit_code == 130 and "interrupted" in result.output
         assert ("the same command with --resume goes on there" in result.output) == goes_on
         assert Path(step).exists() == goes_on
+
+
+FAILS = """
+import time
+import numpy as np
+from pathlib import Path
+def forward(x, rng):
+    if not Path("again").exists():
+        time.sleep(0.11)
+    with Path(__file__).with_name("runs.txt").open("a") as file:
+        print(len(x), file=file)
+    if (x > 2.8).any():
+        ANSWER
+    return np.sqrt(x / 4.9) + 0.05 * rng.standard_normal(x.shape)
+"""
+
+
+def blocks_run(folder):
+    runs = (folder / "runs.txt").read_text().splitlines()
+    (folder / "runs.txt").unlink()
+    return len(runs)
+
+
+@pytest.mark.parametrize("stop", ["raise KeyboardInterrupt", "import os; os._exit(9)"])
+def test_a_slow_simulation_goes_on_by_blocks_whatever_stopped_it(folder, stop):
+    (folder / "falling.py").write_text(FAILS.replace("ANSWER", f"""if not Path("again").exists(): {stop}"""))
+    code = "from innverse.study import run_study; run_study('falling.toml', 'out')"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode
+    first = blocks_run(folder)
+    assert len(list(Path("out/simulations").rglob("*.npz"))) == first - 1 > 1
+    Path("again").touch()
+    again = run(out="out", resume=True)[0].directory
+    assert blocks_run(folder) == 60 - (first - 1) + 1  # the first block is run again, to see that it is the same
+    assert again.pairs.exists() and not again.simulations.exists()
+
+
+def test_a_run_that_fails_says_nan_and_where_the_finished_ones_are_kept(folder):
+    (folder / "falling.py").write_text(FAILS.replace("ANSWER", "raise RuntimeError('no licence')"))
+    kept = (folder / "out" / "simulations").as_posix()
+    with pytest.raises(ValueError, match=f"for a run that has no answer return NaN; .* `.data. keep = '{kept}'` in"):
+        run(out="out")
+    finished = len(list(Path("out/simulations").rglob("*.npz")))
+    assert finished > 1
+    blocks_run(folder)
+    (folder / "falling.py").write_text(FAILS.replace("ANSWER", "return x * np.nan"))
+    Path("again").touch()
+    (folder / "falling.toml").write_text(STUDY.replace("simulations = 60", f"simulations = 60\nkeep = '{kept}'"))
+    _, told = run(out="next")
+    assert "gave no measurement" in told and blocks_run(folder) == 60 - finished + 1
 
 
 def test_damaged_files_are_named(stopped):

@@ -6,6 +6,7 @@ refused. Every block holds the first rows of the first one too, so that none pas
 one process alone writes.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,8 +26,10 @@ _FORWARD = "the forward process (or random numbers that do not come from its rng
 
 
 @contextmanager
-def kept_runs(keep: str | Path | None, problem: InverseProblem, n: int, seed: int) -> Iterator["KeptRuns"]:
-    """The place of these runs inside the folder `keep`; None keeps nothing.
+def kept_runs(
+    keep: str | Path | None, problem: InverseProblem, n: int, seed: int, seconds: float = 0.0
+) -> Iterator["KeptRuns"]:
+    """The place of these runs inside the folder `keep`; None keeps nothing, nor what took less than so many seconds.
 
     Raises:
         ValueError: another process simulates into it.
@@ -37,8 +40,7 @@ def kept_runs(keep: str | Path | None, problem: InverseProblem, n: int, seed: in
             return
         # The forward process may change the working directory.
         folder = Path(keep).expanduser().absolute() / f"{problem.name}-{n}-runs-seed-{seed}"
-        folder.mkdir(parents=True, exist_ok=True)
-        yield KeptRuns(folder, locks)
+        yield KeptRuns(folder, locks, seconds)
 
 
 @final
@@ -46,12 +48,13 @@ class KeptRuns:
     """Blocks of y by number, asked for from the first one on. Without a folder every block is run and none is kept.
 
     Args:
-        folder: of the blocks.
+        folder: of the blocks; it is made when there is something to keep.
         locks: closed once all is done. Whoever only reads takes no lock, and needs no right to write.
+        seconds: blocks that took less are run again rather than kept.
     """
 
-    def __init__(self, folder: Path | None, locks: ExitStack):
-        self.folder, self._locks = folder, locks
+    def __init__(self, folder: Path | None, locks: ExitStack, seconds: float = 0.0):
+        self.folder, self._locks, self._seconds = folder, locks, seconds
         self._is_locked = False
         self._first = np.empty(0)
 
@@ -69,11 +72,13 @@ class KeptRuns:
             self._lock()
         if path.exists():  # it may have been written before the lock was free
             return self._read(path, number, x, run)
+        begun = time.monotonic()
         y = np.asarray(run(), float)
         if number == 0:
             self._first = y[:FIRST_ROWS]
-        with written_whole(path) as partial, partial.open("wb") as file:
-            np.savez(file, x=x, y=y, first=self._first)
+        if time.monotonic() - begun >= self._seconds:
+            with written_whole(path) as partial, partial.open("wb") as file:
+                np.savez(file, x=x, y=y, first=self._first)
         return y
 
     def _read(self, path: Path, number: int, x: np.ndarray, run: Callable[[], Any]) -> np.ndarray:
@@ -89,6 +94,7 @@ class KeptRuns:
 
     def _lock(self) -> None:
         if self.folder is not None and not self._is_locked:
+            self.folder.mkdir(parents=True, exist_ok=True)
             self._locks.enter_context(held(self.folder, "keep these runs in another folder"))
             self._is_locked = True
 

@@ -24,6 +24,7 @@ def simulate(
     seed: int = 0,
     *,
     keep: str | Path | None = None,
+    keep_seconds: float = 0.0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Pairs:
     """n runs (x, y) with x ~ p(x) and y = s(x); the same seed gives the same pairs.
@@ -37,6 +38,7 @@ def simulate(
         seed: decides prior draws and noise.
         keep: a folder in which every finished block is kept, so that an interrupted simulation goes on where it
             stopped, and a finished one is read; see `kept_runs`. One process at a time simulates into it.
+        keep_seconds: blocks that took less are not kept: they are run again.
         progress: called after each block with (rows done, n).
 
     Raises:
@@ -54,7 +56,7 @@ def simulate(
     x = np.asarray(problem.sample_prior(for_prior, n), float)
     y = np.empty((n, problem.dim_y))
     rows = min(MOST_ROWS, math.ceil(n / PARTS))
-    with kept_runs(keep, problem, n, seed) as kept:
+    with kept_runs(keep, problem, n, seed, keep_seconds) as kept:
         for block, start in enumerate(range(0, n, rows)):
             block_rows = slice(start, min(start + rows, n))
             inputs = x[block_rows]

@@ -160,7 +160,7 @@ class Simulator:
         call = "function(x, rng)" if self.random else "function(x), or function(x, rng) where its second is named rng"
         return (
             f"it is called as {call}, with x of shape {x.shape}, a parameter each column x[:, 0], x[:, 1], …; "
-            "innverse.one_at_a_time wraps a function for one parameter set"
+            "innverse.one_at_a_time wraps a function for one parameter set; for a run that has no answer return NaN"
         )
 
     def _failing_row(self, x: np.ndarray, rng: np.random.Generator) -> int:

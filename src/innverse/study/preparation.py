@@ -29,6 +29,9 @@ from innverse.training import Training
 from innverse.wording.names import check_known
 from innverse.wording.same_columns import check_both_sides
 
+KEEP_SECONDS = 0.1
+"""A hundredth of the simulations that took less is run again as quickly as it is read."""
+
 
 @dataclass(frozen=True, eq=False)
 class Preparation:
@@ -37,7 +40,8 @@ class Preparation:
     Attributes:
         study: The file's contents.
         problem: Prior and forward process; None when there is only a table of runs.
-        pairs: Call to simulate, with a progress callback (done, total), or to hand over the table that was read.
+        pairs: Call to simulate, with a progress callback (done, total) and where to keep finished blocks when the study
+            does not say, or to hand over the table that was read.
         parameters, measurements: The columns of the pairs.
         classes: Whether the measurements indicate a class.
         method, training: As built from their sections.
@@ -47,7 +51,7 @@ class Preparation:
 
     study: Study
     problem: InverseProblem | None
-    pairs: Callable[[Callable[[int, int], None]], Pairs]
+    pairs: Callable[..., Pairs]
     parameters: tuple[Column, ...]
     measurements: tuple[Column, ...]
     classes: bool
@@ -142,17 +146,22 @@ def _stated_bounds(study: Study) -> dict[str, tuple[float, float]]:
 
 def _source(
     study: Study, problem: InverseProblem | None, table: Pairs | None, folder: Path, labels: Mapping[str, str]
-) -> Callable[[Callable[[int, int], None]], Pairs]:
+) -> Callable[..., Pairs]:
     def labelled(pairs: Pairs) -> Pairs:
         sides = {side: _labelled(getattr(pairs, side), labels) for side in ("parameters", "measurements")}
         return replace(pairs, **sides)
 
     if table is not None:
-        return lambda progress: labelled(table)
+        return lambda progress, blocks=None: labelled(table)
     n, seed = study.data.simulations, study.study.seed
     assert problem is not None and n is not None  # the schema asks for them
-    keep = None if study.data.keep is None else placed(folder, study.data.keep)
-    return lambda progress: labelled(simulate(problem, n, seed, keep=keep, progress=progress))
+
+    def simulated(progress: Callable[[int, int], None], blocks: Path | None = None) -> Pairs:
+        given = study.data.keep
+        keep, seconds = (blocks, KEEP_SECONDS) if given is None else (placed(folder, given), 0.0)
+        return labelled(simulate(problem, n, seed, keep=keep, keep_seconds=seconds, progress=progress))
+
+    return simulated
 
 
 def _labels(study: Study, problem: InverseProblem | None) -> dict[str, str]:

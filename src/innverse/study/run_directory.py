@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 from pathlib import Path
 from typing import Self
 
@@ -114,6 +115,20 @@ class RunDirectory:
     def study(self) -> Path:
         """The study file, as it was run."""
         return self.path / "study.toml"
+
+    @property
+    def simulations(self) -> Path:
+        """Finished blocks of slow simulations; there only until there are pairs."""
+        return self.path / "simulations"
+
+    @property
+    def holds_simulations(self) -> bool:
+        """Whether a block is there."""
+        return any(self.simulations.rglob("*.npz"))
+
+    def forget_simulations(self) -> None:
+        """The pairs are there."""
+        shutil.rmtree(self.simulations, ignore_errors=True)
 
     @property
     def pairs(self) -> Path:

@@ -18,6 +18,7 @@ from innverse.diagnosis import Verdict, diagnose
 from innverse.diagnosis.rules import CALIBRATED
 from innverse.model import Model
 from innverse.model_file import load
+from innverse.problems import SimulatorError
 from innverse.progress import Progress, Silent
 from innverse.study.adjusted import adjusted_intervals
 from innverse.study.answer import PRIOR_ROWS, Answer, answer
@@ -135,12 +136,25 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
 
 
 def _pairs(preparation: Preparation, session: Session, progress: Progress) -> Pairs:
-    kept = kept_pairs(preparation, session.directory, session.record)
-    if kept is not None:
-        return kept
-    pairs = preparation.pairs(progress.counted)
-    keep_pairs(pairs, session.directory, session.record)
+    directory, record = session.directory, session.record
+    pairs = kept_pairs(preparation, directory, record)
+    if pairs is None:
+        pairs = _made(preparation, directory, progress)
+        keep_pairs(pairs, directory, record)
+    directory.forget_simulations()
     return pairs
+
+
+def _made(preparation: Preparation, directory: RunDirectory, progress: Progress) -> Pairs:
+    try:
+        return preparation.pairs(progress.counted, directory.simulations)
+    except SimulatorError as error:
+        if not directory.holds_simulations:
+            raise
+        raise SimulatorError(
+            f"{error}; what was finished is kept: once the simulator is mended, `[data] keep = "
+            f"'{directory.simulations.absolute()}'` in the study goes on with it"
+        ) from error
 
 
 def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: Progress, seconds: float) -> Model:
