@@ -8,9 +8,9 @@ from scipy import stats
 
 from innverse.losses import RationalQuadratic, mmd_squared
 from innverse.problems import CUMULATIVE_ANGLES, DIFFERENCED_ANGLES, InverseKinematics
-from innverse.problems.arm_charts import OneDirection, TwoDirections
-from innverse.problems.arm_posterior import ArmPosterior
-from innverse.problems.kinematics import LENGTHS, PRIOR_SD
+from innverse.problems.kinematics.arm_charts import OneDirection, TwoDirections
+from innverse.problems.kinematics.arm_posterior import ArmPosterior
+from innverse.problems.kinematics.problem import LENGTHS, PRIOR_SD
 
 KEY = jax.random.key(0)
 N_PRIOR = 2_000_000

@@ -30,7 +30,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
 from innverse.problems.column import Column
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.one_measurement import one_measurement
 
 START_SD = 0.5

@@ -1,7 +1,7 @@
 """The built-in problems by the names that the command line knows."""
 
 from innverse.problems.ballistics import InverseBallistics
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.kinematics import DIFFERENCED_ANGLES, InverseKinematics
 from innverse.problems.lynx_hare import LynxHare
 from innverse.problems.mixture import GaussianMixture

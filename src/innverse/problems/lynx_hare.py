@@ -24,8 +24,9 @@ import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
-from innverse.problems.contract import InverseProblem
-from innverse.problems.marginals import sample_marginals
+from innverse.problems.inverse_problem import InverseProblem
+from innverse.problems.marginals import log_marginals, sample_marginals
+from innverse.problems.ode import solved
 
 YEARS = tuple(range(1900, 1921))
 HARE = (30, 47.2, 70.2, 77.4, 36.3, 20.6, 18.1, 21.4, 22, 25.4, 27.1, 40.3, 57, 76.6, 52.3, 19.5, 11.2, 7.6, 14.6, 16.2,
@@ -77,11 +78,7 @@ class LynxHare(InverseProblem):
 
     def log_prior(self, x: Any) -> Float[Array, " ..."]:
         """Σ log p_i(x_i), −inf where a parameter is not positive."""
-        x = jnp.asarray(x)
-        inside = (x > 0).all(-1)
-        positive = jnp.where(x > 0, x, 1.0)
-        log_densities = [prior.log_prob(positive[..., i]) for i, prior in enumerate(_priors())]
-        return jnp.where(inside, jnp.stack(log_densities).sum(0), -jnp.inf)
+        return log_marginals(jnp.asarray(x), _priors())
 
     def forward(self, key: PRNGKeyArray, x: Any) -> np.ndarray:
         """42 noisy measurements of each row, float64; NaN where the solver gives up.
@@ -128,25 +125,18 @@ def _log_likelihood(x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Flo
 
 
 def _solve(x: Float[Array, " dim_x"]) -> Float[Array, "2 years"]:
-    import diffrax  # heavy, and only this problem's simulations need it
-
-    solution = diffrax.diffeqsolve(
-        diffrax.ODETerm(_rates),
-        diffrax.Tsit5(),
-        t0=0.0,
-        t1=float(YEARS[-1] - YEARS[0]),
-        dt0=0.01,
-        y0=jnp.log(x[4:6]),
-        args=x[:4],
-        saveat=diffrax.SaveAt(ts=jnp.array(YEARS, float) - YEARS[0]),
-        stepsize_controller=diffrax.PIDController(rtol=RELATIVE_TOLERANCE, atol=ABSOLUTE_TOLERANCE),
-        adjoint=diffrax.DirectAdjoint(),
-        max_steps=MOST_STEPS,
-        throw=False,
+    states, at_end = solved(
+        _rates,
+        jnp.log(x[4:6]),
+        jnp.array(YEARS, float) - YEARS[0],
+        x[:4],
+        last=float(YEARS[-1] - YEARS[0]),
+        relative_tolerance=RELATIVE_TOLERANCE,
+        absolute_tolerance=ABSOLUTE_TOLERANCE,
+        first_step=0.01,
+        most_steps=MOST_STEPS,
     )
-    solved = solution.result == diffrax.RESULTS.successful
-    assert solution.ys is not None
-    return jnp.where(solved, solution.ys.T, jnp.nan)
+    return jnp.where(at_end, states.T, jnp.nan)
 
 
 def _rates(t: Any, log_populations: Float[Array, " 2"], rates: Float[Array, " 4"]) -> Float[Array, " 2"]:

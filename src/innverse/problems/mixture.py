@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.randomness import numpy_generator
 
 NEAR, FAR = 1.0, 2.4142

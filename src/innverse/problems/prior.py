@@ -11,6 +11,7 @@ from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column, bounds
+from innverse.problems.marginals import log_marginals
 from innverse.wording.names import check_known
 
 ROOM = 0.5
@@ -62,7 +63,7 @@ class IndependentPrior:
         """log p(x) of x (..., dim_x), −inf outside the support."""
         with jax.enable_x64(True):
             x = x if isinstance(x, Tracer) else jnp.asarray(np.asarray(x, float))
-            return sum((_log_prob(m, x[..., i]) for i, m in enumerate(self.marginals)), jnp.zeros(x.shape[:-1]))
+            return log_marginals(x, self.marginals)
 
 
 def _is_discrete(marginal: Any) -> bool:
@@ -73,13 +74,6 @@ def check_mapping(marginals: Any) -> None:
     """Raises a ValueError for what is no mapping of names to distributions, or an empty one."""
     if not isinstance(marginals, Mapping) or not marginals:
         raise ValueError(f"prior: expected a mapping of names to numpyro distributions, got {marginals!r}")
-
-
-def _log_prob(marginal: Any, x: Array) -> Array:
-    """numpyro leaves values outside the support undefined, and warns about them."""
-    inside = marginal.support(x)
-    feasible = jnp.where(inside, x, marginal.support.feasible_like(x))
-    return jnp.where(inside, marginal.log_prob(feasible), -jnp.inf)
 
 
 def _column(name: str, marginal: Any, unit: str) -> Column:

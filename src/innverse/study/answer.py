@@ -16,8 +16,8 @@ from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
 from innverse.posterior import Posterior, mode_table, sensitivity_table, summary_table
-from innverse.problems.contract import InverseProblem
 from innverse.problems.counted_runs import CountedRuns
+from innverse.problems.inverse_problem import InverseProblem
 from innverse.study.second_runs import DRAWS_OF_ANSWER
 
 LATENT_DRAWS = 4_000

@@ -17,8 +17,8 @@ from innverse.methods import Method
 from innverse.methods.emulator import check_emulated
 from innverse.problems.catalogue import catalogue
 from innverse.problems.column import Column
-from innverse.problems.contract import InverseProblem
-from innverse.problems.custom import Problem
+from innverse.problems.inverse_problem import InverseProblem
+from innverse.problems.user_problem import Problem
 from innverse.specification import build
 from innverse.study.observed import read_observation
 from innverse.study.placed import placed

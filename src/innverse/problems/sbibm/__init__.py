@@ -4,7 +4,7 @@ Lueckmann, Boelts, Greenberg, Gonçalves, Macke 2021, arXiv 2101.04653. They are
 are not part of them (`innverse.experiments` reads those from sbibm's own distribution).
 """
 
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.sbibm.gaussian_linear_uniform import GaussianLinearUniform
 from innverse.problems.sbibm.sir import SIR
 from innverse.problems.sbibm.slcp import SLCP

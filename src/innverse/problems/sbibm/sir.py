@@ -17,7 +17,8 @@ import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
+from innverse.problems.ode import solved
 from innverse.problems.randomness import numpy_generator
 
 PEOPLE = 1_000_000
@@ -98,25 +99,18 @@ def _log_likelihood(x: Float[Array, "*n 2"], y: Float[Array, "*n days"]) -> Floa
 
 
 def _solve(x: Float[Array, " 2"]) -> Float[Array, " days"]:
-    import diffrax  # heavy, and only this problem's simulations need it
-
-    solution = diffrax.diffeqsolve(
-        diffrax.ODETerm(_rates),
-        diffrax.Tsit5(),
-        t0=0.0,
-        t1=float(DAYS[-1]),
-        dt0=0.1,
-        y0=jnp.array([1 - 1 / PEOPLE, -math.log(PEOPLE)]),
-        args=x,
-        saveat=diffrax.SaveAt(ts=jnp.array(DAYS, float)),
-        stepsize_controller=diffrax.PIDController(rtol=TOLERANCE, atol=TOLERANCE),
-        adjoint=diffrax.DirectAdjoint(),
-        max_steps=MOST_STEPS,
-        throw=False,
+    states, at_end = solved(
+        _rates,
+        jnp.array([1 - 1 / PEOPLE, -math.log(PEOPLE)]),
+        jnp.array(DAYS, float),
+        x,
+        last=float(DAYS[-1]),
+        relative_tolerance=TOLERANCE,
+        absolute_tolerance=TOLERANCE,
+        first_step=0.1,
+        most_steps=MOST_STEPS,
     )
-    assert solution.ys is not None
-    solved = solution.result == diffrax.RESULTS.successful
-    return jnp.where(solved, jnp.exp(solution.ys[:, 1]), jnp.nan)
+    return jnp.where(at_end, jnp.exp(states[:, 1]), jnp.nan)
 
 
 def _rates(t: Any, state: Float[Array, " 2"], x: Float[Array, " 2"]) -> Float[Array, " 2"]:

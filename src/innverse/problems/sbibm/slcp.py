@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.sbibm.box import box_columns, log_box, sample_box
 
 POINTS = 4

@@ -21,7 +21,7 @@ import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.one_measurement import one_measurement
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.sbibm.box import box_columns, inside_box, log_box, sample_box

@@ -32,9 +32,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.problems.column import Column, bounds, check_inside
-from innverse.problems.contract import InverseProblem
-from innverse.problems.marginals import sample_marginals
+from innverse.problems.column import Column, check_inside
+from innverse.problems.inverse_problem import InverseProblem
+from innverse.problems.marginals import log_marginals, sample_marginals
 from innverse.problems.tissue.bands import BANDS
 from innverse.problems.tissue.forward import reflectance
 from innverse.wording.names import listed
@@ -85,15 +85,7 @@ class Tissue(InverseProblem):
 
     def log_prior(self, x: Any) -> Float[Array, " ..."]:
         """Σ log p_i(x_i), −inf outside the support."""
-        x = jnp.asarray(x)
-        lower, upper = self._range()
-        inside = jnp.moveaxis(jnp.clip(x, lower, upper), -1, 0)
-        log_density = sum(prior.log_prob(values) for prior, values in zip(_priors(), inside, strict=True))
-        return jnp.where(((x >= lower) & (x <= upper)).all(axis=-1), log_density, -jnp.inf)
-
-    def _range(self) -> tuple[Float[Array, " 13"], Float[Array, " 13"]]:
-        lower, upper = bounds(self.parameters)
-        return jnp.array(lower), jnp.array(upper)
+        return log_marginals(jnp.asarray(x), _priors())
 
     def forward(self, key: PRNGKeyArray, x: Any) -> Float[Array, "n 8"]:
         """Normalised bands of reflectances with noise.

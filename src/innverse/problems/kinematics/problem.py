@@ -19,9 +19,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.problems.arm_posterior import ArmPosterior
 from innverse.problems.column import Column
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
+from innverse.problems.kinematics.arm_posterior import ArmPosterior
 from innverse.problems.one_measurement import one_measurement
 from innverse.problems.randomness import numpy_generator
 from innverse.products import product

@@ -25,7 +25,7 @@ from functools import cached_property
 
 import numpy as np
 
-from innverse.problems.arm_charts import Chart, OneDirection, TwoDirections
+from innverse.problems.kinematics.arm_charts import Chart, OneDirection, TwoDirections
 
 PROPOSALS = 30_000
 MOST_PROPOSALS = 400 * PROPOSALS

@@ -9,7 +9,7 @@ from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column, as_columns
-from innverse.problems.contract import InverseProblem
+from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.prior import IndependentPrior, check_mapping
 from innverse.problems.randomness import numpy_generator
