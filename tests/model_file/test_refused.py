@@ -214,6 +214,36 @@ def test_methods_that_ask_for_much(what, content, tmp_path, little_memory):
     refused(tmp_path / "m.innverse", put_together(description | {"method": HUNGRY[what]}, tensors))
 
 
+def few_bytes(n):
+    """Elements that are no weights, of one byte each."""
+    return {"network.a": np.zeros(n, np.uint8)}
+
+
+def no_bytes(n):
+    return {f"network.more[{i}]": np.zeros(0, np.float32) for i in range(n)}
+
+
+MORE = {
+    "wide and deep": (few_bytes(1_000_000) | no_bytes(450), {"width": 1_000_000, "depth": 200}),
+    "as wide as bytes": (few_bytes(200_000) | no_bytes(450), {"width": 49_000, "depth": 200}),
+    "always fine but deep": (no_bytes(450), {"width": 10_000, "depth": 200}),
+    "deep": (no_bytes(450), {"width": 1, "depth": 150}),
+    "numbers elsewhere": ({"scaling.a": np.zeros(1_000_000, np.float32)} | no_bytes(450), {"width": 99_999}),
+    "empty tensors elsewhere": ({f"scaling.{i}": np.zeros(0, np.float32) for i in range(450)}, {"depth": 200}),
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_tensors_that_no_method_has_allow_no_larger_one(what, content, tmp_path, little_memory):
+    description, tensors = taken_apart(content)
+    more, sizes = MORE[what]
+    refused(tmp_path / "m.innverse", put_together(description | {"method": WIDE | sizes}, tensors | more))
+
+
+def test_a_header_without_end(tmp_path, little_memory):
+    refused(tmp_path / "m.innverse", raw(b'{"a": [' + b"{}," * (6 << 20) + b"{}]}"))
+
+
 def test_principal_axes_that_are_not_there(content, tmp_path, little_memory):
     """A matrix of 20,000 rows would be 3 GB."""
     description, tensors = taken_apart(content)
@@ -267,7 +297,7 @@ def test_a_tensor_elsewhere(name, content, tmp_path):
 def test_tensors_without_end(content, tmp_path):
     description, tensors = taken_apart(content)
     many = tensors | {f"network.more[{i}]": np.zeros(0, np.float32) for i in range(5_000)}
-    assert "at most 4096" in refused(tmp_path / "m.innverse", put_together(description, many))
+    assert "at most 512" in refused(tmp_path / "m.innverse", put_together(description, many))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from innverse.model_file.errors import ModelFileError
 DESCRIPTION = "innverse"
 CHECKSUM = "sha256"
 FORMAT = 1
-MOST_BYTES = 1 << 26
+MOST_BYTES = 1 << 24
+"""Of the header: reading takes some twenty times its memory. Ten thousand epochs of a history are some 4 MB."""
 _LENGTH = 8
 
 

@@ -74,10 +74,10 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
     _check_names(tensors)
     check_numbers(tensors, MAY_BE_INFINITE)
     description = checked(header.description)
-    numbers = sum(tensor.size for tensor in tensors.values())
+    networks, scaling = _of_part(tensors, NETWORK), _of_part(tensors, SCALING)
     method = build(description.method, "method", Method)
-    check_counts(describe(method), description.members, numbers, len(tensors))
-    _check_columns(description, method.items, numbers, tensors)
+    check_counts(describe(method), description.members, _numbers(networks), len(networks))
+    _check_columns(description, method.items, scaling)
     return Model(
         method=method,
         networks=filled(_blank_networks(method, description), tensors, NETWORK),
@@ -99,10 +99,19 @@ def _check_names(tensors: Tensors) -> None:
         raise ValueError(f"a tensor {foreign[0]} of no part of a model")
 
 
-def _check_columns(description: Description, items: int, numbers: int, tensors: Tensors) -> None:
+def _of_part(tensors: Tensors, part: str) -> Tensors:
+    return {name: tensor for name, tensor in tensors.items() if belongs(name, part)}
+
+
+def _numbers(tensors: Tensors) -> int:
+    """How many there may be of at least single precision: of a file's bytes, not of the elements that it claims."""
+    return sum(tensor.nbytes for tensor in tensors.values()) // np.dtype(np.float32).itemsize
+
+
+def _check_columns(description: Description, items: int, tensors: Tensors) -> None:
     """What is built blank is of the size of what the file holds."""
     dim_x, dim_y = len(description.parameters), len(description.measurements)
-    if not description.classes and is_whitened(dim_x, dim_y, items) and dim_y**2 > numbers:
+    if not description.classes and is_whitened(dim_x, dim_y, items) and dim_y**2 > _numbers(tensors):
         raise ValueError(f"no tensor for the principal axes of {dim_y} measurements")
     for name, columns in (("scaling.reach", description.parameters), ("scaling.y_margin", description.measurements)):
         if name not in tensors or tensors[name].shape != (len(columns),):
@@ -129,7 +138,6 @@ def _blank_scaling(method: Method, description: Description) -> Scaling:
 
 def _training_measurements(description: Description, tensors: Tensors) -> TrainingMeasurements | None:
     """None for classes, and for models that keep none."""
-    arrays = {
-        name.removeprefix(f"{MEASUREMENTS}."): tensor for name, tensor in tensors.items() if belongs(name, MEASUREMENTS)
-    }
+    kept = _of_part(tensors, MEASUREMENTS)
+    arrays = {name.removeprefix(f"{MEASUREMENTS}."): tensor for name, tensor in kept.items()}
     return TrainingMeasurements.from_arrays(description.measurements, arrays) if arrays else None
