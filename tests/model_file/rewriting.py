@@ -35,11 +35,11 @@ def places(value, path=()):
 
 
 def replaced(value, path, new):
-    """A copy with the value at the path replaced."""
+    """A copy with the value at the path replaced, or added where it ends in a new name."""
     if not path:
         return new
     copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[path[0]] = replaced(value[path[0]], path[1:], new)
+    copy[path[0]] = replaced(value[path[0]], path[1:], new) if path[1:] else new
     return copy
 
 

@@ -16,7 +16,7 @@ from scipy.special import logsumexp
 import innverse as iv
 from innverse.model import Model
 from innverse.model_file.header import FORMAT
-from tests.model_file.rewriting import MODEL, STORED, taken_apart
+from tests.model_file.rewriting import MODEL, STORED, put_together, replaced, taken_apart
 
 RELATIVE = 1e-4
 """Between machines and versions of JAX, to the parameters' standard deviation; on one machine the bits are the same."""
@@ -78,6 +78,21 @@ def test_a_model_that_is_written_again_is_the_same_file(stored_model, content, t
     assert after == before
     assert tensors.keys() == again.keys() and all(np.array_equal(tensors[name], again[name]) for name in tensors)
     assert (tmp_path / "again.innverse").stat().st_mode == _new_file(tmp_path).stat().st_mode
+
+
+@pytest.mark.parametrize("place", [(), ("history",), ("history", "epochs", 0), ("parameters", 0), ("provenance",)])
+def test_names_of_a_later_version_are_passed_over(place, content, stored_model, tmp_path):
+    description, tensors = taken_apart(content)
+    (tmp_path / "m.innverse").write_bytes(put_together(replaced(description, (*place, "new"), 1), tensors))
+    again = iv.load(tmp_path / "m.innverse")
+    assert again.history == stored_model.history and again.parameters == stored_model.parameters
+
+
+def test_the_history_holds_values_of_its_kinds(content, tmp_path):
+    description, tensors = taken_apart(content)
+    told = replaced(description, ("history", "epochs", 0, "final_loss"), "1.5")
+    (tmp_path / "m.innverse").write_bytes(put_together(told, tensors))
+    assert iv.load(tmp_path / "m.innverse").history.epochs[0].final_loss == 1.5
 
 
 def test_nothing_in_a_file_names_a_device(content):

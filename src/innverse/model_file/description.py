@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
 from innverse.problems import Column
-from innverse.training.history import Epoch
+from innverse.training.history import Ending, Epoch, History
 from innverse.wording.names import check_unique
 
 
@@ -26,6 +26,11 @@ class KeptHistory(BaseModel):
     stopped: str
     compile_seconds: float
     emulator_seconds: float = 0.0
+
+    @property
+    def whole(self) -> History:
+        """The object."""
+        return History(self.epochs, cast("Ending", self.stopped), self.compile_seconds, self.emulator_seconds)
 
 
 class Description(BaseModel):

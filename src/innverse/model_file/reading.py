@@ -20,7 +20,6 @@ from innverse.model_file.header import Header, read_header
 from innverse.model_file.writing import MAY_BE_INFINITE, MEASUREMENTS, NETWORK, PARTS, SCALING
 from innverse.named_tensors import Tensors, belongs, check_numbers, checksum, filled
 from innverse.specification import build, describe
-from innverse.training import History
 
 if TYPE_CHECKING:
     from jaxtyping import PyTree
@@ -87,7 +86,7 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
         measurements=description.measurements,
         classes=description.classes,
         training_measurements=_training_measurements(description, tensors),
-        history=History.from_dict(header.description["history"]),
+        history=description.history.whole,
         provenance=description.provenance,
         diagnosis=description.diagnosis,
     )
