@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+import os
 import pickle
 import re
 import struct
@@ -335,6 +336,28 @@ def test_weights_that_are_not_finite_are_not_written(stored_model, tmp_path, mon
     with pytest.raises(ValueError, match=r"not finite in the tensor network \(1 of 2\)"):
         stored_model.save(tmp_path / "m.innverse")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_description_too_long_to_be_read_is_not_written(stored_model, tmp_path, monkeypatch):
+    monkeypatch.setattr("innverse.model_file.header.MOST_BYTES", 1000)
+    with pytest.raises(ValueError, match="expected a description of at most 1,000 bytes"):
+        stored_model.save(tmp_path / "m.innverse")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
+def test_a_full_disk_is_an_os_error_and_leaves_the_file_before(stored_model, tmp_path):
+    import resource
+
+    stored_model.save(tmp_path / "m.innverse")
+    before, limits = (tmp_path / "m.innverse").read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            stored_model.save(tmp_path / "m.innverse")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"m.innverse": before}
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,20 @@ def read_header(path: Path) -> Header:
     return Header(metadata[DESCRIPTION], description, metadata[CHECKSUM])
 
 
+def check_length(contents: bytes) -> None:
+    """Refuses to write what could not be read again.
+
+    Raises:
+        ValueError: a header of more than `MOST_BYTES`.
+    """
+    length = int.from_bytes(contents[:_LENGTH], "little")
+    if length > MOST_BYTES:
+        raise ValueError(
+            f"model: expected a description of at most {MOST_BYTES:,} bytes, got {length:,}; shorten its history, "
+            "diagnosis or provenance"
+        )
+
+
 def _metadata(path: Path) -> Any:
     with path.open("rb") as file:
         length = int.from_bytes(file.read(_LENGTH), "little")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from innverse import strict_json
 from innverse.methods.method import Method
 from innverse.model_file.description import checked
-from innverse.model_file.header import CHECKSUM, DESCRIPTION, FORMAT
+from innverse.model_file.header import CHECKSUM, DESCRIPTION, FORMAT, check_length
 from innverse.named_tensors import check_numbers, checksum, named
 from innverse.specification import build, describe
 from innverse.whole_files import written_whole
@@ -34,11 +34,11 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
         diagnosis: what a check of the model found, as `Diagnosis.to_dict` gives it; the model's own when left out.
 
     Raises:
-        ValueError: weights that are not finite, a diagnosis of other things than numbers and text, or a method of which
-            a class is not innverse's own: no file can name it.
+        ValueError: weights that are not finite, a diagnosis of other things than numbers and text, a description too
+            long to be read, or a method of which a class is not innverse's own: no file can name it.
         OSError: the disk is full, or the directory cannot be written.
     """
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save as as_bytes
 
     _check_comes_back(model.method)
     description = _description(model, model.diagnosis if diagnosis is None else diagnosis)
@@ -46,11 +46,10 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
     checked(strict_json.read(text))  # what could not be read again must not take the place of a file that can
     tensors = _tensors(model)
     check_numbers(tensors, MAY_BE_INFINITE)
+    contents = as_bytes(tensors, metadata={DESCRIPTION: text, CHECKSUM: checksum(text, tensors)})
+    check_length(contents)
     with written_whole(path) as partial:
-        partial.touch()
-        mode = partial.stat().st_mode
-        save_file(tensors, partial, metadata={DESCRIPTION: text, CHECKSUM: checksum(text, tensors)})
-        partial.chmod(mode)  # safetensors' files can be read by their owner alone
+        partial.write_bytes(contents)  # safetensors' own writing raises no OSError where the disk is full
 
 
 def _check_comes_back(method: Method) -> None:

@@ -29,14 +29,11 @@ def told(path: Path) -> Iterator[None]:
     Raises:
         OSError: as `artefact`.
     """
-    from safetensors import SafetensorError
-
     try:
         yield
-    except (OSError, SafetensorError) as error:
-        kind = type(error) if isinstance(error, OSError) else OSError
-        reason = getattr(error, "strerror", None) or error
-        raise kind(
+    except OSError as error:
+        reason = error.strerror or error
+        raise type(error)(
             f"{path.name}: expected to write it into {str(path.parent)!r}, got: {reason}; the files there are whole: "
             "make room or get the right to write, then go on with --resume"
         ) from error
