@@ -1,5 +1,6 @@
 """A replaced file is the old one or the new one, never half of either."""
 
+import errno
 import os
 import stat
 
@@ -42,6 +43,31 @@ def test_a_file_is_flushed_as_one_that_may_be_written(tmp_path, monkeypatch):
     with written_whole(tmp_path / "kept.txt") as partial:
         partial.write_text("new")
     assert opened == {stat.S_IFREG: os.O_RDWR, stat.S_IFDIR: os.O_RDONLY}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows flushes no folder")
+@pytest.mark.parametrize("code", ["EINVAL", "ENOTSUP", "EACCES"])
+def test_a_folder_that_cannot_be_flushed_holds_the_file(tmp_path, monkeypatch, code):
+    """As those that a virtual machine shares, or in which one may write and not read."""
+    monkeypatch.setattr(os, "fsync", only_of_files(getattr(errno, code)))
+    with written_whole(tmp_path / "kept.txt") as partial:
+        partial.write_text("new")
+    assert (tmp_path / "kept.txt").read_text() == "new"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows flushes no folder")
+def test_a_folder_that_is_broken_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "fsync", only_of_files(errno.EIO))
+    with pytest.raises(OSError, match="refused"), written_whole(tmp_path / "kept.txt") as partial:
+        partial.write_text("new")
+
+
+def only_of_files(code):
+    def flushed(file):
+        if stat.S_ISDIR(os.fstat(file).st_mode):
+            raise OSError(code, "refused")
+
+    return flushed
 
 
 def test_two_processes_of_one_number_do_not_write_into_each_other_s_file(tmp_path, monkeypatch):

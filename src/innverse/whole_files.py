@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -11,6 +12,8 @@ from pathlib import Path
 
 _PARTIAL = re.compile(r"\.[0-9a-f]+\.partial$")
 """After a random token: of containers that share a disk each may be process 1."""
+_NO_FLUSH = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EBADF}
+"""Folders that may be written but not read, and those of file systems, such as of virtual machines, that flush none."""
 
 
 def is_partial(name: str) -> bool:
@@ -48,7 +51,16 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     finally:
         partial.unlink(missing_ok=True)
     if os.name == "posix":
-        _to_disk(path.parent, os.O_RDONLY)
+        _name_to_disk(path.parent)
+
+
+def _name_to_disk(folder: Path) -> None:
+    """As far as the system lets it: the file is there whole, and to be called unwritten would be wrong."""
+    try:
+        _to_disk(folder, os.O_RDONLY)
+    except OSError as error:
+        if error.errno not in _NO_FLUSH:
+            raise
 
 
 def _to_disk(path: Path, access: int) -> None:
