@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -118,6 +119,17 @@ def test_of_two_processes_that_start_at_once_exactly_one_wins(tmp_path, dead):
         for rival in rivals:
             rival.communicate("")
         assert not list(directory.iterdir())
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="asks ps, as macOS needs")
+def test_a_process_has_begun_at_one_time_in_every_time_zone_and_language(monkeypatch):
+    told = set()
+    for zone in ("UTC", "Asia/Tokyo", "XYZ+7"):
+        for language in ("C", "de_DE.UTF-8"):
+            monkeypatch.setenv("TZ", zone)
+            monkeypatch.setenv("LC_ALL", language)
+            told.add(run_lock._began_by_ps(os.getpid()))
+    assert len(told) == 1 and "" not in told and run_lock._began_by_ps(2**22 + 1) == ""
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc")

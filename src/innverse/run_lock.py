@@ -77,8 +77,14 @@ def began(pid: int) -> str:
     """When a process began, in the system's own words; "" when there is none, or none that still runs."""
     if Path("/proc/self/stat").exists():
         return _began_by_proc(pid)
-    asked = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return asked.stdout.strip()
+    return _began_by_ps(pid)
+
+
+def _began_by_ps(pid: int) -> str:
+    """The same words whatever the language and time zone of who asks: others would make a live owner a dead one."""
+    plain = os.environ | {"LC_ALL": "C", "TZ": "UTC"}
+    command = ["ps", "-o", "lstart=", "-p", str(pid)]
+    return subprocess.run(command, env=plain, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _began_by_proc(pid: int) -> str:
