@@ -156,6 +156,33 @@ def test_text_among_measurements_is_told_before_anything_is_drawn(folder):
     assert not list(folder.glob("red.parquet*"))
 
 
+@pytest.mark.parametrize("as_categories", [False, True])
+def test_text_in_a_parquet_file_is_told_before_too(folder, as_categories, monkeypatch):
+    """An upper limit far below, beyond the first piece and the first part that is read."""
+    monkeypatch.setattr("innverse.study.survey_table._BATCH", 16)
+    seen = pd.read_parquet(folder / "seen.parquet")
+    colour = seen.colour.map(str).where(seen.index != 140, "<0.3")
+    colour = colour.astype("category") if as_categories else colour
+    seen.assign(colour=colour).to_parquet(folder / "limit.parquet")
+    with pytest.raises(ValueError, match=r"'colour' of limit\.parquet: expected numbers, got '<0\.3' in row 140"):
+        asked(folder, "limited.parquet", "limit.parquet")
+    assert not list(folder.glob("limited.parquet*"))
+
+
+def test_numbers_that_are_text_in_a_parquet_file_are_numbers(folder):
+    seen = pd.read_parquet(folder / "seen.parquet")
+    seen.assign(colour=seen.colour.map(repr), flux=seen.flux).to_parquet(folder / "text.parquet")
+    tables = [pd.read_parquet(asked(folder, f"{kind}-out.parquet", f"{kind}.parquet").out) for kind in ("seen", "text")]
+    pd.testing.assert_frame_equal(*tables)
+
+
+def test_dates_in_a_parquet_file_are_told_before_too(folder):
+    pd.read_parquet(folder / "seen.parquet").assign(colour=pd.Timestamp(0)).to_parquet(folder / "dates.parquet")
+    with pytest.raises(ValueError, match="expected numbers, got timestamp"):
+        asked(folder, "dated.parquet", "dates.parquet")
+    assert not list(folder.glob("dated.parquet*"))
+
+
 def test_a_folder_of_somebody_else_is_left_alone(folder):
     (folder / "out.parquet.parts").mkdir()
     (folder / "out.parquet.parts" / "thesis.tex").write_text("mine")

@@ -81,7 +81,7 @@ class SurveyTable:
         Raises:
             ValueError: a column of text.
         """
-        return np.column_stack([self._numbers(piece, name) for name in self.measurements])
+        return np.column_stack([self._numbers(piece.column(name), name) for name in self.measurements])
 
     @property
     def _is_parquet(self) -> bool:
@@ -91,10 +91,20 @@ class SurveyTable:
     def _contents(self) -> tuple[int, dict[str, pa.DataType]]:
         """Rows, and the types of what is carried.
 
-        A CSV file says neither, and is read once for it: a name in its last row must not end a survey after hours.
+        Text is read once for it: a name in the last row must not end a survey after hours.
         """
-        if self._is_parquet:
-            return parquet.read_metadata(self.path).num_rows, {}
+        return self._contents_of_parquet() if self._is_parquet else self._contents_of_csv()
+
+    def _contents_of_parquet(self) -> tuple[int, dict[str, pa.DataType]]:
+        schema, row = parquet.read_schema(self.path), 0
+        others = [name for name in self.measurements if not _holds_numbers(schema.field(name).type)]
+        for batch in self._batches(others, {}) if others else ():
+            for name in others:
+                self._numbers(batch.column(name), name, row)
+            row += batch.num_rows
+        return parquet.read_metadata(self.path).num_rows, {}
+
+    def _contents_of_csv(self) -> tuple[int, dict[str, pa.DataType]]:
         every, kinds = (*self.measurements, *self.carried), {name: CarriedKind() for name in self.carried}
         rows = 0
         for batch in self._batches(every, dict.fromkeys(self.carried, pa.string())):
@@ -103,12 +113,17 @@ class SurveyTable:
                 kind.see(batch.column(name).fill_null(""))
         return rows, {name: kind.type for name, kind in kinds.items()}
 
-    def _numbers(self, piece: pa.Table, name: str) -> np.ndarray:
-        column = piece.column(name)
+    def _numbers(self, column: pa.Array | pa.ChunkedArray, name: str, row: int = 0) -> np.ndarray:
+        """Of a column whose first value is in that row of the table."""
+        expected = f"column {name!r} of {self.path.name}: expected numbers, got"
         try:
-            return column.cast(pa.float64()).to_numpy()
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            raise ValueError(f"column {name!r} of {self.path.name}: expected numbers, got {column.type}") from error
+            return column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        except pa.ArrowNotImplementedError as error:
+            raise ValueError(f"{expected} {column.type}") from error
+        except pa.ArrowInvalid as error:
+            texts = enumerate(column.to_pylist())
+            place, value = next(((i, text) for i, text in texts if not _is_number(text)), (0, str(column.type)))
+            raise ValueError(f"{expected} {value!r} in row {row + place}") from error
 
     def _batches(self, names: Sequence[str], carried: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
         try:
@@ -135,6 +150,18 @@ class SurveyTable:
         with reader:
             for batch in reader:
                 yield pa.RecordBatch.from_arrays(list(map(_null_where_empty, batch.columns)), schema=batch.schema)
+
+
+def _holds_numbers(kind: pa.DataType) -> bool:
+    return any(is_kind(kind) for is_kind in (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean))
+
+
+def _is_number(text: object) -> bool:
+    try:
+        pa.scalar(text if text is None else str(text), pa.string()).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _null_where_empty(column: pa.Array) -> pa.Array:
