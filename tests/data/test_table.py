@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
-from innverse.data import Pairs, simulate
+from innverse.data import Pairs, observation, observations, parameter_rows, simulate
 from innverse.problems import Column, GaussianMixture
 
 RUNS = pd.DataFrame(
@@ -203,6 +204,31 @@ def test_missing_classes_are_counted_and_can_be_dropped():
         read(frame, y="kind")
     with pytest.warns(UserWarning, match="dropped 1 of 3 rows"):
         assert read(frame, y="kind", drop_invalid=True).y.tolist() == [[0, 1], [1, 0]]
+
+
+def fits_rows():
+    fits = pytest.importorskip("astropy.io.fits")
+    columns = [fits.Column(name, "D", array=RUNS[name].to_numpy(float)) for name in ("count", "volume")]
+    return fits.FITS_rec.from_columns(fits.ColDefs(columns))
+
+
+OTHER_TABLES = {
+    "pyarrow": lambda: pa.table(RUNS[["count", "volume"]]),
+    "astropy": lambda: pytest.importorskip("astropy.table").Table.from_pandas(RUNS[["count", "volume"]]),
+    "FITS": fits_rows,
+}
+
+
+@pytest.mark.parametrize("package", OTHER_TABLES)
+def test_tables_of_other_packages_are_refused_with_what_makes_one(package):
+    """Their columns would be taken by place."""
+    table, columns = OTHER_TABLES[package](), (Column("volume"), Column("count"))
+    advice = r"got .*to_pandas\(\) makes one"
+    with pytest.raises(TypeError, match=f"table: expected a file name or a DataFrame, {advice}"):
+        read(table, x=["count"], y=["volume"])
+    for asked in (observation, observations, parameter_rows):
+        with pytest.raises(TypeError, match=f"expected numbers, or a DataFrame of pandas, {advice}"):
+            asked(table, columns)
 
 
 def test_none_is_the_name_of_a_class(tmp_path):

@@ -8,7 +8,7 @@ import numpy as np
 from innverse.data.checks import check_one_hot
 from innverse.data.class_labels import indicators_of
 from innverse.data.error_columns import warn_of_error_columns
-from innverse.data.table import is_frame, is_named_series, numbers, read
+from innverse.data.table import check_no_other_table, is_frame, is_named_series, numbers, read
 from innverse.problems import Column
 from innverse.problems.column import check_inside
 from innverse.wording.names import check_known, did_you_mean, listed
@@ -31,6 +31,7 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
     Raises:
         ValueError: another size, NaN or infinity, a value outside its column's range, missing or unknown names, several
             rows, a class that does not exist.
+        TypeError: a table of another package than pandas.
 
     >>> observation({"b": 2.0, "a": 1.0}, (Column("a"), Column("b"))).tolist()
     [1.0, 2.0]
@@ -58,6 +59,7 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
     Raises:
         ValueError: another size, NaN or infinity, or values outside their column's range (counted, with the columns'
             names), missing names.
+        TypeError: a table of another package than pandas.
 
     >>> observations([[1.0, 2.0], [3.0, 4.0]], (Column("a"), Column("b"))).shape
     (2, 2)
@@ -72,6 +74,7 @@ def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
 
     Raises:
         ValueError: another size, what is no number, missing names.
+        TypeError: a table of another package than pandas.
 
     >>> measurement_rows([1.0, np.nan], (Column("a", lower=2.0),)).tolist()
     [[1.0], [nan]]
@@ -114,6 +117,7 @@ def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) ->
 
 
 def _numbers(y: Any) -> np.ndarray:
+    check_no_other_table("y", y)
     return as_numbers("y", y)
 
 

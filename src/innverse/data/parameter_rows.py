@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from innverse.data.table import is_frame, is_named_series, numbers, read
+from innverse.data.table import check_no_other_table, is_frame, is_named_series, numbers, read
 from innverse.problems import Column
 from innverse.wording.names import listed
 from innverse.wording.numbers import as_numbers
@@ -21,12 +21,14 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
 
     Raises:
         ValueError: another size, NaN or infinity, missing names.
+        TypeError: a table of another package than pandas.
 
     >>> import pandas as pd
     >>> parameter_rows(pd.DataFrame({"b": [2.0], "a": [1.0]}), (Column("a"), Column("b"))).tolist()
     [[1.0, 2.0]]
     """
     names = [column.name for column in parameters]
+    check_no_other_table("x", x)
     x = _as_frame(x, names)
     rows = numbers(read(x, names), names) if is_frame(x) else _rows(as_numbers("x", x), len(names))
     if rows.ndim != 2 or rows.shape[1] != len(names):

@@ -75,8 +75,8 @@ def read(source: "str | Path | pd.DataFrame", names: Sequence[str]) -> "pd.DataF
         file = table_format(path)
         _check_names(path.name, names, file.column_names(path))
         return file.read(path, names)
-    if not hasattr(source, "columns"):
-        raise TypeError(f"table: expected a file name or a DataFrame, got {type(source).__name__}")
+    if not is_frame(source):
+        raise TypeError(f"table: expected a file name or a DataFrame, got {_foreign(source)}")
     frame = source.copy(deep=False)
     frame.columns = [str(name) for name in source.columns]
     _check_names("the DataFrame", names, list(frame.columns))
@@ -85,7 +85,26 @@ def read(source: "str | Path | pd.DataFrame", names: Sequence[str]) -> "pd.DataF
 
 def is_frame(given: Any) -> bool:
     """Whether it is a pandas DataFrame, without the import."""
-    return hasattr(given, "columns") and hasattr(given, "iloc")
+    return all(hasattr(given, name) for name in ("columns", "iloc", "to_numpy"))
+
+
+def check_no_other_table(what: str, given: Any) -> None:
+    """Refuses a table of another package, whose columns would be taken by their place and not by their names.
+
+    Raises:
+        TypeError: a table of polars, pyarrow or astropy.
+    """
+    if hasattr(given, "columns") and not is_frame(given):
+        raise TypeError(f"{what}: expected numbers, or a DataFrame of pandas, got {_foreign(given)}")
+
+
+def _foreign(given: Any) -> str:
+    """What it is; of a table also what makes a DataFrame of it."""
+    kind = type(given)
+    if not hasattr(given, "columns"):
+        return kind.__name__
+    way = "its to_pandas()" if hasattr(given, "to_pandas") else "astropy.table.Table(…).to_pandas()"
+    return f"{kind.__module__.partition('.')[0]}'s {kind.__name__}; {way} makes one"
 
 
 def is_named_series(row: Any) -> bool:
