@@ -148,6 +148,13 @@ def test_names_that_look_like_missing_ones_or_like_numbers_come_back_as_they_wer
     }
 
 
+def test_a_name_with_a_line_break_is_a_name(folder):
+    seen = pd.read_parquet(folder / "seen.parquet")
+    seen = seen.rename(columns={"star": "star\nnumber"})
+    seen.assign(field="two\nlines").to_csv(folder / "broken.csv", index=False)
+    assert pd.read_parquet(asked(folder, "broken.parquet", "broken.csv").out)["star\nnumber"].tolist() == [*range(150)]
+
+
 def test_text_among_measurements_is_told_before_anything_is_drawn(folder):
     seen = pd.read_parquet(folder / "seen.parquet")
     seen.assign(colour=[*map(str, seen.colour[:-1]), "red"]).to_csv(folder / "red.csv", index=False)

@@ -140,7 +140,8 @@ class SurveyTable:
         every = table_format(self.path).column_names(self.path)
         reader = csv.open_csv(
             self.path,
-            read_options=csv.ReadOptions(column_names=every, skip_rows=1),
+            read_options=csv.ReadOptions(column_names=every, skip_rows_after_names=1),
+            parse_options=csv.ParseOptions(newlines_in_values=True),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(self.measurements, pa.float64()) | dict(carried),
                 include_columns=list(names),
