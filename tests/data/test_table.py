@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from innverse.data import Pairs, observation, observations, parameter_rows, simulate
+from innverse.data.files import table_format
 from innverse.problems import Column, GaussianMixture
 
 RUNS = pd.DataFrame(
@@ -229,6 +230,36 @@ def test_tables_of_other_packages_are_refused_with_what_makes_one(package):
     for asked in (observation, observations, parameter_rows):
         with pytest.raises(TypeError, match=f"expected numbers, or a DataFrame of pandas, {advice}"):
             asked(table, columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "height;count;volume\n0,1;1;5\n",
+            r"table: expected columns with commas .*, got semicolons in runs\.csv; .*sep=';'",
+        ),
+        ("\ufeffheight;count;volume\n0,1;1;5,5\n", r"got semicolons in runs\.csv"),
+        ("height\tcount\tvolume\n0.1\t1\t5\n", r"got tabs in runs\.csv; .*sep='\\t'"),
+    ],
+)
+def test_other_marks_between_columns_are_told(tmp_path, text, message):
+    """As Excel writes them where numbers have decimal commas."""
+    (tmp_path / "runs.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        read(tmp_path / "runs.csv")
+
+
+def test_one_column_may_have_a_semicolon_in_its_name(tmp_path):
+    (tmp_path / "runs.csv").write_text("height; in m\n0.1\n0.2\n")
+    assert table_format(tmp_path / "runs.csv").column_names(tmp_path / "runs.csv") == ["height; in m"]
+
+
+@pytest.mark.parametrize("text", ["height,count,volume in \xb5l\n", "height,count,volume\n0.1,1,5\xb0\n"])
+def test_another_encoding_is_told_with_what_to_do(tmp_path, text):
+    (tmp_path / "runs.csv").write_bytes(text.encode("latin-1"))
+    with pytest.raises(ValueError, match=r"expected a CSV file in UTF-8, got runs\.csv: .*; save it as 'CSV UTF-8'"):
+        read(tmp_path / "runs.csv")
 
 
 def test_none_is_the_name_of_a_class(tmp_path):

@@ -69,14 +69,41 @@ def sha256(path: Path) -> str:
 
 
 def csv_names(path: Path, what: str = "table") -> list[str]:
-    """From the first line itself: pandas renames doubled columns in silence. Errors are as `read_csv`'s."""
+    """From the first line itself: pandas renames doubled columns in silence. Errors are as `read_csv`'s.
+
+    Raises:
+        ValueError: columns that semicolons or tabs keep apart, too.
+    """
     import pandas as pd
 
     try:
         header = pd.read_csv(path, header=None, nrows=1, dtype=str, skipinitialspace=True, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise _not_unicode(what, path, error) from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ValueError(f"{what}: expected a CSV file with a header line, got {path.name}: {error}") from error
+    if header.shape[1] == 1:
+        _check_separator(what, path)
     return [name.strip() for name in header.iloc[0]]
+
+
+def _check_separator(what: str, path: Path) -> None:
+    """One column under a name with a semicolon is one; where its values have as many, they are several."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        header, first = file.readline(), file.readline()
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if header.count(separator) == first.count(separator) > 0:
+            raise ValueError(
+                f"{what}: expected columns with commas between them, and decimal points, got {name} in {path.name}; "
+                f"save it so, or make a Parquet file of what pandas.read_csv({path.name!r}, sep={separator!r}, "
+                "decimal=',') reads"
+            )
+
+
+def _not_unicode(what: str, path: Path, error: UnicodeDecodeError) -> ValueError:
+    return ValueError(
+        f"{what}: expected a CSV file in UTF-8, got {path.name}: {error}; save it as 'CSV UTF-8', as Excel calls it"
+    )
 
 
 def read_csv(path: Path, what: str = "table", *, as_text: bool = False) -> "pd.DataFrame":
@@ -107,7 +134,9 @@ def _parsed(path: Path, what: str, **options: Any) -> "pd.DataFrame":
             f"{what}: expected as many fields in every row as in the header, got more in {path.name}; does a column of "
             "row numbers lack its name, or is a decimal point written as a comma?"
         ) from error
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise _not_unicode(what, path, error) from error
+    except pd.errors.ParserError as error:
         raise ValueError(f"{what}: expected a CSV file, got {path.name}: {error}") from error
 
 
