@@ -250,6 +250,19 @@ def test_other_marks_between_columns_are_told(tmp_path, text, message):
         read(tmp_path / "runs.csv")
 
 
+@pytest.mark.parametrize(("x", "y"), [(["a"], ["b"]), (["b"], ["a"]), (["b"], "a")])
+def test_decimal_commas_are_told(tmp_path, x, y):
+    """As LibreOffice writes them; thousands of classes would be made of them."""
+    (tmp_path / "runs.csv").write_text('a,b\n"1,5",2\n"2,5",3\n')
+    with pytest.raises(ValueError, match=r"column 'a': expected numbers.*, got '1,5'.*; write a decimal point"):
+        read(tmp_path / "runs.csv", x=x, y=y)
+
+
+def test_a_parameter_is_said_to_be_no_class():
+    with pytest.raises(ValueError, match=r"column 'kind': expected numbers, got 'red' in row 0$"):
+        read(RUNS, x=["kind"])
+
+
 def test_one_column_may_have_a_semicolon_in_its_name(tmp_path):
     (tmp_path / "runs.csv").write_text("height; in m\n0.1\n0.2\n")
     assert table_format(tmp_path / "runs.csv").column_names(tmp_path / "runs.csv") == ["height; in m"]

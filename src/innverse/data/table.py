@@ -1,5 +1,6 @@
 """A table's columns, by the names that a user gave: found, checked and turned into numbers or classes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _LARGEST = int(np.finfo(float).max)
 _EXACT = 1 << 53
+_NO_COMMAS = "write a decimal point, and no commas in numbers"
+_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*")
 Bounds = Mapping[str, tuple[float | None, float | None]]
 
 
@@ -37,7 +40,7 @@ def contents(
     if classes:
         rows, measurements = indicators(_labels(frame, names_y[0], drop_invalid))
     else:
-        rows, measurements = numbers(frame, names_y), _columns(names_y, bounds, units)
+        rows, measurements = numbers(frame, names_y, may_be_classes=True), _columns(names_y, bounds, units)
     return {
         "x": numbers(frame, names_x),
         "y": rows,
@@ -112,13 +115,18 @@ def is_named_series(row: Any) -> bool:
     return hasattr(row, "iloc") and hasattr(row, "index") and all(isinstance(name, str) for name in row.index)
 
 
-def numbers(frame: "pd.DataFrame", names: Sequence[str]) -> np.ndarray:
+def numbers(frame: "pd.DataFrame", names: Sequence[str], *, may_be_classes: bool = False) -> np.ndarray:
     """The named columns as float64 (n, len(names)); missing values become NaN.
+
+    Args:
+        frame: the table.
+        names: of its columns.
+        may_be_classes: whether errors say how a column of class names is asked for.
 
     Raises:
         ValueError: a column with text or dates, showing the first such value and its row.
     """
-    return np.column_stack([_numbers(frame, name) for name in names])
+    return np.column_stack([_numbers(frame, name, may_be_classes) for name in names])
 
 
 def _check_names(table: str, names: Sequence[str], known: Sequence[object]) -> None:
@@ -130,20 +138,25 @@ def _series(frame: "pd.DataFrame", name: str) -> "pd.Series":
     return cast("pd.Series", frame[name])
 
 
-def _numbers(frame: "pd.DataFrame", name: str) -> np.ndarray:
+def _numbers(frame: "pd.DataFrame", name: str, may_be_classes: bool) -> np.ndarray:
     column = _series(frame, name)
     if column.dtype.kind in "biuf":
         return column.to_numpy(float, na_value=np.nan)
     parsed = _parsed(column)
     text = np.flatnonzero(np.isnan(parsed) & column.notna())
     if len(text):
-        none_is_number = len(text) == column.notna().sum()
-        advice = f"; if {name!r} is the class that was observed, write y={name!r}, not in a list"
+        value = column.iloc[text[0]]
+        is_class = may_be_classes and len(text) == column.notna().sum()
         raise ValueError(
-            f"column {name!r}: expected numbers, got {column.iloc[text[0]]!r} in row {text[0]}"
-            f"{advice if none_is_number else ''}"
+            f"column {name!r}: expected numbers, got {value!r} in row {text[0]}{_advice(name, value, is_class)}"
         )
     return parsed
+
+
+def _advice(name: str, value: object, is_class: bool) -> str:
+    if _DECIMAL_COMMA.fullmatch(str(value)):
+        return f"; {_NO_COMMAS}"
+    return f"; if {name!r} is the class that was observed, write y={name!r}, not in a list" if is_class else ""
 
 
 def _parsed(column: "pd.Series") -> np.ndarray:
@@ -173,8 +186,8 @@ def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
     """Whether a column names classes: categories, truth values or text; whole numbers where it is called `class`.
 
     Raises:
-        ValueError: a column in which some values are numbers and others text: a damaged column, most likely; or in
-            which there are lists.
+        ValueError: a column in which some values are numbers and others text: a damaged column, most likely; in which
+            there are lists, or nothing but numbers with a decimal comma.
     """
     import pandas as pd
 
@@ -193,6 +206,10 @@ def _holds_classes(frame: "pd.DataFrame", name: str) -> bool:
     for value in column[known & ~is_number]:
         if value.__hash__ is None:
             raise ValueError(f"column {name!r}: expected numbers or class names, got {value!r}")
+    if known.any() and all(_DECIMAL_COMMA.fullmatch(str(value)) for value in column[known]):
+        raise ValueError(
+            f"column {name!r}: expected numbers or class names, got {column.iloc[known.argmax()]!r}; {_NO_COMMAS}"
+        )
     return not is_number.any() or all(isinstance(value, str | bool | np.bool_) for value in column[known])
 
 
