@@ -179,6 +179,15 @@ def test_what_a_simulator_masks_is_no_measurement():
     assert np.array_equal(np.isnan(y), np.asarray(X) > 1.5)
 
 
+def test_a_function_of_one_parameter_set_is_noisy_where_it_takes_rng():
+    def noise_free(function):
+        return Problem({"a": dist.Uniform(0, 1)}, one_at_a_time(function), ["y"], noise_free=True)
+
+    assert noise_free(lambda x: 2 * x).noise_free
+    with pytest.raises(ValueError, match="expected a forward process without noise, got one that takes rng"):
+        noise_free(lambda x, rng: x)
+
+
 @pytest.mark.parametrize(
     "of_one",
     [

@@ -261,7 +261,12 @@ def test_what_cannot_be_asked():
         (
             lambda: check_projectable(without_noise(np.exp, 1, 1)),
             TypeError,
-            "forward: expected a function written in JAX",
+            r"forward: expected a function of rows written in JAX.* \(jax.vmap makes it of one for a single parameter set\)",
+        ),
+        (
+            lambda: check_projectable(without_noise(iv.one_at_a_time(lambda x: np.exp(x)), 1, 1)),
+            TypeError,
+            r"forward: expected a function of rows .* \(jax.vmap .*\), got TracerArrayConversionError",
         ),
         (lambda: check_projectable(without_noise(lambda x: x.repeat(2, 1), 1, 2)), ValueError, "at most as many meas"),
         (lambda: without_noise(lambda x, rng: x, 1, 1), ValueError, "noise_free: expected a forward process without"),

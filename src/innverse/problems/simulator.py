@@ -1,5 +1,6 @@
 """A user's Python function as a forward process: called on batches, checked, and shown its input when it fails."""
 
+import functools
 import inspect
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -44,6 +45,7 @@ def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     random = takes_rng(function)
 
+    @functools.wraps(function)  # whether it takes rng is told by its own signature
     def forward(x: np.ndarray, rng: np.random.Generator | None = None) -> Any:
         rows = []
         for i, row in enumerate(x):

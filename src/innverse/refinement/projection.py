@@ -155,8 +155,10 @@ def check_projectable(problem: InverseProblem) -> None:
     if not problem.noise_free:
         raise TypeError(f"problem: expected one whose measurements are noise-free, got {problem.name!r}")
     if cause := why_not_traceable(lambda x: problem.forward(jax.random.key(0), x), (1, problem.dim_x)):
-        expected = "forward: expected a function written in JAX, which has its derivatives"
-        raise TypeError(f"{expected}, got {type(cause).__name__}: {cause}") from cause
+        expected = "forward: expected a function of rows written in JAX, which has its derivatives"
+        reason = cause.__cause__ or cause
+        advice = "jax.vmap makes it of one for a single parameter set"
+        raise TypeError(f"{expected} ({advice}), got {type(reason).__name__}: {reason}") from cause
     if problem.dim_y > problem.dim_x:
         raise ValueError(
             f"problem: expected at most as many measurements as parameters, got {problem.dim_y} and {problem.dim_x}"
