@@ -361,6 +361,27 @@ def test_damaged_files_are_named(stopped):
     assert run(resume=True)[0].directory.pairs.read_bytes() == pairs
 
 
+@pytest.mark.parametrize(("written", "refused"), [(5, False), (8, True)], ids=["untrained", "trained"])
+def test_pairs_that_come_out_otherwise_when_made_again_are_told(folder, dies, monkeypatch, written, refused):
+    """By what lies beside the simulator, which nobody looks at."""
+    factor = folder / "factor.txt"
+    factor.write_text("1.0")
+    asked = 'y = float(np.loadtxt("factor.txt")) *'
+    (folder / "falling.py").write_text(SIMULATOR.replace("y =", asked, 1))
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        dies(patch, written)
+        run(out="out")
+    Path("out/pairs.parquet").unlink()
+    factor.write_text("2.0")
+    if refused:
+        with pytest.raises(ValueError, match=r"when they were made again, .*; the model here has not"):
+            run(out="out", resume=True)
+        factor.write_text("1.0")
+        assert "expected those" not in run(out="out", resume=True)[1]
+    else:
+        assert "; this run goes on with them" in run(out="out", resume=True)[1]
+
+
 @pytest.mark.filterwarnings("ignore:falling")
 def test_a_full_disk_is_told_and_the_run_goes_on_later(folder, monkeypatch):
     def full(partial, *_, **__):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 
@@ -44,6 +46,29 @@ def kept_pairs(preparation: Preparation, directory: RunDirectory, record: RunRec
         f"{directory.pairs}: expected the pairs of this run, SHA-256 {record.pairs['sha256']}, got {found}; delete it "
         "and go on with --resume: they are made again"
     )
+
+
+def check_made_again(pairs: Pairs, record: RunRecord) -> None:
+    """Hold pairs that were made again, because their file was gone, against those that the run had.
+
+    Raises:
+        ValueError: they are others, and there is a model already, which has learnt from those.
+
+    Warns:
+        UserWarning: they are others, and nothing was learnt yet.
+    """
+    if record.pairs is None or pairs.fingerprint() == record.pairs["sha256"]:
+        return
+    others = (
+        f"pairs: expected those of this run when they were made again, SHA-256 {record.pairs['sha256']}, got others: "
+        "the simulator, what it imports or a library changed, or it takes random numbers from elsewhere than its rng"
+    )
+    if record.is_trained:
+        raise ValueError(
+            f"{others}; the model here has not learnt from these: start another run: leave --resume out, and name a "
+            "new directory with --out"
+        )
+    warnings.warn(f"{others}; this run goes on with them", stacklevel=2)
 
 
 def _read(preparation: Preparation, directory: RunDirectory, failed: int) -> Pairs:

@@ -26,7 +26,7 @@ from innverse.study.artefact import artefact, told, write_json, write_text
 from innverse.study.asked import Asked
 from innverse.study.demo import demo_text
 from innverse.study.held_out import part_held_out
-from innverse.study.kept_pairs import keep_pairs, kept_pairs
+from innverse.study.kept_pairs import check_made_again, keep_pairs, kept_pairs
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
@@ -140,6 +140,7 @@ def _pairs(preparation: Preparation, session: Session, progress: Progress) -> Pa
     pairs = kept_pairs(preparation, directory, record)
     if pairs is None:
         pairs = _made(preparation, directory, progress)
+        check_made_again(pairs, record)
         keep_pairs(pairs, directory, record)
     directory.forget_simulations()
     return pairs
