@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -154,12 +156,23 @@ def problems(debug: Debug = False) -> None:
         show_frame("Built-in problems", pd.DataFrame.from_dict(rows, orient="index", columns=columns))
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, as at the end of a cluster's time slot: it ends as Ctrl-C does, and no simulator has failed."""
+
+
 def main() -> None:
     """Entry point of the command `innverse`."""
     from innverse.compilation_cache import keep_compiled_programs
 
+    signal.signal(signal.SIGTERM, _terminate)
     keep_compiled_programs()
     app()
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    """Once: locks and records are left in order then, which a second signal must not cut short."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Terminated
 
 
 def names(text: str | None) -> list[str] | None:
@@ -180,7 +193,7 @@ def whole_numbers(option: str, text: str | None) -> list[int] | None:
 def errors_in_words(debug: bool) -> Iterator[None]:
     """A user's mistake ends in one message and exit status 2; warnings are notes without a code line.
 
-    Ctrl-C ends in exit status 130, and how to go on where there is something to go on with.
+    Ctrl-C ends in exit status 130, SIGTERM in 143, and how to go on where there is something to go on with.
     """
     try:
         with warnings.catch_warnings():
@@ -192,8 +205,9 @@ def errors_in_words(debug: bool) -> Iterator[None]:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     except KeyboardInterrupt as interrupt:
-        typer.echo("; ".join(["interrupted", *getattr(interrupt, "__notes__", [])]), err=True)
-        raise typer.Exit(130) from interrupt
+        word, status = ("terminated", 143) if isinstance(interrupt, Terminated) else ("interrupted", 130)
+        typer.echo("; ".join([word, *getattr(interrupt, "__notes__", [])]), err=True)
+        raise typer.Exit(status) from interrupt
 
 
 @contextmanager

@@ -130,6 +130,20 @@ def test_a_training_that_was_killed_ends_with_the_same_bits(line):
     assert weights(model) == weights(undisturbed) == weights(iv.load(line.model))
 
 
+def test_the_end_of_a_time_slot_leaves_no_lock_and_a_record(line):
+    """In the middle of a simulation, which must not pass for one that failed."""
+    (line.path.parent / "line.py").write_text(
+        "import time\ndef forward(x):\n    open('begun.txt', 'w').close()\n    time.sleep(60)\n"
+    )
+    ended = start(line.path)
+    wait_for((line.path.parent / "begun.txt").exists, ended)
+    ended.send_signal(signal.SIGTERM)
+    said = ended.communicate()[0]
+    assert ended.returncode == 143 and not (line.path / NAME).exists()
+    assert said.splitlines()[-1].startswith("terminated; ") and "--resume goes on there" in said
+    assert json.loads(line.record.read_text())["status"] == "stopped"
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("only_what_is_kept")
 def test_a_disk_without_room_is_told_and_the_run_goes_on_later(line):
