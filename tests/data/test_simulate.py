@@ -187,6 +187,17 @@ def test_runs_are_kept_where_they_were_whatever_directory_the_simulator_changes_
     assert len(list((tmp_path / "kept").rglob("*.npz"))) == 100 and not list((tmp_path / "work").iterdir())
 
 
+@pytest.mark.parametrize("damage", [lambda whole: whole[:-20], lambda whole: b"", lambda whole: whole[:99] + b"?" * 9])
+@pytest.mark.parametrize("block", ["0000", "0007"])
+def test_a_damaged_block_is_named_and_made_again(tmp_path, damage, block):
+    whole = simulate(problem(), 1_000, keep=tmp_path)
+    path = next(tmp_path.rglob(f"{block}.npz"))
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.warns(UserWarning, match=rf"keep: .*{block}\.npz is damaged \(\w+\): these runs are made again"):
+        assert simulate(problem(), 1_000, keep=tmp_path).fingerprint() == whole.fingerprint()
+    assert simulate(problem(), 1_000, keep=tmp_path).fingerprint() == whole.fingerprint()
+
+
 def test_a_failing_simulator_shows_its_input():
     def forward(x):
         raise RuntimeError("no licence")

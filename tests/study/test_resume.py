@@ -361,6 +361,18 @@ def test_damaged_files_are_named(stopped):
     assert run(resume=True)[0].directory.pairs.read_bytes() == pairs
 
 
+def test_a_damaged_model_of_a_run_is_trained_again(folder, dies, monkeypatch, whole):
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        dies(patch, 8)
+        run(out="out")
+    model = Path("out/model.innverse")
+    model.write_bytes(model.read_bytes()[:-1] + b"?")
+    with pytest.raises(ValueError, match=r"model\.innverse: expected an .*; delete it and go on with --resume"):
+        run(out="out", resume=True)
+    model.unlink()
+    assert results(run(out="out", resume=True)[0].directory) == results(whole)
+
+
 @pytest.mark.parametrize(("written", "refused"), [(5, False), (8, True)], ids=["untrained", "trained"])
 def test_pairs_that_come_out_otherwise_when_made_again_are_told(folder, dies, monkeypatch, written, refused):
     """By what lies beside the simulator, which nobody looks at."""

@@ -7,10 +7,12 @@ one process alone writes.
 """
 
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -59,7 +61,7 @@ class KeptRuns:
         self._first = np.empty(0)
 
     def block(self, number: int, x: np.ndarray, run: Callable[[], Any]) -> np.ndarray:
-        """y of block `number`: read where it is kept, otherwise run and kept.
+        """y of block `number`: read where it is kept, otherwise, or where its file is damaged, run and kept.
 
         Raises:
             ValueError: kept runs of another x, or that `run` does not reproduce; another process simulates into the
@@ -68,10 +70,12 @@ class KeptRuns:
         if self.folder is None:
             return np.asarray(run(), float)
         path = self.folder / f"{number:04d}.npz"
-        if not path.exists():
+        kept = _contents(path)
+        if kept is None:
             self._lock()
-        if path.exists():  # it may have been written before the lock was free
-            return self._read(path, number, x, run)
+            kept = _contents(path)  # it may have been written before the lock was free
+        if kept is not None:
+            return self._checked(path, number, x, run, kept)
         begun = time.monotonic()
         y = np.asarray(run(), float)
         if number == 0:
@@ -81,11 +85,12 @@ class KeptRuns:
                 np.savez(file, x=x, y=y, first=self._first)
         return y
 
-    def _read(self, path: Path, number: int, x: np.ndarray, run: Callable[[], Any]) -> np.ndarray:
-        with np.load(path, allow_pickle=False) as kept:
-            if not np.array_equal(kept["x"], x):
-                raise self._changed(_PRIOR, path)
-            y, first = kept["y"], kept["first"]
+    def _checked(
+        self, path: Path, number: int, x: np.ndarray, run: Callable[[], Any], kept: tuple[np.ndarray, ...]
+    ) -> np.ndarray:
+        kept_x, y, first = kept
+        if not np.array_equal(kept_x, x):
+            raise self._changed(_PRIOR, path)
         if number == 0:
             self._first = y[:FIRST_ROWS]
         if not (_same(first, self._first) and (number or _same(y, np.asarray(run(), float)))):
@@ -103,6 +108,18 @@ class KeptRuns:
             f"keep: expected runs of the problem as it is now, got others in {str(path.parent)!r}: {what} changed "
             "since; move that folder away, or keep these runs elsewhere"
         )
+
+
+def _contents(path: Path) -> tuple[np.ndarray, ...] | None:
+    """x, y and the first block's first rows; None where there is no file, or a damaged one, which is told."""
+    if not path.exists():
+        return None
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            return tuple(kept[name] for name in ("x", "y", "first"))
+    except (ValueError, KeyError, EOFError, BadZipFile) as error:
+        warnings.warn(f"keep: {path} is damaged ({type(error).__name__}): these runs are made again", stacklevel=2)
+        return None
 
 
 def _same(kept: np.ndarray, again: np.ndarray) -> bool:

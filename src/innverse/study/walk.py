@@ -17,7 +17,7 @@ from innverse.data.pairs import Pairs
 from innverse.diagnosis import Verdict, diagnose
 from innverse.diagnosis.rules import CALIBRATED
 from innverse.model import Model
-from innverse.model_file import load
+from innverse.model_file import ModelFileError, load
 from innverse.problems import SimulatorError
 from innverse.progress import Progress, Silent
 from innverse.study.adjusted import adjusted_intervals
@@ -163,7 +163,7 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
     directory, record = session.directory, session.record
     if record.is_trained and directory.model.is_file():
         directory.forget_checkpoint()
-        return load(directory.model)
+        return _trained(directory)
     model = preparation.method.fit(
         pairs,
         training=preparation.training,
@@ -180,6 +180,15 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
     if not model.history.interrupted:
         directory.forget_checkpoint()
     return model
+
+
+def _trained(directory: RunDirectory) -> Model:
+    try:
+        return load(directory.model)
+    except ModelFileError as error:
+        raise ModelFileError(
+            f"{str(error).partition(';')[0]}; delete it and go on with --resume: it is trained again"
+        ) from error
 
 
 def _write_answer(found: Answer, adjusted: pd.DataFrame | None, judged: Verdict, directory: RunDirectory) -> None:
