@@ -131,6 +131,12 @@ def test_noise_floor_lets_the_resimulation_error_be_judged(exact):
     assert wide.resimulation_error > 1.2 * many.resimulation_floor
 
 
+def test_what_takes_long_is_counted():
+    told = []
+    diagnosis_of(EXACT, Unanswered(), n=50, n_draws=30, n_resimulated=4, progress=lambda *count: told.append(count))
+    assert told == [(25, 50), (50, 50), (30, 124), (60, 124), (90, 124), (120, 124), (124, 124)]
+
+
 def test_what_cannot_be_had_is_none_with_a_reason():
     diagnosis = diagnosis_of(EXACT, n=50)
     missing = {"label_accuracy", "resimulation_error", "resimulation_floor", "mmd_squared"}

@@ -72,6 +72,27 @@ def test_time_left_leaves_out_the_first_epoch_with_its_compilation():
     assert left.left == "9.0 s" and left.pace == "1/s"  # asking changes nothing
 
 
+def test_a_slow_pace_is_told_in_time_for_each():
+    clock = Clock()
+    left = TimeLeft(clock)
+    left.reached(1, 1000)
+    for done, seconds, pace in [(2, 60.0, "1 every 1 min 00 s"), (61, 75.0, "1 every 1.2 s"), (62, 61.0, "1/s")]:
+        clock.now = seconds
+        left.reached(done, 1000)
+        assert left.pace == pace
+
+
+def test_a_count_of_something_else_is_timed_anew():
+    """Runs after measurements, of which the first call makes more than there were."""
+    clock = Clock()
+    left = TimeLeft(clock)
+    left.reached(60, 60)
+    clock.now = 100.0
+    assert told(left, 101, 1010) == "…"
+    clock.now = 101.0
+    assert told(left, 202, 1010) == "8.0 s"
+
+
 def test_epochs_after_simulations_are_timed_anew():
     seconds = iter([0.0, 1.0, 2.0, 4.0])
     left = TimeLeft(lambda: next(seconds))

@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Int, PRNGKeyArray
 from numpy.typing import NDArray
 
+from innverse.counted_calls import part_done
 from innverse.padding import padded, power_of_two
 
 DRAWS_PER_BLOCK = 1 << 13
@@ -87,6 +88,7 @@ def draws_in_blocks(
             for number in np.unique(column):
                 of_it, there = column == number, slice(number * n_block, (number + 1) * n_block)
                 array[row[of_it], there] = part[of_it, : n - there.start]
+        part_done((start + len(row)) / blocks)
     return whole
 
 

@@ -3,7 +3,7 @@ import numpyro.distributions as dist
 import pytest
 
 from innverse.data import simulate
-from innverse.problems import Column, GaussianMixture, InverseKinematics, Problem, SimulatorError
+from innverse.problems import Column, GaussianMixture, InverseKinematics, Problem, SimulatorError, one_at_a_time
 
 PRIOR = {"a": dist.Uniform(0, 1), "b": dist.Normal(0, 1)}
 
@@ -50,6 +50,14 @@ def test_work_comes_in_blocks_and_is_reported():
     sizes.clear()
     simulate(problem(forward), 1_500_000)
     assert max(sizes) == 10_000
+
+
+def test_slow_runs_are_told_within_a_block_where_they_are_made_one_at_a_time(monkeypatch):
+    monkeypatch.setattr("innverse.counted_calls.INTERVAL", 0.0)
+    reports = []
+    one = one_at_a_time(lambda x: x)
+    simulate(problem(one), 300, progress=lambda done, total: reports.append(done))
+    assert sorted(set(reports)) == list(range(1, 301)) and reports == sorted(reports)
 
 
 def half_fails(x):

@@ -3,11 +3,13 @@
 import math
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import jax
 import numpy as np
 
+from innverse.counted_calls import CountedCalls
 from innverse.data.kept_runs import kept_runs
 from innverse.data.pairs import Pairs
 from innverse.problems import InverseProblem
@@ -39,7 +41,8 @@ def simulate(
         keep: a folder in which every finished block is kept, so that an interrupted simulation goes on where it
             stopped, and a finished one is read; see `kept_runs`. One process at a time simulates into it.
         keep_seconds: blocks that took less are not kept: they are run again.
-        progress: called after each block with (rows done, n).
+        progress: called after each block with (rows done, n), and within it where a function of one parameter set at a
+            time takes long.
 
     Raises:
         TypeError: an n or a seed that is no whole number.
@@ -56,16 +59,15 @@ def simulate(
     x = np.asarray(problem.sample_prior(for_prior, n), float)
     y = np.empty((n, problem.dim_y))
     rows = min(MOST_ROWS, math.ceil(n / PARTS))
+    runs = CountedCalls(n, progress)
     with kept_runs(keep, problem, n, seed, keep_seconds) as kept:
         for block, start in enumerate(range(0, n, rows)):
             block_rows = slice(start, min(start + rows, n))
             inputs = x[block_rows]
-            key = jax.random.fold_in(for_forward, block)
-            y[block_rows] = kept.block(block, inputs, lambda key=key, inputs=inputs: problem.forward(key, inputs))
+            forward = partial(problem.forward, jax.random.fold_in(for_forward, block), inputs)
+            y[block_rows] = runs.call(len(inputs), partial(kept.block, block, inputs, forward))
             answered = np.isfinite(y[block_rows]).all(axis=1)
             check_inside(y[block_rows][answered], problem.measurements)
-            if progress is not None:
-                progress(block_rows.stop, n)
     return _pairs(problem, x, y)
 
 

@@ -77,7 +77,7 @@ def diagnose(
         n_draws_resimulated: the most draws of each that are.
         n_compared: for how many of the measurements all draws are compared with the exact posterior.
         seed: same seed, same numbers, but for the times.
-        progress: called with (done, total), where runs through the simulator are counted.
+        progress: called with (done, total): of the measurements, then of the runs through the simulator.
 
     Raises:
         TypeError: a held_out that is no `Pairs`, or a number that is no whole one.
@@ -117,7 +117,7 @@ def diagnose(
     begun = time.perf_counter()
     looked_at = held_out.subset(slice(n_y))
     truths = as_learned(looked_at, model)
-    ranking = rank(model, truths, held_out.x[:_MOST_PRIOR], n_draws, max(n_resimulated, n_compared), seed)
+    ranking = rank(model, truths, held_out.x[:_MOST_PRIOR], n_draws, max(n_resimulated, n_compared), seed, progress)
     again = _run_again(model, problem, looked_at, ranking.kept[:n_resimulated, :n_again], seed, progress)
     findings = {
         **_own_forward_process(model, held_out.subset(slice(_MOST_PREDICTED))),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.counted_calls import CountedCalls
 from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnostics import (
     central_coverage,
@@ -60,7 +63,15 @@ class Ranking:
     draws_per_second: float
 
 
-def rank(model: Model | AnyPosterior, pairs: Pairs, prior: np.ndarray, n_draws: int, n_kept: int, seed: int) -> Ranking:
+def rank(
+    model: Model | AnyPosterior,
+    pairs: Pairs,
+    prior: np.ndarray,
+    n_draws: int,
+    n_kept: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ranking:
     """Draw for every pair, and compare the draws with its true parameters and with the prior's draws.
 
     Args:
@@ -70,16 +81,17 @@ def rank(model: Model | AnyPosterior, pairs: Pairs, prior: np.ndarray, n_draws: 
         n_draws: for each measurement.
         n_kept: measurements whose draws are kept.
         seed: of the draws.
+        progress: called with (measurements done, all of them).
     """
     n_y, dim_x = pairs.x.shape
     # At least two blocks of one shape: the first one compiles, the fastest one is timed.
     rows = min(-(-n_y // 2), rows_per_block(n_draws, dim_x))
     measurable = min(n_draws, len(prior)) >= LEAST_DRAWS and bool(np.ptp(prior, axis=0).all())
-    blocks, rates = [], []
+    blocks, rates, asked = [], [], CountedCalls(n_y, progress)
     for block, start in enumerate(range(0, n_y, rows)):
         x_true, y = pairs.x[start : start + rows], pairs.y[start : start + rows]
         begun = time.perf_counter()
-        draws = model.sample(y, n_draws, seed=(seed + block) % SEEDS)
+        draws = asked.call(len(y), partial(model.sample, y, n_draws, seed=(seed + block) % SEEDS))
         rates.append(len(y) * n_draws / (time.perf_counter() - begun))
         blocks.append(_looked_at(draws, x_true, prior if measurable else None, n_kept - start, MOST_THINNED - start))
     return _joined(blocks, n_draws, prior.std(axis=0), max(rates))

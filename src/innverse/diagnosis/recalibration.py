@@ -20,11 +20,14 @@ two-sided form), with scores in units of the interval's half-width.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.counted_calls import CountedCalls
 from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.problems.column import bounds
@@ -98,7 +101,14 @@ class Recalibration:
         return np.where(wide, half, FINEST * np.where(spread > 0, spread, 1.0))
 
 
-def recalibrate(model: Model | AnyPosterior, held_out: Pairs, *, n_draws: int = 1000, seed: int = 0) -> Recalibration:
+def recalibrate(
+    model: Model | AnyPosterior,
+    held_out: Pairs,
+    *,
+    n_draws: int = 1000,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Recalibration:
     """What adjusts a model's intervals, from pairs that it was not trained on.
 
     Args:
@@ -106,6 +116,7 @@ def recalibrate(model: Model | AnyPosterior, held_out: Pairs, *, n_draws: int = 
         held_out: pairs with the model's columns; 39 suffice for 95 %, some hundreds for narrow margins of error.
         n_draws: posterior draws for each.
         seed: of the draws.
+        progress: called with (pairs done, all of them).
 
     Raises:
         TypeError: a held_out that is no `Pairs`.
@@ -134,10 +145,11 @@ def recalibrate(model: Model | AnyPosterior, held_out: Pairs, *, n_draws: int = 
     check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
     n_draws, seed = whole_number("n_draws", n_draws, LEAST_DRAWS), random_seed(seed)
-    rows = rows_per_block(n_draws, held_out.dim_x)
+    rows, asked = rows_per_block(n_draws, held_out.dim_x), CountedCalls(len(held_out), progress)
+    pieces = [held_out.y[start : start + rows] for start in range(0, len(held_out), rows)]
     blocks = [
-        np.quantile(model.sample(held_out.y[start : start + rows], n_draws, (seed + block) % SEEDS), LEVELS, axis=1)
-        for block, start in enumerate(range(0, len(held_out), rows))
+        np.quantile(asked.call(len(y), partial(model.sample, y, n_draws, (seed + block) % SEEDS)), LEVELS, axis=1)
+        for block, y in enumerate(pieces)
     ]
     truths = as_learned(held_out, model).x
     return Recalibration(model.parameters, truths, np.moveaxis(np.concatenate(blocks, axis=1), 0, 1))

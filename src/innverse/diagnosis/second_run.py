@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import jax
 import numpy as np
 
+from innverse.counted_calls import CountedCalls
 from innverse.diagnosis.finding import Finding
 from innverse.diagnosis.reproduction import Reproduction, on_scale, shares, spread, unanswered
 from innverse.diagnostics.resimulation import squared_distances
-from innverse.problems.counted_runs import CountedRuns
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -63,7 +63,7 @@ def run_again(
     if problem is None:
         return not_run("no forward process is at hand: pass problem=")
     draws = draws[: len(pairs)]
-    runs = CountedRuns(draws.shape[0] * draws.shape[1] + len(pairs), progress)
+    runs = CountedCalls(draws.shape[0] * draws.shape[1] + len(pairs), progress)
     again = run_each(problem, draws, seed, runs)
     anew = run_each(problem, pairs.x[None], seed + 1, runs)[0, :, None]
     found = (mean_error(again, pairs.y), mean_error(anew, pairs.y))
@@ -89,12 +89,12 @@ def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
     return Finding(float(errors[finite].mean()), "" if finite.all() else left_out)
 
 
-def run_each(problem: InverseProblem, x: np.ndarray, seed: int, runs: CountedRuns | None = None) -> np.ndarray:
+def run_each(problem: InverseProblem, x: np.ndarray, seed: int, runs: CountedCalls | None = None) -> np.ndarray:
     """s(x) of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`; noise of every measurement by itself.
 
     The seed may be that of a simulation, whose x and noise come from other keys than these.
     """
-    runs = runs or CountedRuns(0, None)
+    runs = runs or CountedCalls(0, None)
     key = jax.random.fold_in(jax.random.key(seed), SECOND_RUN)
     keys = jax.random.split(key, len(x))  # taken one by one: iterating compiles a program of all
     made = [runs.call(len(rows), lambda i=i, rows=rows: problem.forward(keys[i], rows)) for i, rows in enumerate(x)]

@@ -8,8 +8,8 @@ from typing import Any, final
 
 import numpy as np
 
+from innverse.counted_calls import part_done
 from innverse.problems.column import Column
-from innverse.problems.counted_runs import row_done
 from innverse.problems.named_results import in_order, stacked
 from innverse.wording.numbers import as_numbers
 
@@ -53,7 +53,7 @@ def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
                 rows.append(function(row, rng=rng) if random else function(row))
             except FAILURES as error:
                 raise _RowError(i) from error
-            row_done(i + 1)
+            part_done((i + 1) / len(x))
         return stacked(rows)
 
     return forward

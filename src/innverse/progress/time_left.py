@@ -11,7 +11,8 @@ from innverse.progress.words import duration
 class TimeLeft:
     """Time to the last epoch, from the pace since the first: the first epoch holds the compilation.
 
-    A count that starts again, as epochs after the simulations of the same phase, or after an emulator's, is timed anew.
+    A count that starts again or has another total, as epochs after the simulations of the same phase, or after an
+    emulator's, is timed anew.
 
     >>> seconds = iter([60.0, 62.0])
     >>> time_left = TimeLeft(lambda: next(seconds))
@@ -32,7 +33,7 @@ class TimeLeft:
     def reached(self, done: int, total: int) -> None:
         """Notes that so many are finished now."""
         now = self._clock()
-        if self._first is None or done < self._done:
+        if self._first is None or done < self._done or total != self._done + self._to_do:
             self._first = (done, now)
         self._done, self._to_do = done, total - done
         self._steps, self._seconds = done - self._first[0], now - self._first[1]
@@ -46,5 +47,8 @@ class TimeLeft:
 
     @property
     def pace(self) -> str:
-        """How many a second since the first, as text; "" at the first."""
-        return f"{self._steps / self._seconds:,.0f}/s" if self._steps and self._seconds > 0 else ""
+        """How many a second since the first, or how long each takes, as text; "" at the first."""
+        if not (self._steps and self._seconds > 0):
+            return ""
+        each = self._seconds / self._steps
+        return f"1 every {duration(each)}" if each > 1 else f"{1 / each:,.0f}/s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 CONFIDENCES = (0.68, 0.95)
 
 
-def adjusted_intervals(model: Model, checked: Pairs, draws: np.ndarray, n_draws: int, seed: int) -> pd.DataFrame | None:
+def adjusted_intervals(
+    model: Model,
+    checked: Pairs,
+    draws: np.ndarray,
+    n_draws: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame | None:
     """A row for each confidence and parameter, columns `low` and `high`; None where there is too little to adjust with.
 
     Args:
@@ -26,9 +34,10 @@ def adjusted_intervals(model: Model, checked: Pairs, draws: np.ndarray, n_draws:
         draws: of the answer, `(m, dim_x)`.
         n_draws: posterior draws for each of the pairs.
         seed: of these.
+        progress: called with (pairs done, all of them).
     """
     if len(checked) < least_pairs(max(CONFIDENCES)) or n_draws < LEAST_DRAWS:
         return None
-    adjusted = recalibrate(model, checked, n_draws=n_draws, seed=seed)
+    adjusted = recalibrate(model, checked, n_draws=n_draws, seed=seed, progress=progress)
     tables = {f"{level:.0%}": adjusted.intervals(draws, level) for level in CONFIDENCES}
     return pd.concat(tables, names=["confidence"])

@@ -9,6 +9,7 @@ import jax
 import numpy as np
 import pandas as pd
 
+from innverse.counted_calls import CountedCalls
 from innverse.data import Familiarity
 from innverse.diagnosis.reproduction import unanswered
 from innverse.diagnostics import information_gain, recoverability
@@ -16,7 +17,6 @@ from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
 from innverse.posterior import Posterior, mode_table, sensitivity_table, summary_table
-from innverse.problems.counted_runs import CountedRuns
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.study.second_runs import DRAWS_OF_ANSWER
 
@@ -149,7 +149,7 @@ def _resimulated(
     """What the simulator answers, and the share of the draws that it has no answer for."""
     if problem is None:
         return None, 0.0
-    runs = CountedRuns(len(draws), progress)
+    runs = CountedCalls(len(draws), progress)
     y = np.asarray(runs.call(len(draws), lambda: problem.forward(jax.random.key(seed), draws)), float)
     finite = np.isfinite(y).all(axis=1)
     return y[finite] if finite.any() else None, unanswered(y)

@@ -122,7 +122,8 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
         adjusted = None
         if judged.line(CALIBRATED).colour != "green":
             checked = held_out.subset(slice(diagnosis.n_y))
-            adjusted = adjusted_intervals(model, checked, found.draws.to_numpy(), diagnosis.n_draws, seed)
+            draws, n_draws = found.draws.to_numpy(), diagnosis.n_draws
+            adjusted = adjusted_intervals(model, checked, draws, n_draws, seed, progress.counted)
         if adjusted is not None:
             judged = pointing_to(judged, directory.recalibrated)
         _write_answer(found, adjusted, judged, directory)
