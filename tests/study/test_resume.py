@@ -333,6 +333,33 @@ def test_a_slow_simulation_goes_on_by_blocks_whatever_stopped_it(folder, stop):
     assert again.pairs.exists() and not again.simulations.exists()
 
 
+@pytest.mark.filterwarnings("ignore:falling")
+def test_a_start_that_failed_leaves_its_place_to_the_next(folder):
+    """Under the name that a study gives, and under one that was chosen."""
+    for out in (None, "out"):
+        (folder / "falling.py").write_text("def forward(x):\n    return x.nothing\n")
+        for _ in range(2):
+            with pytest.raises(ValueError, match="has no attribute 'nothing'"):
+                run(out=out)
+        (folder / "falling.py").write_text(SIMULATOR)
+        assert run(out=out)[0].directory.path.name == (out or "innverse-falling")
+    assert not Path("innverse-falling-2").exists() and run()[0].directory.path.name == "innverse-falling-2"
+
+
+def test_a_start_that_failed_keeps_its_place_where_it_holds_anything(folder):
+    (folder / "falling.py").write_text("def forward(x):\n    return x.nothing\n")
+    for name, kept in {"innverse-falling": "mine.txt", "innverse-falling-2": "simulations/falling/0000.npz"}.items():
+        with pytest.raises(ValueError, match="has no attribute 'nothing'"):
+            run()
+        Path(name, kept).parent.mkdir(parents=True, exist_ok=True)
+        Path(name, kept).touch()
+    with pytest.raises(ValueError, match="has no attribute 'nothing'"):
+        run()
+    assert Path("innverse-falling-3").exists() and Path("innverse-falling/mine.txt").exists()
+    with pytest.raises(ValueError, match=r"got 'innverse-falling', which holds 3 entries"):
+        run(out="innverse-falling")
+
+
 def test_a_run_that_fails_says_nan_and_where_the_finished_ones_are_kept(folder):
     (folder / "falling.py").write_text(FAILS.replace("ANSWER", "raise RuntimeError('no licence')"))
     kept = (folder / "out" / "simulations").as_posix()

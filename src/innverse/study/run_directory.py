@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from innverse.run_lock import NAME as LOCK
+from innverse import run_lock
+from innverse.study.run_record import RunRecord
 from innverse.whole_files import is_partial
 
 
@@ -38,7 +40,7 @@ class RunDirectory:
             raise ValueError(f"output directory: expected a new or empty directory, got the file {str(path)!r}")
         path.mkdir(parents=True, exist_ok=True)
         directory = cls(path)
-        if not (path / LOCK).exists():  # whether a run is at work there is asked first
+        if not (path / run_lock.NAME).exists():  # whether a run is at work there is asked first
             directory.check_new(study)
         return directory
 
@@ -59,13 +61,17 @@ class RunDirectory:
 
     @classmethod
     def numbered(cls, stem: str | Path) -> Self:
-        """The first of stem, stem-2, stem-3, … that is free: for a place that nobody chose."""
+        """The first of stem, stem-2, stem-3, … that is free: for a place that nobody chose.
+
+        A start that failed before it had anything leaves its place to the next one.
+        """
         candidates = itertools.chain([str(stem)], (f"{stem}-{number}" for number in itertools.count(2)))
         for candidate in candidates:
             try:
                 Path(candidate).mkdir(parents=True)
             except FileExistsError:
-                continue
+                if not cls(Path(candidate))._left_by_a_failed_start():
+                    continue
             return cls(Path(candidate))
         raise AssertionError("unreachable: the numbers do not end")
 
@@ -79,7 +85,7 @@ class RunDirectory:
         return sorted(runs, key=lambda run: run.record.stat().st_mtime, reverse=True)
 
     def check_new(self, study: str | None) -> None:
-        """Refuse a directory in which something was done; a lock, or a run that stopped before it began, is nothing.
+        """Refuse a directory in which something was done; a lock, or a start that failed, is nothing.
 
         Args:
             study: text of the study that is to run there: another one that lies there is not nothing.
@@ -87,9 +93,9 @@ class RunDirectory:
         Raises:
             ValueError: it holds something.
         """
-        nothing = {LOCK, *(path.name for path in self._partials())}
+        nothing = {run_lock.NAME, *(path.name for path in self._partials())}
         if self.study.is_file() and self.study.read_bytes().decode() == study:  # line ends as they are
-            nothing.add(self.study.name)
+            nothing |= self._of_a_start if self.is_failed_start else {self.study.name}
         held = [path.name for path in self.path.iterdir() if path.name not in nothing]
         if held:
             advice = ", or go on with the run there with --resume" if self.record.name in held else ""
@@ -97,6 +103,34 @@ class RunDirectory:
                 f"output directory: expected a new or empty directory, got {str(self.path)!r}, which holds "
                 f"{len(held)} entries; name another one{advice}"
             )
+
+    @property
+    def is_failed_start(self) -> bool:
+        """Whether a run stopped here before it had any pairs or finished simulations."""
+        held = {path.name for path in self.path.iterdir()} - {run_lock.NAME} if self.path.is_dir() else set()
+        if self.record.name not in held or held - self._of_a_start or self.holds_simulations:
+            return False
+        try:
+            record = RunRecord.read(self.record)
+        except (OSError, ValueError):
+            return False
+        return record.status == "stopped" and record.pairs is None
+
+    @property
+    def _of_a_start(self) -> set[str]:
+        return {self.study.name, self.record.name, self.simulations.name}
+
+    def _left_by_a_failed_start(self) -> bool:
+        """Whether it was one; then it is empty now."""
+        if not self.is_failed_start:
+            return False
+        with suppress(ValueError, OSError), run_lock.held(self.path):
+            if self.is_failed_start:
+                self.forget_simulations()
+                self.study.unlink(missing_ok=True)
+                self.record.unlink()
+                return True
+        return False
 
     def clear_partials(self) -> None:
         """Remove what processes that died while they wrote have left."""
