@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from innverse.compilation_cache import mended
 from innverse.terminal import show_frame, show_outcome
 from innverse.wording.counts import counted
 
@@ -197,7 +198,7 @@ def errors_in_words(debug: bool) -> Iterator[None]:
     """
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *where, **more: typer.echo(f"note: {message}", err=True)
+            warnings.showwarning = lambda message, *where, **more: typer.echo(f"note: {mended(str(message))}", err=True)
             yield
     except (ValueError, TypeError, OSError, FloatingPointError) as error:
         if debug:
