@@ -66,6 +66,16 @@ def test_density_is_zero_outside_the_support(model, y):
     assert model.posterior(y[0]).log_prob(on_a_bound) == model.posterior(y[0]).log_prob(just_inside)
 
 
+def test_one_y_for_all_may_be_given_as_to_a_posterior(model, y):
+    x = model.sample(y[:1], 5)[0]
+    one = model.log_prob(x, y[:1]).tolist()
+    named = dict(zip(("y2", "y1"), y[0, ::-1], strict=True))
+    for given in (y[0], y[0].tolist(), tuple(y[0]), named, pd.Series(named), pd.DataFrame([named])):
+        assert model.log_prob(x, given).tolist() == one
+    with pytest.raises(ValueError, match=r"y: expected shape \(n, 2\)"):
+        model.log_prob(x, [1.0, 2.0, 3.0])
+
+
 def test_same_seed_same_draws_however_asked(model, y):
     posterior = model.posterior(y[3])
     batch = model.sample(y[3:4], 200, seed=4)

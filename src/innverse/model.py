@@ -12,6 +12,7 @@ from jaxtyping import PRNGKeyArray
 from numpy.typing import ArrayLike, NDArray
 
 from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations, parameter_rows
+from innverse.data.observation import one_or_many
 from innverse.draw_blocks import draws_in_blocks
 from innverse.forward_jacobian import forward_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
@@ -171,7 +172,9 @@ class Model:
         x, z = draws_in_blocks(draw, *self._asked(y, n, seed), self.members)
         return _finite(x), _finite(z)
 
-    def log_prob(self, x: ArrayLike | pd.DataFrame, y: ArrayLike | pd.DataFrame) -> NDArray[np.float64]:
+    def log_prob(
+        self, x: ArrayLike | pd.DataFrame, y: ArrayLike | pd.DataFrame | dict[str, float] | str
+    ) -> NDArray[np.float64]:
         """log p(x | y) in nats, per unit of the original parameters; −inf outside the prior's support.
 
         Where x lies exactly on a bound it is that of a point a little inside. Of an INN with padding, the default, it
@@ -179,13 +182,13 @@ class Model:
 
         Args:
             x: (n, dim_x).
-            y: (n, dim_y), row by row, or one y for all.
+            y: (n, dim_y), row by row, or one y for all, as `posterior` takes it.
 
         Raises:
             TypeError: a method without a density; see `has_density`.
         """
         self._expect("log_prob", "a density", self.has_density)
-        x, y = parameter_rows(x, self.parameters), observations(y, self.measurements, self.classes)
+        x, y = parameter_rows(x, self.parameters), one_or_many(y, self.measurements, self.classes)
         if len(y) not in (1, len(x)):
             raise ValueError(f"y: expected one measurement, or one for each of the {len(x)} rows of x, got {len(y)}")
         x = self.scaling.off_bounds(x)

@@ -69,6 +69,28 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
     return _checked(measurement_rows(y, measurements), measurements, classes)
 
 
+def one_or_many(y: Any, measurements: Sequence[Column], classes: bool = False) -> np.ndarray:
+    """Many measured y (n, dim_y) as `observations` takes them, or one (1, dim_y) in any form of `observation`.
+
+    Raises:
+        ValueError, TypeError: as those do.
+
+    >>> one_or_many([1.0, 2.0], (Column("a"), Column("b"))).tolist()
+    [[1.0, 2.0]]
+    """
+    if _is_one(y, len(measurements)):
+        return observation(y, measurements, classes)[None]
+    return observations(y, measurements, classes)
+
+
+def _is_one(y: Any, dim_y: int) -> bool:
+    """A flat array of several measurements is one y, and of a single measurement many."""
+    if isinstance(y, str | Mapping) or is_named_series(y):
+        return not is_frame(y)
+    flat = isinstance(y, list | tuple) or getattr(y, "ndim", 0) == 1
+    return flat and 1 < dim_y == len(y) and all(np.ndim(value) == 0 and not isinstance(value, str) for value in y)
+
+
 def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
     """The same numbers (n, dim_y), whatever they are: NaN, infinite, out of range.
 
