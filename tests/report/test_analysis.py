@@ -48,8 +48,8 @@ def test_what_cannot_be_recovered_is_said(made_up):
     content = told(made_up(4), np.array([0.97, 0.4, 0.01, 0.0]), np.array([2.0, 0.3, 0.0, 0.02]))
     assert recovery_sentences(content) == [
         "On average over held-out measurements, p1 is pinned down; p2 is recovered in part.",
-        "Nothing was learnt about p3 and p4; if a longer training or more simulations do not change that, "
-        "these measurements cannot tell.",
+        "On average over held-out measurements, nothing was learnt about p3 and p4; if a longer training or more "
+        "simulations do not change that, these measurements cannot tell.",
     ]
     assert [row[-1] for row in recovered_table(content).rows][2:] == ["nothing learnt"] * 2
 

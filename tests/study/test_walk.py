@@ -172,9 +172,18 @@ def test_a_table_takes_names_and_bounds_from_a_problem_beside_it(outcome, folder
 def test_the_tables_for_a_terminal(outcome):
     assert outcome.answer_table().index.tolist() == ["height [m]", "gravity"]
     assert outcome.answer_table()["reference"].tolist() == ["", "9.81"]
-    assert outcome.answer_table()["recoverability"].map(float).between(-1, 1).all()
     assert outcome.check_table().index.tolist()[-1] == "re-simulation error"
     assert outcome.time_table().index.tolist()[-1] == "draws per second"
+
+
+def test_what_is_learnt_of_this_measurement_is_not_what_is_learnt_on_average(outcome):
+    table, here = outcome.answer_table(), outcome.answer.recovered["recoverability"]
+    assert table["recoverability"].map(float).tolist() == here.round(2).tolist()
+    assert table["mean over held-out"].map(float).tolist() == [
+        round(mean, 2) for mean in outcome.diagnosis.recoverability.values()
+    ]
+    (lost,) = [line for line in outcome.verdict.lines if line.question == "About which parameters was nothing learnt?"]
+    assert lost.sentence.endswith(", on average over held-out measurements.")
 
 
 @pytest.mark.parametrize(

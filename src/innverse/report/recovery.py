@@ -38,7 +38,7 @@ def recovery_sentences(content: Content) -> list[str]:
     sentences = [f"{which}, {'; '.join(clauses)}."] if clauses else []
     if named[Recovery.LOST]:
         sentences.append(
-            f"Nothing was learnt about {in_words(named[Recovery.LOST])}; if a longer training or more simulations do "
-            "not change that, these measurements cannot tell."
+            f"{which}, nothing was learnt about {in_words(named[Recovery.LOST])}; if a longer training or more "
+            "simulations do not change that, these measurements cannot tell."
         )
     return sentences

@@ -36,13 +36,15 @@ class Outcome:
     seconds: dict[str, float]
 
     def answer_table(self) -> pd.DataFrame:
-        """The posterior in a row a parameter, with its mean recoverability over held-out measurements, and the
-        reference value where the study has one.
+        """The posterior in a row a parameter, with its recoverability, the mean of that over held-out measurements, and
+        the reference value where the study has one.
         """
         summary = self.answer.summary
         table = pd.DataFrame({name: summary[name] for name in ("mean", "sd", "low_95", "high_95")})
+        if self.answer.recovered is not None:
+            table["recoverability"] = self.answer.recovered["recoverability"].round(2)
         if self.diagnosis.recoverability:
-            table["recoverability"] = pd.Series(self.diagnosis.recoverability).round(2)
+            table["mean over held-out"] = pd.Series(self.diagnosis.recoverability).round(2)
         if self.reference is not None:
             table["reference"] = self.reference["value"].reindex(table.index)
         titles = {column.name: str(column) for column in self.model.parameters}

@@ -63,7 +63,7 @@ def _outline(diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
 def _lost(diagnosis: Diagnosis) -> str:
     told = {name: (share, diagnosis.information[name]) for name, share in diagnosis.recoverability.items()}
     lost = [name for name, numbers in told.items() if recovery(*numbers) is Recovery.LOST]
-    return f"{in_words(lost)}." if lost else "None: something is learnt of each."
+    return f"{in_words(lost) if lost else 'None'}, on average over held-out measurements."
 
 
 def _tied(found: Answer) -> str:
