@@ -143,6 +143,10 @@ def test_units_labels_and_bounds_arrive(outcome):
             "expected the parameters of the problem",
         ),
         (("simulations = 1500", "path = 'runs.csv'\nx = ['height']"), "expected the parameters of the problem"),
+        (
+            ("simulations = 1500", "path = 'runs.csv'\nlabels = { hight = '$h$' }"),
+            r"\[data\] labels: expected one of 'height', 'gravity', .*, got 'hight'; did you mean 'height'",
+        ),
         (("units.speed", "units.sped"), "units: expected one of 'time', 'speed', got 'sped'; did you mean 'speed'"),
     ],
 )

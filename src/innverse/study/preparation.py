@@ -72,7 +72,7 @@ def prepare(study: Study, folder: Path) -> Preparation:
     table = None if study.data.path is None else _table(study, problem, folder)
     columns = table if table is not None else problem
     assert columns is not None  # the schema asks for a problem or a table
-    labels = _labels(study, problem)
+    labels = _labels(study, problem, columns)
     training = build({"name": "Training", **study.training}, "training", Training)
     check_emulated(training, columns.classes)
     check_held_out(study.data.held_out, len(table) if table is not None else study.data.simulations or 0)
@@ -164,8 +164,9 @@ def _source(
     return simulated
 
 
-def _labels(study: Study, problem: InverseProblem | None) -> dict[str, str]:
+def _labels(study: Study, problem: InverseProblem | None, of: Pairs | InverseProblem) -> dict[str, str]:
     """Words for axes: the problem's, over them the prior's and the data section's."""
+    check_known("[data] labels", study.data.labels, [column.name for column in (*of.parameters, *of.measurements)])
     columns = () if problem is None else (*problem.parameters, *problem.measurements)
     prior = {} if study.problem is None else study.problem.prior
     of_prior = {name: given.label for name, given in prior.items() if given.label}
