@@ -6,7 +6,10 @@ from types import FrameType
 
 
 class Interruption:
-    """A context in which the first Ctrl-C is noted in `requested`; a second one raises KeyboardInterrupt.
+    """A context in which the first Ctrl-C is noted in `requested`; one after it was noted raises KeyboardInterrupt.
+
+    Python looks for signals between its own steps: all that arrive while a compiled epoch runs are noted as one, once
+    it is over.
 
     Outside the main thread signals cannot be caught: there it does nothing.
 
