@@ -24,7 +24,7 @@ from innverse.draw_blocks import draws_in_blocks
 from innverse.machine import machine
 from innverse.methods import FixedPermutation, Sizes
 from innverse.scaled_model import ScaledModel
-from innverse.training.step import Batch, Program, Unlearned
+from innverse.training.step import Batch, Frozen, Program
 
 SIZES = Sizes(dim_x=8, dim_y=2)
 DRAWS = 100_000
@@ -78,7 +78,7 @@ def step_milliseconds(case: Case, seed: int, repeats: int, steps: int) -> float:
     training = iv.Training(epochs=2 * repeats, steps_per_epoch=steps, batch=case.batch)
     network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, _networks(method, seed))
     weights, fixed = eqx.partition(network, eqx.is_inexact_array)
-    program = Program(Unlearned(method.loss, method.loss, fixed), training, PAIRS)
+    program = Program(Frozen(method.loss, method.loss, fixed), training, PAIRS)
     key_x, key_y, key = jax.random.split(jax.random.key(seed), 3)
     pairs = Batch(jax.random.normal(key_x, (PAIRS, SIZES.dim_x)), jax.random.normal(key_y, (PAIRS, SIZES.dim_y)))
     held_out = Batch(pairs.x[: case.batch], pairs.y[: case.batch])

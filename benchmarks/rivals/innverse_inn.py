@@ -15,7 +15,7 @@ from benchmarks.rivals.talk import serve
 from innverse.draw_blocks import draws_in_blocks
 from innverse.methods import FixedPermutation, Sizes
 from innverse.scaled_model import ScaledModel
-from innverse.training.step import Batch, Program, Unlearned
+from innverse.training.step import Batch, Frozen, Program
 
 SIZES = Sizes(DIM_X, DIM_Y)
 EVERYWHERE = np.full(DIM_X, np.inf)
@@ -67,7 +67,7 @@ class Side:
     def _epoch(self, n: int) -> Callable[[], Any]:
         training = iv.Training(epochs=100, steps_per_epoch=n, batch=self.batch)
         weights, fixed = eqx.partition(self.network, eqx.is_inexact_array)
-        program = Program(Unlearned(self.method.loss, self.method.loss, fixed), training, len(self.pairs.x))
+        program = Program(Frozen(self.method.loss, self.method.loss, fixed), training, len(self.pairs.x))
         held_out = Batch(self.pairs.x[: self.batch], self.pairs.y[: self.batch])
         compiled, state = jax.jit(program.epoch), program.start(weights)
         return lambda: compiled(state, program.given, self.pairs, held_out, self.key)

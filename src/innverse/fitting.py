@@ -11,8 +11,8 @@ import numpy as np
 
 from innverse.data import Pairs, Scaling, TrainingMeasurements, fit_scaling
 from innverse.data.dequantisation import fit_dequantisation, is_dequantisable
-from innverse.methods.given import Given, Smooth
 from innverse.methods.method import Method, Sizes
+from innverse.methods.training_data import Dequantised, TrainingData
 from innverse.model import Model
 from innverse.settings import random_seed
 from innverse.training import Batch, Callback, Checkpoint, Training
@@ -43,7 +43,7 @@ def fit(
     parts = pairs.split(_held_out(training, len(pairs)), seed)
     trained = method.learn(
         sizes,
-        _given(pairs, parts, scaling, training, seed),
+        _training_data(pairs, parts, scaling, training, seed),
         training,
         jax.random.key(seed),
         callback or _terminal_bar(),
@@ -78,17 +78,19 @@ def check_given(pairs: Any, training: Any) -> None:
         raise TypeError(f"training: expected a Training, such as iv.Training(epochs=40), got {training!r}")
 
 
-def _given(pairs: Pairs, parts: tuple[Pairs, Pairs], scaling: Scaling, training: Training, seed: int) -> Given:
+def _training_data(
+    pairs: Pairs, parts: tuple[Pairs, Pairs], scaling: Scaling, training: Training, seed: int
+) -> TrainingData:
     """Scaled pairs; for a training with an emulator also with continuous y, where some of y are whole numbers."""
     learned, held_out = (Batch(*map(_on_device, scaling.scale(part))) for part in parts)
     if pairs.classes or not (training.emulated and is_dequantisable(pairs.y)):
-        return Given(learned, held_out)
+        return TrainingData(learned, held_out)
     rng = np.random.default_rng(seed)
     dequantisation = fit_dequantisation(pairs, scaling, rng)
     of_learned, of_held_out = (_on_device(dequantisation.spread(part.y, rng)) for part in parts)
     restore = jax.tree.map(_on_device, dequantisation).restore
-    smooth = Smooth(learned._replace(y=of_learned), held_out._replace(y=of_held_out), restore)
-    return Given(learned, held_out, smooth)
+    dequantised = Dequantised(learned._replace(y=of_learned), held_out._replace(y=of_held_out), restore)
+    return TrainingData(learned, held_out, dequantised)
 
 
 def _on_device(rows: np.ndarray) -> jax.Array:

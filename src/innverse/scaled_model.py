@@ -60,11 +60,11 @@ class ScaledModel:
 
     def log_density(self, x: NDArray, y: NDArray) -> NDArray:
         """log of the mixture's density at (x_i, y_i), or at one y for all, in blocks."""
-        passes = self._method.passes(self._networks)
+        evaluations = self._method.evaluations_per_density(self._networks)
         if len(y) == 1:  # what networks make of y is then made once
             of_one_y = partial(_log_density_at, self._networks, _padded(y, 1)[0])
-            return self._blockwise(of_one_y, x, passes=passes)
-        return self._blockwise(partial(_log_density, self._networks), x, y, passes=passes)
+            return self._blockwise(of_one_y, x, evaluations=evaluations)
+        return self._blockwise(partial(_log_density, self._networks), x, y, evaluations=evaluations)
 
     def predict(self, x: NDArray) -> NDArray:
         """Mean over members of the predicted y, in blocks."""
@@ -93,10 +93,10 @@ class ScaledModel:
         drawn = _draw(self._networks, *asked, draw, self._members, n)
         return jax.tree.map(lambda rows: np.asarray(rows)[: len(y)], drawn)
 
-    def _blockwise(self, function: Callable, *arrays: NDArray, passes: int = 1) -> NDArray:
+    def _blockwise(self, function: Callable, *arrays: NDArray, evaluations: int = 1) -> NDArray:
         """The function of rows, for each of which so many go through a network side by side."""
         n = len(arrays[0])
-        block = few_sizes(n, rows_for(DRAWS_PER_BLOCK * blocks_at_once(), passes), SIZES)
+        block = few_sizes(n, rows_for(DRAWS_PER_BLOCK * blocks_at_once(), evaluations), SIZES)
         parts = []
         for start in range(0, n, block):
             rows = [array[start : start + block] for array in arrays]

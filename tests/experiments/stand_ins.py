@@ -21,7 +21,7 @@ class StandIn:
     least_batch = 50
     stopped = "finished"
 
-    def suited(self, training, pairs):
+    def with_defaults(self, training, pairs):
         return training
 
     def fit(self, pairs, training, seed, callback=None):

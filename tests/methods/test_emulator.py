@@ -14,7 +14,7 @@ import innverse as iv
 from innverse.bijections import Affine
 from innverse.methods import AsMeasured, ConditionalINN
 from innverse.methods.emulator import ROWS, Emulating
-from innverse.training import Batch, History, Standing
+from innverse.training import Batch, History, Snapshot
 from innverse.training.loop import _compiled
 from tests.linear_gaussian import LinearGaussian
 
@@ -79,14 +79,14 @@ def test_every_copy_of_a_pair_has_a_measurement_of_its_own():
 def test_patience_waits_for_the_pairs_themselves():
     """Nothing got better in nine epochs; those before the sixth of ten were on emulated pairs."""
 
-    def tired(epochs, emulated):
+    def out_of_patience(epochs, emulated):
         history = History([SimpleNamespace()] * epochs)
-        return Standing(None, history, 0, np.array([np.inf])).tired(
+        return Snapshot(None, history, 0, np.array([np.inf])).out_of_patience(
             iv.Training(epochs=10, patience=4, emulated=emulated)
         )
 
-    assert [tired(epochs, 0.5) for epochs in (4, 8, 9)] == [False, False, True]
-    assert tired(4, 0.0)
+    assert [out_of_patience(epochs, 0.5) for epochs in (4, 8, 9)] == [False, False, True]
+    assert out_of_patience(4, 0.0)
 
 
 @pytest.mark.slow

@@ -32,11 +32,12 @@ def test_pairs_of_a_small_batch_are_seen_at_several_times():
 def test_what_a_training_leaves_open_the_method_chooses():
     """Weight decay, and the size of a batch, which few pairs want small and an MMD wants large."""
     open_, said = Training(), Training(weight_decay=0.0, batch=7)
-    assert FlowMatching().suited(open_, 100).weight_decay == FlowMatching.weight_decay
-    assert INN().suited(open_, 100).weight_decay == Training(weight_decay=0.2).decay(10_000) == open_.decay(10_000)
-    sizes = [INN().suited(open_, pairs).batch for pairs in (1000, 20_000, 1_000_000)]
-    assert sizes == [50, 100, 512] and INN.paper().suited(open_, 1000).batch == 512
-    assert FlowMatching().suited(said, 1000) == said
+    assert FlowMatching().with_defaults(open_, 100).weight_decay == FlowMatching.weight_decay
+    decay = INN().with_defaults(open_, 100).weight_decay
+    assert decay == Training(weight_decay=0.2).decay(10_000) == open_.decay(10_000)
+    sizes = [INN().with_defaults(open_, pairs).batch for pairs in (1000, 20_000, 1_000_000)]
+    assert sizes == [50, 100, 512] and INN.paper().with_defaults(open_, 1000).batch == 512
+    assert FlowMatching().with_defaults(said, 1000) == said
 
 
 class ThinGaussian:

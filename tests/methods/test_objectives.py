@@ -101,7 +101,7 @@ def test_what_cross_entropy_has_trained_is_read_as_class_probabilities():
     x = jax.random.normal(KEY, (4,))
     code = network.encode(x, jnp.zeros(network.layout.pad_x))[0]
     assert jnp.allclose(method.predict(network, x), jax.nn.softmax(code / 0.5), atol=1e-6)
-    nats = network.head.misreading(code, jnp.eye(3)[1])
+    nats = network.head.reading_loss(code, jnp.eye(3)[1])
     assert np.isclose(nats, CrossEntropy(temperature=0.5)(code[None], jnp.eye(3)[1:2]), rtol=1e-5)
 
 

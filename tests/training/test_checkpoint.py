@@ -36,8 +36,8 @@ def error(line, batch, key, progress):
     return loss, {"squared": loss}
 
 
-def run(keeper=None, callback=None, training=TRAINING):
-    return train(Line, error, PAIRS, PAIRS, training, jax.random.key(0), callback, keeper)
+def run(kept=None, callback=None, training=TRAINING):
+    return train(Line, error, PAIRS, PAIRS, training, jax.random.key(0), callback, kept)
 
 
 def stop_at(last):
@@ -124,10 +124,10 @@ def test_an_interrupted_training_goes_on(path, whole):
 
 def test_seconds_pass_between_two_writes(path):
     now, written = [0.0], []
-    keeper = checkpoint(path, seconds=10.0, clock=lambda: now[0])
-    keeper.keep = lambda standing: written.append(now[0])
+    kept = checkpoint(path, seconds=10.0, clock=lambda: now[0])
+    kept.keep = lambda snapshot: written.append(now[0])
     for now[0] in (4.0, 9.9, 10.0):
-        keeper.offer(None)
+        kept.offer(None)
     assert written == [10.0]
 
 

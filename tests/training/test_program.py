@@ -10,7 +10,7 @@ from innverse.methods import Sizes
 from innverse.methods.emulator import Emulating
 from innverse.training import Batch, Training
 from innverse.training.loop import _across_members
-from innverse.training.step import Program, Unlearned
+from innverse.training.step import Frozen, Program
 
 PAIRS = Batch(jnp.ones((64, 4)), jnp.ones((64, 2)))
 PLAN = Training(epochs=2, steps_per_epoch=2, batch=16)
@@ -29,7 +29,7 @@ def lowered(method, seed):
     network = eqx.filter_jit(method.network)(Sizes(4, 2), jax.random.key(seed))
     weights, fixed = eqx.partition(network, eqx.is_inexact_array)
     objective = Emulating(method.loss, Shift(jnp.full(2, 1.5 + seed)), 0.5)
-    program = Program(Unlearned(objective, method.loss, fixed), PLAN, 64)
+    program = Program(Frozen(objective, method.loss, fixed), PLAN, 64)
     state = program.start(weights)
     text = jax.jit(program.epoch).lower(state, program.given, PAIRS, PAIRS, jax.random.key(seed)).as_text()
     return text, jax.tree.leaves(program.given)
@@ -50,7 +50,7 @@ def test_an_ensemble_computes_one_branch_of_emulated_and_given_pairs():
     networks = eqx.filter_vmap(lambda key: method.network(Sizes(4, 2), key))(keys)
     weights, fixed = eqx.partition(networks, eqx.is_inexact_array)
     objective = Emulating(method.loss, Shift(jnp.full(2, 1.5)), 0.5)
-    program = Program(Unlearned(objective, method.loss, fixed), PLAN, 64)
+    program = Program(Frozen(objective, method.loss, fixed), PLAN, 64)
     epoch, state = _across_members(program.epoch, 2), jax.vmap(program.start)(weights)
     lowered = jax.jit(epoch).lower(state, program.given, PAIRS, PAIRS, keys)
     assert "stablehlo.case" in lowered.as_text()

@@ -12,7 +12,7 @@ import numpy as np
 from innverse.diagnosis.finding import Finding
 from innverse.diagnostics import density_ranks
 from innverse.losses import RationalQuadratic, mmd_squared
-from innverse.methods.two_way import TwoWay
+from innverse.methods.round_trip import RoundTrip
 from innverse.run_once import RUN_ONCE
 from innverse.wording.counts import counted
 
@@ -60,19 +60,19 @@ def density_ranks_of_truth(model: Model | AnyPosterior, pairs: Pairs, draws: np.
 def round_trip_error(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
     """Root mean square of g(f(x)) - x in scaled parameters, by the first network: rounding, for an invertible one."""
     networks = model.networks
-    if not isinstance(networks, TwoWay):
+    if not isinstance(networks, RoundTrip):
         return Finding(None, NO_WAY_BACK)
     precision = jax.dtypes.canonicalize_dtype(float)
     x, y = (rows.astype(precision) for rows in model.scaling.scale(pairs))
-    back = _there_and_back(networks, x, y)
+    back = _round_trip(networks, x, y)
     return Finding(float(np.sqrt(np.mean((np.asarray(back) - x) ** 2))))
 
 
 @eqx.filter_jit(compiler_options=RUN_ONCE)  # pyright: ignore[reportCallIssue]
-def _there_and_back(networks: TwoWay, x: np.ndarray, y: np.ndarray) -> jax.Array:
+def _round_trip(networks: RoundTrip, x: np.ndarray, y: np.ndarray) -> jax.Array:
     """By the first of networks that are stacked."""
     first = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, networks)
-    return jax.vmap(first.there_and_back)(x, y)
+    return jax.vmap(first.round_trip)(x, y)
 
 
 def distance_between(a: np.ndarray, b: np.ndarray) -> float:

@@ -44,7 +44,7 @@ class Contender:
     def training(self, simulations: int, epochs: int | None = None) -> Training:
         """How it trains on a number of simulations, by everyone's rule or for as many epochs as given."""
         plan = schedule(simulations, self.learning_rate, epochs, self.method.least_batch)
-        return self.method.suited(replace(plan, emulated=self.emulated, members=self.members), simulations)
+        return self.method.with_defaults(replace(plan, emulated=self.emulated, members=self.members), simulations)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Ways of learning p(x | y) from pairs, one a file, all with one silhouette."""
 
+from innverse.methods.abc_rejection import ABC
 from innverse.methods.autoregressive_flow import AutoregressiveFlow
 from innverse.methods.bidirectional import Bidirectional, Noise, Ramp, Weights
 from innverse.methods.conditional_flow import ConditionalFlow
@@ -17,7 +18,6 @@ from innverse.methods.measurement_loss import CrossEntropy, SquaredError
 from innverse.methods.method import DensityMethod, ForwardMethod, GradientMethod, LatentMethod, Method, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear
 from innverse.methods.mixture_density_network import MixtureDensityNetwork
-from innverse.methods.rejection import ABC
 
 __all__ = [
     "ABC",

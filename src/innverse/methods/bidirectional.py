@@ -18,9 +18,9 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, RationalQuadratic, mmd_squared, squared_error
+from innverse.methods.inn_objective import INNObjective
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
-from innverse.methods.objective import INNObjective
 from innverse.settings import not_negative, positive, settle
 
 
@@ -125,9 +125,9 @@ class Bidirectional(INNObjective):
         wanted = sizes.dim_z if dim_z is None else dim_z
         return Layout.filled(sizes.dim_x, sizes.dim_y, wanted, least_width or 0)
 
-    def head(self, sizes, layout, width, depth, key):
+    def measurement_code(self, sizes, layout, width, depth, key):
         """y itself, read as L_y has trained it."""
-        return self.measurement.head()
+        return self.measurement.code()
 
     def loss(self, network, batch, key, progress):
         """The weighted sum of the terms, and the terms."""

@@ -45,7 +45,7 @@ class ConditionalNetwork(NormalMap):
         features = self.features(y)  # pyright: ignore[reportCallIssue]
         return jax.vmap(lambda latent: self.bijection.inverse(latent, features)[0])(z)
 
-    def there_and_back(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
+    def round_trip(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
         """g(f(x; h(y)); h(y))."""
         z, _ = self.bijection.forward(x, self.features(y))  # pyright: ignore[reportCallIssue]
         return self.decode(z[None], y)[0]

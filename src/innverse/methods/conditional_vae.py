@@ -97,7 +97,7 @@ class ConditionalVAE(LatentMethod, DensityMethod, GradientMethod):
 
         return jax.vmap(decoded)(z), z
 
-    def passes(self, networks):
+    def evaluations_per_density(self, networks):
         """One for each latent."""
         return self.draws
 

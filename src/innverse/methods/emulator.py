@@ -22,9 +22,9 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.methods.conditional_inn import ConditionalINN
-from innverse.methods.given import Given, Smooth
 from innverse.methods.method import Sizes
-from innverse.training import Batch, Callback, Keeper, Objective, Training
+from innverse.methods.training_data import Dequantised, TrainingData
+from innverse.training import Batch, Callback, Checkpoint, Objective, Training
 
 EMULATOR = ConditionalINN()
 EMULATOR_DECAY = 0.6
@@ -56,11 +56,11 @@ def likelihood_plan(training: Training, weight_decay: float | None = None) -> Tr
 
 def learn_emulator(
     sizes: Sizes,
-    given: Given,
+    data: TrainingData,
     training: Training,
     key: PRNGKeyArray,
     callback: Callback | None,
-    keeper: Keeper,
+    checkpoint: Checkpoint | None,
 ) -> tuple[Emulator, float]:
     """A draw from q(y | x), learned from scaled pairs by a conditional flow as long as the posterior will be trained.
 
@@ -68,13 +68,13 @@ def learn_emulator(
 
     Raises:
         ValueError: measurements that are classes: a flow has no density for them.
-        KeyboardInterrupt: Ctrl-C, since nothing is learned yet that could answer; the keeper has what was.
+        KeyboardInterrupt: Ctrl-C, since nothing is learned yet that could answer; the checkpoint has what was.
     """
     check_emulated(training, sizes.classes)
     turned = Sizes(sizes.dim_y, sizes.dim_x, pairs=sizes.pairs)
-    pairs, held_out, restore = given.smooth or Smooth(given.pairs, given.held_out, eqx.nn.Identity())
+    pairs, held_out, restore = data.dequantised or Dequantised(data.pairs, data.held_out, eqx.nn.Identity())
     plan = likelihood_plan(replace(training, members=1))
-    trained = EMULATOR.learn(turned, Given(_turned(pairs), _turned(held_out)), plan, key, callback, keeper)
+    trained = EMULATOR.learn(turned, TrainingData(_turned(pairs), _turned(held_out)), plan, key, callback, checkpoint)
     if trained.history.interrupted:
         raise KeyboardInterrupt
     network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, trained.networks)

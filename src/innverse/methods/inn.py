@@ -17,11 +17,11 @@ import jax
 from innverse.bijections import Affine, ElementwiseMap
 from innverse.methods.bidirectional import Bidirectional
 from innverse.methods.coupling_chain import coupling_chain
+from innverse.methods.inn_objective import INNObjective
+from innverse.methods.invertible_network import InvertibleNetwork
 from innverse.methods.maximum_likelihood import MaximumLikelihood
 from innverse.methods.method import DensityMethod, ForwardMethod, GradientMethod, LatentMethod, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear, Mixing
-from innverse.methods.network import InvertibleNetwork
-from innverse.methods.objective import INNObjective
 from innverse.settings import settle_counts
 
 
@@ -75,13 +75,13 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
         return self.objective.least_batch
 
     def network(self, sizes: Sizes, key):
-        """Couplings and mixings as one scanned chain, and the objective's head."""
-        key_head, key_chain = jax.random.split(key)
+        """Couplings and mixings as one scanned chain, and the objective's measurement code."""
+        key_code, key_chain = jax.random.split(key)
         layout = self.objective.layout(sizes, self.dim_z, self.least_width)
-        head = self.objective.head(sizes, layout, self.subnet_width, self.subnet_depth, key_head)
+        code = self.objective.measurement_code(sizes, layout, self.subnet_width, self.subnet_depth, key_code)
         shape = {"blocks": self.blocks, "width": self.subnet_width, "depth": self.subnet_depth}
         chain = coupling_chain(layout.total, self.elementwise, self.mixing, key_chain, **shape)
-        return InvertibleNetwork(chain, head, layout, self.objective.pad_sd, self.objective.sigma)
+        return InvertibleNetwork(chain, code, layout, self.objective.pad_sd, self.objective.sigma)
 
     def loss(self, network, batch, key, progress):
         """The objective's loss."""
@@ -95,9 +95,9 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
         """log q(x | y) by the change of variables."""
         return network.log_density(x, y, key)
 
-    def passes(self, networks):
+    def evaluations_per_density(self, networks):
         """One for each padding, where x is padded."""
-        return networks.passes
+        return networks.evaluations_per_density
 
     def predict(self, network, x):
         """f_y(x)."""

@@ -45,7 +45,7 @@ class TwoWayNetwork(eqx.Module):
         """g(y, z)."""
         return self.decoder(jnp.concatenate([y, z]))
 
-    def there_and_back(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
+    def round_trip(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
         """g(f(x)), which training brings near x."""
         return self.decode(*self.encode(x))
 

@@ -85,7 +85,7 @@ class InverseAutoregressive(LatentPosterior):
             bend = Autoregressive(Affine(), masked(dim_u, 2, key=key))
             return Chain([bend, Permutation(jnp.arange(dim_u)[::-1])])
 
-        return BentNetwork(base, Repeat(block, self.blocks, key_maps))
+        return AutoregressivePosteriorNetwork(base, Repeat(block, self.blocks, key_maps))
 
 
 @final
@@ -115,7 +115,7 @@ class GaussianNetwork(PosteriorNetwork):
 
 
 @final
-class BentNetwork(PosteriorNetwork):
+class AutoregressivePosteriorNetwork(PosteriorNetwork):
     """A Gaussian draw sent through maps that see the pair's features."""
 
     base: GaussianNetwork

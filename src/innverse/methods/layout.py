@@ -10,8 +10,8 @@ from jaxtyping import Array, Float
 class Layout:
     """Input side [x | pad], output side [y | z | pad]; both sides have `total` components.
 
-    The y slot holds the measurements, or the code that stands for them (see `heads.py`). Padding widens the network
-    where x, or [y, z], would make it too narrow (Ardizzone et al. 2019, sec. 3.2).
+    The y slot holds the measurements, or the code that stands for them (see `measurement_code.py`). Padding widens
+    the network where x, or [y, z], would make it too narrow (Ardizzone et al. 2019, sec. 3.2).
 
     Args:
         dim_x, dim_y, dim_z: sizes of the slots.

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
-from innverse.methods.heads import ClassCode, LearnedCode, LearnedNoise
+from innverse.methods.inn_objective import INNObjective
 from innverse.methods.layout import Layout
+from innverse.methods.measurement_code import ClassCode, LearnedCode, LearnedNoise
 from innverse.methods.method import Sizes
-from innverse.methods.objective import INNObjective
 from innverse.settings import not_negative, positive, settle
 
 
@@ -57,7 +57,7 @@ class MaximumLikelihood(INNObjective):
         rest = max(sizes.dim_x, least_width) - dim_code
         return Layout.filled(sizes.dim_x, dim_code, rest if dim_z is None else dim_z, least_width)
 
-    def head(self, sizes: Sizes, layout, width, depth, key):
+    def measurement_code(self, sizes: Sizes, layout, width, depth, key):
         """y itself with learned noise where it fits into the slot, a learned code where it does not."""
         if sizes.classes:
             return ClassCode(sizes.dim_y, layout.dim_y, key=key)
@@ -71,5 +71,5 @@ class MaximumLikelihood(INNObjective):
         sigma = self.blur * (self.sigma / self.blur) ** jnp.minimum(1.0, 1.25 * progress)
         log_joint, codes = jax.vmap(network.log_joint, in_axes=(0, 0, 0, None))(batch.x, pads, batch.y, sigma)
         nll = -log_joint.mean()
-        misreading = jax.vmap(network.head.misreading)(codes, batch.y).mean()
-        return nll + self.reading_weight * misreading, {"nll": nll, "L_y": jnp.asarray(misreading)}
+        reading_loss = jax.vmap(network.head.reading_loss)(codes, batch.y).mean()
+        return nll + self.reading_weight * reading_loss, {"nll": nll, "L_y": jnp.asarray(reading_loss)}

@@ -7,7 +7,7 @@ import jax
 from jaxtyping import Array, Float
 
 from innverse.losses import cross_entropy, squared_error
-from innverse.methods.heads import Direct, Head, Logits
+from innverse.methods.measurement_code import Direct, Logits, MeasurementCode
 from innverse.settings import positive, settle
 
 
@@ -23,7 +23,7 @@ class MeasurementLoss(abc.ABC):
         """The code as L_z sees it."""
 
     @abc.abstractmethod
-    def head(self) -> Head:
+    def code(self) -> MeasurementCode:
         """How a code that this loss has trained is read."""
 
 
@@ -39,7 +39,7 @@ class SquaredError(MeasurementLoss):
         """The code without gradient."""
         return jax.lax.stop_gradient(code)
 
-    def head(self):
+    def code(self):
         """As y itself."""
         return Direct()
 
@@ -65,6 +65,6 @@ class CrossEntropy(MeasurementLoss):
         """The code itself."""
         return code
 
-    def head(self):
+    def code(self):
         """As class probabilities."""
         return Logits(self.temperature)

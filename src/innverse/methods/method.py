@@ -10,14 +10,13 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.methods.given import Given
+from innverse.methods.training_data import TrainingData
 from innverse.training import (
     LEAST_BATCH,
     WEIGHT_DECAY,
     Batch,
     Callback,
-    Keeper,
-    NoKeeper,
+    Checkpoint,
     Trained,
     Training,
     batch_for,
@@ -77,11 +76,11 @@ class Method(abc.ABC):
     def learn(
         self,
         sizes: Sizes,
-        given: Given,
+        data: TrainingData,
         training: Training,
         key: PRNGKeyArray,
         callback: Callback | None,
-        keeper: Keeper | None = None,
+        checkpoint: Checkpoint | None = None,
     ) -> Trained:
         """Networks that know the scaled pairs, stacked along a leading axis of `training.members`."""
 
@@ -121,10 +120,10 @@ class Method(abc.ABC):
         from innverse.fitting import check_given, fit
 
         check_given(pairs, training)
-        training = self.suited(training or Training(), len(pairs))
+        training = self.with_defaults(training or Training(), len(pairs))
         return fit(self, pairs, training, seed, callback, checkpoint, checkpoint_seconds)
 
-    def suited(self, training: Training, pairs: int) -> Training:
+    def with_defaults(self, training: Training, pairs: int) -> Training:
         """The training on a number of pairs, with what it leaves to the method."""
         decay = self.weight_decay if training.weight_decay is None else training.weight_decay
         batch = training.batch or batch_for(pairs, training.steps, self.least_batch)
@@ -140,23 +139,23 @@ class GradientMethod(Method):
     ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
         """What training minimises, and its named terms; progress runs from 0 to 1."""
 
-    def learn(self, sizes, given, training, key, callback, keeper=None):
+    def learn(self, sizes, data, training, key, callback, checkpoint=None):
         """The networks with the smallest held-out loss, first from emulated pairs where the training asks for them."""
-        keeper = keeper or NoKeeper()
         objective, seconds = self.loss, 0.0
         if training.emulated:
             from innverse.methods.emulator import Emulating, learn_emulator
 
             key, key_emulator = jax.random.split(key)
-            part = keeper.part("emulator")
-            emulate, seconds = learn_emulator(sizes, given, training, key_emulator, callback, part)
+            part = checkpoint.part("emulator") if checkpoint else None
+            emulate, seconds = learn_emulator(sizes, data, training, key_emulator, callback, part)
             objective = Emulating(self.loss, emulate, training.emulated)
 
         def network(key):
             return self.network(sizes, key)
 
-        data = given.pairs, given.held_out
-        trained = train(network, objective, *data, training, key, callback, keeper, check=self.loss)
+        trained = train(
+            network, objective, data.pairs, data.held_out, training, key, callback, checkpoint, check=self.loss
+        )
         trained.history.emulator_seconds = seconds
         return trained
 
@@ -170,7 +169,7 @@ class DensityMethod(Method):
     ) -> Float[Array, ""]:
         """log p(x | y) in nats; the key serves methods that must estimate it."""
 
-    def passes(self, networks: Any) -> int:
+    def evaluations_per_density(self, networks: Any) -> int:
         """How many rows go through a network side by side for one density."""
         return 1
 

@@ -185,7 +185,7 @@ class RunDirectory:
         return self.path / "training.checkpoint"
 
     def forget_checkpoint(self) -> None:
-        """Training has ended: its checkpoint goes, and those of trainings that it needed (`Keeper.part`)."""
+        """Training has ended: its checkpoint goes, and those of trainings that it needed (`Checkpoint.part`)."""
         for file in self.path.glob(f"{self.checkpoint.name}*"):
             file.unlink(missing_ok=True)
 

@@ -4,7 +4,7 @@ from innverse.training.checkpoint import Checkpoint, CheckpointError
 from innverse.training.config import LEAST_BATCH, WEIGHT_DECAY, Training, batch_for
 from innverse.training.history import Epoch, History
 from innverse.training.loop import Callback, Trained, train
-from innverse.training.standing import Keeper, NoKeeper, Standing
+from innverse.training.snapshot import Snapshot
 from innverse.training.step import Batch, Objective
 
 __all__ = [
@@ -16,10 +16,8 @@ __all__ = [
     "CheckpointError",
     "Epoch",
     "History",
-    "Keeper",
-    "NoKeeper",
     "Objective",
-    "Standing",
+    "Snapshot",
     "Trained",
     "Training",
     "batch_for",

@@ -1,4 +1,4 @@
-"""A standing as one file: tensors in safetensors, everything else as JSON in its header. Loading runs no code."""
+"""A snapshot as one file: tensors in safetensors, everything else as JSON in its header. Loading runs no code."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import numpy as np
 
 from innverse.named_tensors import Tensors, checksum, filled, named
 from innverse.training.history import History
-from innverse.training.standing import Keeper, Standing
-from innverse.training.step import State
+from innverse.training.snapshot import Snapshot
+from innverse.training.step import TrainState
 from innverse.whole_files import written_whole
 
 FORMAT = 1
@@ -28,8 +28,8 @@ class CheckpointError(ValueError):
 
 
 @final
-class Checkpoint(Keeper):
-    """Keeps the last standing in a file that is there whole or not at all.
+class Checkpoint:
+    """Keeps the last snapshot in a file that is there whole or not at all.
 
     Args:
         path: the file; its directory exists.
@@ -51,7 +51,7 @@ class Checkpoint(Keeper):
         self._clock = clock
         self._written = clock()
 
-    def load(self, start: State) -> Standing | None:
+    def load(self, start: TrainState) -> Snapshot | None:
         """What the file holds; None without a file.
 
         Raises:
@@ -62,22 +62,22 @@ class Checkpoint(Keeper):
         tensors, description = self._of_this_training()
         try:
             history = History.from_dict(description["history"])
-            return Standing(_filled(start, tensors), history, description["improved"], tensors[LEAST])
+            return Snapshot(_filled(start, tensors), history, description["improved"], tensors[LEAST])
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(self.path, str(error)) from error
 
-    def offer(self, standing: Standing) -> None:
+    def offer(self, snapshot: Snapshot) -> None:
         """Kept when the last write is long enough ago."""
         if self._clock() - self._written >= self._seconds:
-            self.keep(standing)
+            self.keep(snapshot)
 
-    def keep(self, standing: Standing) -> None:
+    def keep(self, snapshot: Snapshot) -> None:
         """Writes the file; what it held before stays there until the new contents are on the disk.
 
         Raises:
             OSError: the disk is full, or the directory cannot be written.
         """
-        contents = _contents(standing, self._belongs_to)
+        contents = _contents(snapshot, self._belongs_to)
         try:
             with written_whole(self.path) as partial:
                 partial.write_bytes(contents)
@@ -111,16 +111,16 @@ class Checkpoint(Keeper):
         return tensors, description
 
 
-def _contents(standing: Standing, belongs_to: Mapping[str, Any]) -> bytes:
+def _contents(snapshot: Snapshot, belongs_to: Mapping[str, Any]) -> bytes:
     from safetensors.numpy import save
 
-    tensors = named(standing.state, "") | {LEAST: np.ascontiguousarray(standing.least)}
+    tensors = named(snapshot.state, "") | {LEAST: np.ascontiguousarray(snapshot.lowest_losses)}
     description = _json(
         {
             "format": FORMAT,
             "belongs_to": belongs_to,
-            "history": standing.history.to_dict(),
-            "improved": standing.improved,
+            "history": snapshot.history.to_dict(),
+            "improved": snapshot.last_improved_epoch,
         }
     )
     return save(tensors, metadata={KEY: description, DIGEST: checksum(description, tensors)})
@@ -154,7 +154,7 @@ def _damaged(path: Path, found: str) -> CheckpointError:
     )
 
 
-def _filled(start: State, tensors: Tensors) -> State:
+def _filled(start: TrainState, tensors: Tensors) -> TrainState:
     """`start` with every array replaced by the tensor of its name; the same bits need the same precision."""
     for name, leaf in named(start, "").items():
         if name in tensors and tensors[name].dtype != leaf.dtype:

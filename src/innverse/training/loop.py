@@ -11,11 +11,12 @@ import numpy as np
 from jaxtyping import PRNGKeyArray, PyTree
 
 from innverse.run_once import RUN_ONCE
+from innverse.training.checkpoint import Checkpoint
 from innverse.training.config import Training
 from innverse.training.history import INTERRUPTED, Epoch, History
 from innverse.training.interruption import Interruption
-from innverse.training.standing import Keeper, NoKeeper, Standing
-from innverse.training.step import Batch, Objective, Program, Report, State, Unlearned
+from innverse.training.snapshot import Snapshot
+from innverse.training.step import Batch, EpochMetrics, Frozen, Objective, Program, TrainState
 
 Callback = Callable[[int, int, dict[str, float], dict[str, float]], None]
 
@@ -36,14 +37,14 @@ def train(
     training: Training,
     key: PRNGKeyArray,
     callback: Callback | None = None,
-    keeper: Keeper | None = None,
+    checkpoint: Checkpoint | None = None,
     check: Objective | None = None,
 ) -> Trained:
     """Minimises the objective and returns the weights with the smallest held-out loss at full progress.
 
     Patience looks at the held-out loss at the progress reached, which falls steadily while a schedule runs.
 
-    It neither prints nor plots, and saves only what a keeper is offered: it calls back once an epoch. Ctrl-C ends it
+    It neither prints nor plots, and saves only to the checkpoint: it calls back once an epoch. Ctrl-C ends it
     after the running epoch, with the best weights so far.
 
     Args:
@@ -53,7 +54,7 @@ def train(
         training: budget and schedule.
         key: random key of starts, shuffles and noise.
         callback: called as `callback(epoch, epochs, train_terms, held_out_terms)`.
-        keeper: where training goes on from what was kept, to the same bits as without a stop; None keeps nothing.
+        checkpoint: file to resume from; the result is bit-identical to an uninterrupted run. None keeps nothing.
         check: what held-out pairs are judged by; the objective when left out.
 
     Raises:
@@ -62,19 +63,19 @@ def train(
     key_start, key_epochs = jax.random.split(key)
     starts = jax.random.split(key_start, training.members)
     weights, fixed = eqx.partition(_built(network, starts), eqx.is_inexact_array)
-    program = Program(Unlearned(objective, check or objective, fixed), training, len(pairs.x))
+    program = Program(Frozen(objective, check or objective, fixed), training, len(pairs.x))
     state = jax.jit(jax.vmap(program.start))(weights)
     epoch, data = _across_members(program.epoch, training.members), (program.given, pairs, held_out)
-    standing = _run(epoch, state, data, training, key_epochs, callback, keeper or NoKeeper())
-    history = standing.history
-    without = int((~np.isfinite(standing.state.best_loss)).sum())
+    snapshot = _run(epoch, state, data, training, key_epochs, callback, checkpoint)
+    history = snapshot.history
+    without = int((~np.isfinite(snapshot.state.best_loss)).sum())
     if without:
         of = f" for {without} of {training.members} members" if training.members > 1 else ""
         raise FloatingPointError(
             f"training: expected a finite held-out loss, got none in any epoch{of}; scale or clean the pairs, or lower "
             f"Training.learning_rate ({training.learning_rate})"
         )
-    return Trained(eqx.combine(standing.state.best, fixed), history)
+    return Trained(eqx.combine(snapshot.state.best, fixed), history)
 
 
 def _built(network: Callable[[PRNGKeyArray], eqx.Module], starts: PRNGKeyArray) -> PyTree:
@@ -92,36 +93,46 @@ def _built(network: Callable[[PRNGKeyArray], eqx.Module], starts: PRNGKeyArray) 
     return eqx.combine(jax.jit(arrays, compiler_options=RUN_ONCE)(starts), structures[0])
 
 
-def _run(epoch, start: State, data: tuple, training: Training, key: PRNGKeyArray, callback, keeper: Keeper) -> Standing:
-    """Runs the epochs that are left from where the keeper's standing is; none when that training had ended."""
-    kept = keeper.load(start)
-    standing = kept or Standing.at_start(start, training.members)
-    standing.history.stopped = standing.ending(training)
-    if standing.ended(training):
-        return standing
-    if kept is None:
+def _run(
+    epoch,
+    start: TrainState,
+    data: tuple,
+    training: Training,
+    key: PRNGKeyArray,
+    callback: Callback | None,
+    checkpoint: Checkpoint | None,
+) -> Snapshot:
+    """Runs the epochs that are left from where the checkpoint stands; none when that training had ended."""
+    kept = checkpoint.load(start) if checkpoint else None
+    snapshot = kept or Snapshot.at_start(start, training.members)
+    snapshot.history.stopped = snapshot.ending(training)
+    if snapshot.ended(training):
+        return snapshot
+    if checkpoint and kept is None:
         # Before anything takes time: a place that cannot be written is told at once.
-        keeper.keep(standing)
+        checkpoint.keep(snapshot)
     compiled, seconds = _compiled(epoch, start, data, key, training)
-    standing.history.compile_seconds += seconds
+    snapshot.history.compile_seconds += seconds
     with Interruption() as interruption:
-        while not (standing.ended(training) or interruption.requested):
-            number, began = standing.epochs + 1, time.perf_counter()
+        while not (snapshot.ended(training) or interruption.requested):
+            number, began = snapshot.epochs + 1, time.perf_counter()
             keys = jax.random.split(jax.random.fold_in(key, number), training.members)
-            state, report = compiled(standing.state, *data, keys)
-            report = jax.device_get(report)
-            improved = np.asarray(report.final_loss) < np.asarray(standing.state.best_loss)
-            done = _summarised(report, number, time.perf_counter() - began, int(improved.sum()))
-            standing.advance(state, report, done)
-            keeper.offer(standing)
+            state, metrics = compiled(snapshot.state, *data, keys)
+            metrics = jax.device_get(metrics)
+            improved = np.asarray(metrics.final_loss) < np.asarray(snapshot.state.best_loss)
+            done = _summarised(metrics, number, time.perf_counter() - began, int(improved.sum()))
+            snapshot.advance(state, metrics, done)
+            if checkpoint:
+                checkpoint.offer(snapshot)
             if callback is not None:
                 callback(number, training.epochs, done.train, done.held_out)
-        standing.history.stopped = INTERRUPTED if interruption.requested else standing.ending(training)
-        keeper.keep(standing)
-    return standing
+        snapshot.history.stopped = INTERRUPTED if interruption.requested else snapshot.ending(training)
+        if checkpoint:
+            checkpoint.keep(snapshot)
+    return snapshot
 
 
-def _compiled(epoch, start: State, data: tuple, key: PRNGKeyArray, training: Training):
+def _compiled(epoch, start: TrainState, data: tuple, key: PRNGKeyArray, training: Training):
     """The epoch's program, and the seconds that it took; always from the start's types, so that it is the same."""
     began = time.perf_counter()
     keys = jax.random.split(key, training.members)
@@ -129,7 +140,7 @@ def _compiled(epoch, start: State, data: tuple, key: PRNGKeyArray, training: Tra
     return compiled, time.perf_counter() - began
 
 
-def _summarised(report: Report, number: int, seconds: float, improved: int) -> Epoch:
+def _summarised(metrics: EpochMetrics, number: int, seconds: float, improved: int) -> Epoch:
     """Averages over members; skipped steps add up."""
 
     def averages(terms):
@@ -138,25 +149,25 @@ def _summarised(report: Report, number: int, seconds: float, improved: int) -> E
     return Epoch(
         number,
         seconds,
-        float(np.mean(report.learning_rate)),
-        averages(report.train),
-        averages(report.held_out),
-        float(np.mean(report.final_loss)),
-        int(np.sum(report.skipped)),
+        float(np.mean(metrics.learning_rate)),
+        averages(metrics.train),
+        averages(metrics.held_out),
+        float(np.mean(metrics.final_loss)),
+        int(np.sum(metrics.skipped)),
         improved,
     )
 
 
 def _across_members(epoch, members: int):
     """The epoch over a leading axis of members; one member is not vmapped, since batched products are slower."""
-    of_each = Unlearned(objective=None, check=None, network=0)  # pyright: ignore[reportArgumentType]
+    of_each = Frozen(objective=None, check=None, network=0)  # pyright: ignore[reportArgumentType]
     # All members are at the same step: a condition on it stays one, where that of a batch would compute both branches.
-    in_step = State(0, 0, 0, 0, 0, None)  # pyright: ignore[reportArgumentType]
+    in_step = TrainState(0, 0, 0, 0, 0, None)  # pyright: ignore[reportArgumentType]
     of_all = jax.vmap(epoch, in_axes=(in_step, of_each, None, None, 0), out_axes=(in_step, 0))
 
     def several(state, given, pairs, held_out, keys):
-        state, report = of_all(state._replace(step=state.step[0]), given, pairs, held_out, keys)
-        return state._replace(step=jnp.full(members, state.step)), report
+        state, metrics = of_all(state._replace(step=state.step[0]), given, pairs, held_out, keys)
+        return state._replace(step=jnp.full(members, state.step)), metrics
 
     def single(state, given, pairs, held_out, keys):
         state, network = jax.tree.map(lambda leaf: leaf[0], (state, given.network))

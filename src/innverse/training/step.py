@@ -25,7 +25,7 @@ Terms = dict[str, Float[Array, ""]]
 Objective = Callable[[PyTree, Batch, PRNGKeyArray, Float[Array, ""]], tuple[Float[Array, ""], Terms]]
 
 
-class State(NamedTuple):
+class TrainState(NamedTuple):
     """Everything that training changes."""
 
     weights: PyTree
@@ -36,7 +36,7 @@ class State(NamedTuple):
     step: Int[Array, ""]
 
 
-class Report(NamedTuple):
+class EpochMetrics(NamedTuple):
     """Numbers of one epoch; `final_loss` is the held-out loss at full progress, where schedules have ended."""
 
     train: Terms
@@ -46,7 +46,7 @@ class Report(NamedTuple):
     skipped: Int[Array, ""]
 
 
-class Unlearned(NamedTuple):
+class Frozen(NamedTuple):
     """What training does not change.
 
     Attributes:
@@ -69,47 +69,47 @@ class Program:
     of the program would make it another one, to be compiled anew, for every seed.
 
     Args:
-        unlearned: objective, check and what is not trained.
+        frozen: objective, check and what is not trained.
         training: budget and schedule.
         pairs: how many there are to learn from.
     """
 
-    def __init__(self, unlearned: Unlearned, training: Training, pairs: int):
-        self.given, self._structure = eqx.partition(unlearned, eqx.is_array)
+    def __init__(self, frozen: Frozen, training: Training, pairs: int):
+        self.given, self._structure = eqx.partition(frozen, eqx.is_array)
         self._training = training
         self._batch = training.batch or batch_for(pairs, training.steps)
         self._rate = schedule(training)
         self._optimiser = adam_with_decay(training.clip, training.decay(pairs))
 
-    def start(self, weights: PyTree) -> State:
+    def start(self, weights: PyTree) -> TrainState:
         """Everything before the first step."""
-        return State(weights, weights, self._optimiser.init(weights), weights, jnp.array(jnp.inf), jnp.array(0))
+        return TrainState(weights, weights, self._optimiser.init(weights), weights, jnp.array(jnp.inf), jnp.array(0))
 
     def epoch(
-        self, state: State, given: PyTree, pairs: Batch, held_out: Batch, key: PRNGKeyArray
-    ) -> tuple[State, Report]:
+        self, state: TrainState, given: PyTree, pairs: Batch, held_out: Batch, key: PRNGKeyArray
+    ) -> tuple[TrainState, EpochMetrics]:
         """The state and the numbers after so many steps; `given` is this program's own."""
-        training, unlearned = self._training, eqx.combine(given, self._structure)
+        training, frozen = self._training, eqx.combine(given, self._structure)
         key_rows, key_steps = jax.random.split(key)
         rows = shuffled_batches(pairs.x.shape[0], self._batch, training.steps_per_epoch, key_rows)
         keys = jax.random.split(key_steps, training.steps_per_epoch)
 
         def step(state, now):
-            return self._updated(unlearned, state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1])
+            return self._updated(frozen, state, Batch(pairs.x[now[0]], pairs.y[now[0]]), now[1])
 
         state, (numbers, finite) = jax.lax.scan(step, state, (rows, keys))
         train = {name: _mean_where(finite, values) for name, values in numbers.items()}
-        now, final = self._checked(unlearned, state, held_out)
+        now, final = self._checked(frozen, state, held_out)
         best, best_loss = _where(final < state.best_loss, (state.averaged, final), (state.best, state.best_loss))
-        report = Report(train, now, final, jnp.asarray(self._rate(state.step)), (~finite).sum())
-        return state._replace(best=best, best_loss=best_loss), report
+        metrics = EpochMetrics(train, now, final, jnp.asarray(self._rate(state.step)), (~finite).sum())
+        return state._replace(best=best, best_loss=best_loss), metrics
 
-    def _updated(self, unlearned: Unlearned, state: State, batch: Batch, key: PRNGKeyArray):
+    def _updated(self, frozen: Frozen, state: TrainState, batch: Batch, key: PRNGKeyArray):
         """One step; it changes nothing but the count where the loss or its gradient is not finite."""
 
         def loss(weights):
-            network = eqx.combine(weights, unlearned.network)
-            return unlearned.objective(network, batch, key, state.step / self._training.steps)
+            network = eqx.combine(weights, frozen.network)
+            return frozen.objective(network, batch, key, state.step / self._training.steps)
 
         (value, terms), gradient = jax.value_and_grad(loss, has_aux=True)(state.weights)
         finite = jnp.isfinite(value) & jnp.isfinite(optax.tree.norm(gradient))
@@ -120,12 +120,12 @@ class Program:
         after = state._replace(weights=kept[0], averaged=kept[1], optimiser=kept[2], step=state.step + 1)
         return after, ({"loss": value} | terms, finite)
 
-    def _checked(self, unlearned: Unlearned, state: State, held_out: Batch) -> tuple[Terms, Float[Array, ""]]:
+    def _checked(self, frozen: Frozen, state: TrainState, held_out: Batch) -> tuple[Terms, Float[Array, ""]]:
         """Terms of the held-out loss now, and the loss at full progress."""
-        network = eqx.combine(state.averaged, unlearned.network)
+        network = eqx.combine(state.averaged, frozen.network)
 
         def at(progress):
-            return _mean_over(held_out, self._batch, lambda batch, key: unlearned.check(network, batch, key, progress))
+            return _mean_over(held_out, self._batch, lambda batch, key: frozen.check(network, batch, key, progress))
 
         # A loop over the two, so that the loss is traced and compiled once.
         values, terms = jax.lax.map(at, jnp.stack([state.step / self._training.steps, jnp.array(1.0)]))

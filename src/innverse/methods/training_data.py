@@ -8,7 +8,7 @@ from jaxtyping import Array, Float
 from innverse.training import Batch
 
 
-class Smooth(NamedTuple):
+class Dequantised(NamedTuple):
     """The same pairs with y in coordinates in which it has a density, where it has none in the scaled ones.
 
     Attributes:
@@ -21,14 +21,14 @@ class Smooth(NamedTuple):
     restore: Callable[[Float[Array, " dim_y"]], Float[Array, " dim_y"]]
 
 
-class Given(NamedTuple):
+class TrainingData(NamedTuple):
     """Pairs to learn from, and others to choose the best weights by.
 
     Attributes:
         pairs, held_out: scaled.
-        smooth: for a network that learns the simulator; None where it can learn from the pairs as they are.
+        dequantised: for a network that learns the simulator; None where it can learn from the pairs as they are.
     """
 
     pairs: Batch
     held_out: Batch
-    smooth: Smooth | None = None
+    dequantised: Dequantised | None = None

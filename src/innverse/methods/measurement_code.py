@@ -1,9 +1,9 @@
 """How measurements enter the y slot of the network.
 
-Given y, the slot holds a Gaussian code c ~ N(mean(y), diag sd(y)²). The head supplies the two, and reads a predicted y
-back from a code. Where y has no more components than x, the code is y itself and sd its noise: the paper's network.
-Class labels, and measurements wider than x (whose noise no map of x alone could reproduce), get a learned code of at
-most dim_x components instead.
+Given y, the slot holds a Gaussian code c ~ N(mean(y), diag sd(y)²). A `MeasurementCode` supplies the two, and reads
+a predicted y back from a code. Where y has no more components than x, the code is y itself and sd its noise: the
+paper's network. Class labels, and measurements wider than x (whose noise no map of x alone could reproduce), get a
+learned code of at most dim_x components instead.
 """
 
 import abc
@@ -20,7 +20,7 @@ from innverse.products import product
 NOISE_PACE = 5.0
 
 
-class Head(eqx.Module):
+class MeasurementCode(eqx.Module):
     """The distribution of the y slot given y, and the way back (abstract)."""
 
     @abc.abstractmethod
@@ -32,20 +32,20 @@ class Head(eqx.Module):
         """The y that a code stands for: measurements, or class probabilities."""
 
     @abc.abstractmethod
-    def misreading(self, code: Float[Array, " dim_code"], y: Float[Array, " dim_y"]) -> Float[Array, ""]:
+    def reading_loss(self, code: Float[Array, " dim_code"], y: Float[Array, " dim_y"]) -> Float[Array, ""]:
         """What likelihood training pays beside the likelihood of the code c = f_c(x) of a pair (x, y)."""
 
 
-def _detached_squared_error(head: Head, code: Array, y: Array) -> Float[Array, ""]:
+def _detached_squared_error(how: MeasurementCode, code: Array, y: Array) -> Float[Array, ""]:
     """‖read(c) − y‖² with c held constant: it trains a decoder, if there is one, and never moves the code."""
-    return ((head.read(jax.lax.stop_gradient(code)) - y) ** 2).sum()
+    return ((how.read(jax.lax.stop_gradient(code)) - y) ** 2).sum()
 
 
 def _without_noise(y: Array) -> tuple[Array, Array]:
     return y, jnp.full_like(y, -jnp.inf)
 
 
-class Direct(Head):
+class Direct(MeasurementCode):
     """c = y, up to the network's σ."""
 
     def code(self, y):
@@ -56,12 +56,12 @@ class Direct(Head):
         """The code itself."""
         return code
 
-    def misreading(self, code, y):
+    def reading_loss(self, code, y):
         """‖c − y‖², for the record: the likelihood already weighs it."""
         return _detached_squared_error(self, code, y)
 
 
-class Logits(Head):
+class Logits(MeasurementCode):
     """c = y, the indicator of a class, up to the network's σ; a code is read as softmax(c / temperature)."""
 
     temperature: float = eqx.field(static=True)
@@ -74,12 +74,12 @@ class Logits(Head):
         """p(class | code)."""
         return jax.nn.softmax(code / self.temperature)
 
-    def misreading(self, code, y):
+    def reading_loss(self, code, y):
         """The cross-entropy −log p(class | c) in nats."""
         return -product(y, jax.nn.log_softmax(code / self.temperature))
 
 
-class LearnedNoise(Head):
+class LearnedNoise(MeasurementCode):
     """c ~ N(y, diag sd²) with a learned sd for each measurement: the noise that y itself has.
 
     Where y is noisy, c = f_y(x) is not E[y | x]: in a linear Gaussian problem it exceeds it by the shrinkage of the
@@ -106,12 +106,12 @@ class LearnedNoise(Head):
         """The code and its correction."""
         return code + self.correction(code)
 
-    def misreading(self, code, y):
+    def reading_loss(self, code, y):
         """The squared error of the corrected code."""
         return _detached_squared_error(self, code, y)
 
 
-class LearnedCode(Head):
+class LearnedCode(MeasurementCode):
     """c ~ N(m(y), diag s(y)²) with learned m, s: a summary of a wide y. A decoder, trained beside it, reads y back."""
 
     encoder: MLP
@@ -133,12 +133,12 @@ class LearnedCode(Head):
         """The decoder's y."""
         return self.decoder(code)
 
-    def misreading(self, code, y):
+    def reading_loss(self, code, y):
         """The decoder's squared error."""
         return _detached_squared_error(self, code, y)
 
 
-class ClassCode(Head):
+class ClassCode(MeasurementCode):
     """c ~ N(m_k, diag s_k²) for class k, learned: a Gaussian classifier in the latent space (Ardizzone et al. 2020)."""
 
     mean: Float[Array, "classes dim_code"]
@@ -156,7 +156,7 @@ class ClassCode(Head):
         """p(class | code) for equally frequent classes."""
         return jax.nn.softmax(self._log_densities(code))
 
-    def misreading(self, code, y):
+    def reading_loss(self, code, y):
         """The cross-entropy −log p(class | c) in nats."""
         return -product(y, jax.nn.log_softmax(self._log_densities(code)))
 

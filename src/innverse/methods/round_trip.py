@@ -6,9 +6,9 @@ from jaxtyping import Array, Float
 
 
 @runtime_checkable
-class TwoWay(Protocol):
+class RoundTrip(Protocol):
     """A network with a way back from what it makes of a pair."""
 
-    def there_and_back(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
+    def round_trip(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
         """g(f(x)) beside y, in scaled coordinates: x but for rounding where the network is invertible."""
         ...

@@ -3,7 +3,7 @@
     draws from p(x | y)  ≈  x_i of the pairs with the smallest ‖y_i − y‖
 
 The distance is Euclidean between scaled measurements. As pairs grow without bound and the accepted share falls to
-zero, the accepted x are exact draws; with a given number of pairs they come from p(x | ‖y_i − y‖ < ε), which is wider
+zero, the accepted x are exact draws; with a data number of pairs they come from p(x | ‖y_i − y‖ < ε), which is wider
 than the posterior, and the more so the more measurements there are. (Pritchard, Seielstad, Perez-Lezaun, Feldman 1999,
 Mol. Biol. Evol. 16, 1791; nearest neighbours: Biau, Cérou, Guyader 2015, arXiv 1207.6461. The INN's paper takes it
 for the truth where a simulator is cheap.)
@@ -54,7 +54,7 @@ class ABC(Method):
         """Room for the pairs."""
         return KeptPairs(jnp.zeros((sizes.pairs, sizes.dim_x)), jnp.zeros((sizes.pairs, sizes.dim_y)))
 
-    def learn(self, sizes, given, training, key, callback, keeper=None):
+    def learn(self, sizes, data, training, key, callback, checkpoint=None):
         """Keeps the pairs, held-out ones too: there is nothing to be chosen by them, and no training to be kept.
 
         Raises:
@@ -62,7 +62,7 @@ class ABC(Method):
         """
         if sizes.pairs < self.accepted:
             raise ValueError(f"ABC.accepted: expected at most the {sizes.pairs:,} pairs, got {self.accepted:,}")
-        rows = jax.tree.map(lambda *parts: jnp.concatenate(parts).astype(jnp.float32), given.pairs, given.held_out)
+        rows = jax.tree.map(lambda *parts: jnp.concatenate(parts).astype(jnp.float32), data.pairs, data.held_out)
         kept = KeptPairs(rows.x, rows.y)
         alike = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, (training.members, *leaf.shape)), kept)
         return Trained(alike, History())

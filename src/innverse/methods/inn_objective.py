@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.methods.heads import Head
+from innverse.methods.invertible_network import InvertibleNetwork
 from innverse.methods.layout import Layout
+from innverse.methods.measurement_code import MeasurementCode
 from innverse.methods.method import Sizes
-from innverse.methods.network import InvertibleNetwork
 from innverse.training import LEAST_BATCH, Batch
 
 
@@ -26,14 +26,16 @@ class INNObjective(abc.ABC):
     @property
     @abc.abstractmethod
     def sigma(self) -> float:
-        """Standard deviation of the noise in the y slot, beside the head's own; a field may serve."""
+        """Standard deviation of the noise in the y slot, beside the code's own; a field may serve."""
 
     @abc.abstractmethod
     def layout(self, sizes: Sizes, dim_z: int | None, least_width: int | None) -> Layout:
         """The slots; None leaves a size to the objective."""
 
     @abc.abstractmethod
-    def head(self, sizes: Sizes, layout: Layout, width: int, depth: int, key: PRNGKeyArray) -> Head:
+    def measurement_code(
+        self, sizes: Sizes, layout: Layout, width: int, depth: int, key: PRNGKeyArray
+    ) -> MeasurementCode:
         """How y enters the y slot; width and depth are those of the subnets."""
 
     @abc.abstractmethod

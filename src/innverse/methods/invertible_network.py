@@ -7,8 +7,8 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.bijections import Bijection
 from innverse.losses import gaussian_log_density
-from innverse.methods.heads import Head
 from innverse.methods.layout import Layout
+from innverse.methods.measurement_code import MeasurementCode
 from innverse.methods.normal_map import NormalMap
 
 PAD_SAMPLES = 64
@@ -24,7 +24,7 @@ class InvertibleNetwork(NormalMap):
     """
 
     bijection: Bijection
-    head: Head
+    head: MeasurementCode
     layout: Layout = eqx.field(static=True)
     pad_sd: float = eqx.field(static=True)
     sigma: float = eqx.field(static=True)
@@ -38,7 +38,7 @@ class InvertibleNetwork(NormalMap):
         """(x, pad_x) = g(c, z, pad_yz)."""
         return self.layout.split_input(self.bijection.inverse(self.layout.join_output(code, z, pad))[0])
 
-    def there_and_back(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
+    def round_trip(self, x: Float[Array, " dim_x"], y: Float[Array, " dim_y"]) -> Float[Array, " dim_x"]:
         """x of g(f(x, 0))."""
         code, z, pad, _ = self.encode(x, jnp.zeros(self.layout.pad_x))
         return self.decode(code, z, pad)[0]
@@ -55,7 +55,7 @@ class InvertibleNetwork(NormalMap):
         return jax.vmap(self.decode)(code, z, pad)[0], z
 
     @property
-    def passes(self) -> int:
+    def evaluations_per_density(self) -> int:
         """How many rows go through f side by side for one density."""
         return PAD_SAMPLES if self.layout.pad_x else 1
 
@@ -99,6 +99,6 @@ class InvertibleNetwork(NormalMap):
         return self.head.read(self.encode(x, jnp.zeros(self.layout.pad_x))[0])
 
     def _code(self, y, sigma):
-        """Mean and log sd of the code: the head's own noise and sigma, in quadrature."""
+        """Mean and log sd of the code: its own noise and sigma, in quadrature."""
         mean, log_sd = self.head.code(y)
         return mean, 0.5 * jnp.logaddexp(2 * log_sd, 2 * jnp.log(sigma))
