@@ -9,8 +9,8 @@ Source: Talts, Betancourt, Simpson, Vehtari, Gelman 2018 (arXiv 1804.06788).
 
 import numpy as np
 
+from innverse.diagnostics.randomised_rank import randomised_rank
 from innverse.diagnostics.shapes import as_draws_and_truth, as_ranks
-from innverse.diagnostics.spread_share import spread_share
 
 
 def sbc_ranks(draws: np.ndarray, x_true: np.ndarray) -> np.ndarray:
@@ -53,7 +53,7 @@ def ranks_as_shares(ranks: np.ndarray, n_draws: int) -> np.ndarray:
     >>> bool(0.5 < ranks_as_shares(np.array([[1]]), n_draws=1)[0, 0] < 1)
     True
     """
-    return spread_share(as_ranks(ranks, n_draws), 0, n_draws, np.random.default_rng(0))
+    return randomised_rank(as_ranks(ranks, n_draws), 0, n_draws, np.random.default_rng(0))
 
 
 def sbc_p_values(ranks: np.ndarray, n_draws: int) -> np.ndarray:

@@ -11,7 +11,7 @@ import jax
 import numpy as np
 
 from innverse.data import Pairs, simulate
-from innverse.diagnostics import densest_draw
+from innverse.diagnostics import map_estimate
 from innverse.experiments.scores import resimulate, resimulation_scores
 from innverse.experiments.task import QUESTION_SEED, Task
 from innverse.problems import InverseProblem
@@ -29,7 +29,7 @@ class RecoverableParameters(Task):
         resimulation       mean √ Σ ((s(x)_j − y_j) / sd(y_j))²              over 50 draws for each y
 
     x̂ is the mode of the posterior of the recoverable parameters: the draw with the smallest ball that holds a tenth of
-    the draws (`diagnostics.densest_draw`). sd are those of the prior and of y under it. In these units a constant guess
+    the draws (`diagnostics.map_estimate`). sd are those of the prior and of y under it. In these units a constant guess
     of three uniform parameters scores .87 and 1.7, which is what the paper's table gives for L_x alone, a network that
     ignores y: hence the choice, since the paper does not spell its units out.
 
@@ -53,7 +53,7 @@ class RecoverableParameters(Task):
         pairs, (sd_x, sd_y) = self._questions, self._scales
         draws = model.sample(pairs.y, self.draws, seed=seed)
         chosen = [[column.name for column in self.problem.parameters].index(name) for name in self.recoverable]
-        modes = np.stack([densest_draw(each) for each in draws[:, :, chosen]])
+        modes = np.stack([map_estimate(each) for each in draws[:, :, chosen]])
         misses = (modes - pairs.x[:, chosen]) / sd_x[chosen]
         departures = resimulate(self.problem, draws[:, :RESIMULATED], pairs.y, seed)
         return {

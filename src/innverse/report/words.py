@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from innverse.diagnostics import Tie, find_ties
+from innverse.diagnostics import CorrelatedPair, correlated_pairs
 from innverse.report.content import Content
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import correlation, duration, percent, significant
@@ -70,21 +70,21 @@ def _narrowed(content: Content) -> list[str]:
 
 
 def _tied(content: Content) -> list[str]:
-    ties = find_ties(content.draws) if len(content.parameters) > 1 else []
-    if not ties:
+    pairs = correlated_pairs(content.draws) if len(content.parameters) > 1 else []
+    if not pairs:
         return _correlated(content)
-    sentences = [_line(content, tie) for tie in ties[:_MOST_LINES]]
-    left = len(ties) - len(sentences)
+    sentences = [_line(content, pair) for pair in pairs[:_MOST_LINES]]
+    left = len(pairs) - len(sentences)
     return sentences + [f"{left} more pairs are tied as closely."] * (left > 1)
 
 
-def _line(content: Content, tie: Tie) -> str:
-    first, second = content.parameters[tie.first], content.parameters[tie.second]
-    verb = "raises" if tie.slope > 0 else "lowers"
+def _line(content: Content, pair: CorrelatedPair) -> str:
+    first, second = content.parameters[pair.first], content.parameters[pair.second]
+    verb, change = "raises" if pair.slope > 0 else "lowers", abs(pair.slope) * pair.step
     return (
         f"{first.name} and {second.name} are exchangeable along a line: raising {first.name} by one sd "
-        f"({_amount(tie.step, first.unit)}) {verb} {second.name} by {_amount(abs(tie.slope) * tie.step, second.unit)} "
-        f"(correlation {correlation(tie.correlation)})."
+        f"({_amount(pair.step, first.unit)}) {verb} {second.name} by {_amount(change, second.unit)} "
+        f"(correlation {correlation(pair.correlation)})."
     )
 
 
@@ -95,11 +95,11 @@ def _amount(value: float, unit: str) -> str:
 def _correlated(content: Content) -> list[str]:
     if len(content.parameters) < 2:
         return []
-    ties = find_ties(content.draws, least=_NOTABLE)
-    if not ties:
+    pairs = correlated_pairs(content.draws, least=_NOTABLE)
+    if not pairs:
         return []
-    names = content.parameters[ties[0].first].name, content.parameters[ties[0].second].name
-    value = correlation(ties[0].correlation)
+    names = content.parameters[pairs[0].first].name, content.parameters[pairs[0].second].name
+    value = correlation(pairs[0].correlation)
     return [f"The strongest linear tie is between {names[0]} and {names[1]} (correlation {value})."]
 
 

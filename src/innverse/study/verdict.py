@@ -14,7 +14,7 @@ from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.recovery import Recovery, recovery
 from innverse.diagnosis.reproduction import on_scale, shares
 from innverse.diagnosis.rules import CALIBRATED
-from innverse.diagnostics import find_ties
+from innverse.diagnostics import correlated_pairs
 from innverse.study.answer import Answer
 from innverse.wording.lists import in_words
 
@@ -67,7 +67,7 @@ def _lost(diagnosis: Diagnosis) -> str:
 
 
 def _tied(found: Answer) -> str:
-    names, ties = list(found.draws.columns), find_ties(found.draws.to_numpy())
+    names, ties = list(found.draws.columns), correlated_pairs(found.draws.to_numpy())
     pairs = [f"{names[tie.first]} and {names[tie.second]} ({tie.correlation:+.2f})" for tie in ties[:MOST_TIES]]
     more = f", and {len(ties) - MOST_TIES} more pairs" if len(ties) > MOST_TIES else ""
     return f"{in_words(pairs)}{more}." if ties else "None by a line."

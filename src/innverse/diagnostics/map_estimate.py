@@ -17,7 +17,7 @@ SHARE = 0.1
 MOST_DRAWS = 2000
 
 
-def densest_draw(draws: np.ndarray, *, share: float = SHARE) -> np.ndarray:
+def map_estimate(draws: np.ndarray, *, share: float = SHARE) -> np.ndarray:
     """The draw in the middle of the densest share of draws.
 
     Args:
@@ -32,7 +32,7 @@ def densest_draw(draws: np.ndarray, *, share: float = SHARE) -> np.ndarray:
 
     >>> rng = np.random.default_rng(0)
     >>> one_sided = rng.exponential(size=(2000, 1))  # mean 1, median .69, mode 0
-    >>> bool(densest_draw(one_sided)[0] < 0.2)
+    >>> bool(map_estimate(one_sided)[0] < 0.2)
     True
     """
     from scipy.spatial.distance import cdist

@@ -12,7 +12,7 @@ TIED = 0.9
 
 
 @dataclass(frozen=True)
-class Tie:
+class CorrelatedPair:
     """Two parameters that lie along a line.
 
     Attributes:
@@ -30,7 +30,7 @@ class Tie:
     step: float
 
 
-def find_ties(draws: np.ndarray, *, least: float = TIED) -> list[Tie]:
+def correlated_pairs(draws: np.ndarray, *, least: float = TIED) -> list[CorrelatedPair]:
     """All pairs with |correlation| of at least `least`, the closest first.
 
     Args:
@@ -43,14 +43,15 @@ def find_ties(draws: np.ndarray, *, least: float = TIED) -> list[Tie]:
     >>> rng = np.random.default_rng(0)
     >>> b1 = rng.normal(size=1000)
     >>> draws = np.stack([b1, rng.normal(size=1000), 3 - 2 * b1], axis=1)
-    >>> [(tie.first, tie.second, round(tie.slope, 3)) for tie in find_ties(draws)]
+    >>> [(pair.first, pair.second, round(pair.slope, 3)) for pair in correlated_pairs(draws)]
     [(0, 2, -2.0)]
     """
     if not 0 < least <= 1:
         raise ValueError(f"least: expected a correlation inside (0, 1], got {least}")
     summary = summarise(as_draws(draws))
     correlation, sd = np.nan_to_num(np.triu(summary.correlation, k=1)), summary.sd
-    pairs = np.argwhere(np.abs(correlation) >= least)
-    ties = [Tie(int(i), int(j), float(r := correlation[i, j]), float(np.sign(r) * sd[j] / sd[i]), float(sd[i]))
-            for i, j in pairs]  # fmt: skip
-    return sorted(ties, key=lambda tie: -abs(tie.correlation))
+    pairs = [
+        CorrelatedPair(int(i), int(j), float(r := correlation[i, j]), float(np.sign(r) * sd[j] / sd[i]), float(sd[i]))
+        for i, j in np.argwhere(np.abs(correlation) >= least)
+    ]
+    return sorted(pairs, key=lambda pair: -abs(pair.correlation))

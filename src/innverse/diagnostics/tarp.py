@@ -22,9 +22,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from innverse.diagnostics.calibration import CONFIDENCES
-from innverse.diagnostics.highest_density import expected_coverage
+from innverse.diagnostics.expected_coverage import expected_coverage
+from innverse.diagnostics.randomised_rank import randomised_rank
 from innverse.diagnostics.shapes import as_confidences, as_draws_and_truth
-from innverse.diagnostics.spread_share import spread_share
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +87,7 @@ def tarp(
 def _shares_within(
     draws: np.ndarray, x_true: np.ndarray, references: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """f for each y, as a `spread_share`, so that it is uniform and not only nearly so."""
+    """f for each y, as a `randomised_rank`, so that it is uniform and not only nearly so."""
     if references.shape != x_true.shape:
         raise ValueError(f"references: expected shape (n_y, dim_x) = {x_true.shape}, got {references.shape}")
     spread = x_true.std(axis=0)
@@ -95,7 +95,7 @@ def _shares_within(
     reach = np.linalg.norm((x_true - references) / scale, axis=1)[:, None]
     distances = np.linalg.norm((draws - references[:, None]) / scale, axis=2)
     nearer, tied = (distances < reach).sum(axis=1), (distances == reach).sum(axis=1)
-    return spread_share(nearer, tied, draws.shape[1], rng)
+    return randomised_rank(nearer, tied, draws.shape[1], rng)
 
 
 def _area(shares: np.ndarray) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def spread_share(above: np.ndarray, tied: np.ndarray | int, n: int, rng: np.random.Generator) -> np.ndarray:
+def randomised_rank(above: np.ndarray, tied: np.ndarray | int, n: int, rng: np.random.Generator) -> np.ndarray:
     """(k + (t + 1) u) / (n + 1) with u uniform on (0, 1), for k of n draws above a truth and t that equal it.
 
     Of an exact posterior k takes its n + 1 values equally often. Without u a test for uniform numbers would find the
@@ -15,7 +15,7 @@ def spread_share(above: np.ndarray, tied: np.ndarray | int, n: int, rng: np.rand
         n: how many draws.
         rng: that gives u.
 
-    >>> bool(2 / 5 < spread_share(np.array([2]), 0, 4, np.random.default_rng(0))[0] < 3 / 5)
+    >>> bool(2 / 5 < randomised_rank(np.array([2]), 0, 4, np.random.default_rng(0))[0] < 3 / 5)
     True
     """
     return (above + (tied + 1) * rng.random(np.shape(above))) / (n + 1)

@@ -16,14 +16,14 @@ Your posterior approximations can be unfaithful", Transactions on Machine Learni
 import numpy as np
 
 from innverse.diagnostics.calibration import CONFIDENCES
+from innverse.diagnostics.randomised_rank import randomised_rank
 from innverse.diagnostics.shapes import as_confidences
-from innverse.diagnostics.spread_share import spread_share
 
 
 def density_ranks(log_density_of_draws: np.ndarray, log_density_of_truth: np.ndarray) -> np.ndarray:
     """Share of n draws with a higher density than the truth, within its step of 1/(n + 1) by chance.
 
-    k draws of higher density and t of the same make a `spread_share`: the same call gives the same numbers.
+    k draws of higher density and t of the same make a `randomised_rank`: the same call gives the same numbers.
 
     Args:
         log_density_of_draws: log q(x | y) at draws x ~ q(x | y) of each y, `(n_y, n_draws)`, up to a constant that may
@@ -49,7 +49,7 @@ def density_ranks(log_density_of_draws: np.ndarray, log_density_of_truth: np.nda
         raise ValueError("log densities: expected numbers, got NaN")
     truth = truth[:, None]
     above, tied = (draws > truth).sum(axis=1), (draws == truth).sum(axis=1)
-    return spread_share(above, tied, draws.shape[1], np.random.default_rng(0))
+    return randomised_rank(above, tied, draws.shape[1], np.random.default_rng(0))
 
 
 def expected_coverage(ranks: np.ndarray, confidences: np.ndarray = CONFIDENCES) -> np.ndarray:

@@ -3,29 +3,29 @@
 import numpy as np
 import pytest
 
-from innverse.diagnostics import densest_draw
+from innverse.diagnostics import map_estimate
 
 RNG = np.random.default_rng(0)
 
 
 def test_the_centre_of_a_normal_within_a_fraction_of_its_width():
-    misses = [densest_draw(RNG.normal([1, -2, 5], [1, 10, 0.1], size=(1000, 3))) - [1, -2, 5] for _ in range(20)]
+    misses = [map_estimate(RNG.normal([1, -2, 5], [1, 10, 0.1], size=(1000, 3))) - [1, -2, 5] for _ in range(20)]
     assert (np.sqrt(np.mean((misses / np.array([1, 10, 0.1])) ** 2, axis=0)) < 0.5).all()
 
 
 def test_the_denser_of_two_modes():
     wide, narrow = RNG.normal(0, 3, size=(600, 2)), RNG.normal(8, 0.3, size=(400, 2))
-    assert np.abs(densest_draw(np.concatenate([wide, narrow])) - 8).max() < 0.3
+    assert np.abs(map_estimate(np.concatenate([wide, narrow])) - 8).max() < 0.3
 
 
 def test_units_do_not_matter():
     draws = RNG.gamma(2, size=(500, 2))
     units = np.array([1e-3, 1e4])
-    assert np.allclose(densest_draw(draws * units), densest_draw(draws) * units)
+    assert np.allclose(map_estimate(draws * units), map_estimate(draws) * units)
 
 
 def test_few_or_equal_draws_still_give_one():
-    assert densest_draw(np.ones((50, 2))).tolist() == [1.0, 1.0]
-    assert densest_draw(np.array([[1.0], [2.0]])).tolist() in ([1.0], [2.0])
+    assert map_estimate(np.ones((50, 2))).tolist() == [1.0, 1.0]
+    assert map_estimate(np.array([[1.0], [2.0]])).tolist() in ([1.0], [2.0])
     with pytest.raises(ValueError, match=r"share: expected a number inside \(0, 1\), got 1"):
-        densest_draw(np.ones((50, 2)), share=1)
+        map_estimate(np.ones((50, 2)), share=1)
