@@ -19,7 +19,7 @@ DRAWS_PER_BLOCK = 1 << 13
 """Passes of a network, few enough for what lies between its layers to stay in a processor's cache."""
 MOST_EQUAL_BLOCKS = 4
 BLOCKS_ON_AN_ACCELERATOR = 32
-"""In one program: such a device wants to be filled."""
+"""Blocks in one program: such a device wants to be filled."""
 AGAIN = 1 << 20
 """Numbers the keys of draws that are drawn again, apart from those of rows."""
 
@@ -114,5 +114,5 @@ def blocks_at_once() -> int:
 
 
 def rows_for(draws: int, n: int) -> int:
-    """For how many y n draws of each are at most `draws`, or one: a power of two, so that few sizes are compiled."""
+    """Number of y of which n draws each are at most `draws`, or one: a power of two, so that few sizes are compiled."""
     return 1 << (max(1, draws // n).bit_length() - 1)

@@ -62,7 +62,7 @@ class Reference:
         return pd.DataFrame(self.x, columns=[column.name for column in self.parameters])
 
     def summary(self) -> pd.DataFrame:
-        """As `Posterior.summary` of these draws; with r_hat and effective."""
+        """Table like `Posterior.summary` of these draws; with r_hat and effective."""
         return summary_table(self.x, self.parameters).assign(r_hat=self.r_hat, effective=self.effective)
 
 

@@ -21,8 +21,8 @@ def show_outcome(outcome: Outcome) -> None:
     history = outcome.model.history
     if history.cut_short:
         epochs = f"after {counted(len(history.epochs), 'epoch')}: {history.stopped}"
-        on = f"; it goes on with --resume --out {outcome.directory.path}" if history.interrupted else ""
-        print(f"training ended {epochs}; what was kept improved last in epoch {history.best_epoch}{on}")
+        on = f". Continue with: --resume --out {outcome.directory.path}" if history.interrupted else ""
+        print(f"training ended {epochs}; the weights of epoch {history.best_epoch} are kept, the best so far{on}")
     show_frame("Answer", outcome.answer_table())
     weights = outcome.answer.weights
     print(f"modes: {len(weights)}, with weights {', '.join(f'{weight:.0%}' for weight in weights)}")

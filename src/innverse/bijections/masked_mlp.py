@@ -67,7 +67,7 @@ class MaskedMLP(eqx.Module):
 
 
 def _degrees(dim: int, dim_condition: int, widths: list[int]) -> list[Degrees]:
-    """Of the inputs, then of each hidden layer."""
+    """Degrees of the inputs, then of each hidden layer."""
     inputs = np.concatenate([np.zeros(dim_condition, int), np.arange(1, dim + 1)])
     # Without a condition nothing has degree 0, and units of that degree would be constants.
     least = 0 if dim_condition or dim == 1 else 1

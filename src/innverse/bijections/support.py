@@ -1,4 +1,4 @@
-"""From a bounded support to the whole of R^d and back."""
+"""Maps from a bounded support to the whole of R^d and back."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

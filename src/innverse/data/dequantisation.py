@@ -23,7 +23,7 @@ from innverse.data.whole_numbers import spread_over_units, whole_columns
 from innverse.problems.column import FORGIVEN
 
 FINE = 1e-3
-"""Of a column's spread: what single precision may round off."""
+"""Share of a column's spread that single precision may round off."""
 
 
 def is_dequantisable(y: np.ndarray) -> bool:

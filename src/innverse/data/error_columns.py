@@ -11,12 +11,12 @@ from innverse.wording.names import listed
 _SHOWN = 6
 _WORDS = "err(?:or)?s?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"
 _FUSED = re.compile(r"(?:flux|mag)_?err|[\W_]ivar(?:$|[\W_\d])", re.IGNORECASE)
-"""As in catalogues: `FLUXERR_AUTO`, `psfMagErr_g`, `flux_ivar`."""
+"""Names of error columns as catalogues write them: `FLUXERR_AUTO`, `psfMagErr_g`, `flux_ivar`."""
 _ERROR = re.compile(rf"(?-i:^e_)|(?:^|[\W_])(?:{_WORDS})(?:$|[\W_\d])", re.IGNORECASE)
 _BESIDE_A_NAME = re.compile(rf"[\W_]*(?:{_WORDS}|delta|plus_?minus|sig)[\W_]*|[\W_]+(?:d|e|pm)|d[\W_]*", re.IGNORECASE)
 """What is left of a column's name without the measurement's that it belongs to, as of `fluxerr` and `dflux`."""
 _LEAST_LETTERS = 3
-"""Of a measurement's name: less is in many words (`i` in `id`, `t` in `dt`, `ra` in `pmra`)."""
+"""Fewest letters of a measurement's name: less is in many words (`i` in `id`, `t` in `dt`, `ra` in `pmra`)."""
 
 
 def warn_of_error_columns(found: Iterable[object], names: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ TIED = 1e-12
 """Quantiles closer than so much of their own size, or of the range of the middle half, are the same. Not of the whole
 range: a single wild value would make one of all others."""
 ENDS = 4
-"""Of the knots, the extremes and one beyond each."""
+"""Knots at the ends: the extremes and one beyond each."""
 
 
 def blank_scores(dim: int) -> MonotoneInterpolation:

@@ -29,7 +29,7 @@ def inverse_on_rows(bijection: Bijection, events: np.ndarray) -> tuple[np.ndarra
 
 
 def _on_rows(direction: Callable, bijection: Bijection, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """In blocks, so that memory beside the result stays flat."""
+    """Applied in blocks, so that memory beside the result stays flat."""
     events = np.asarray(events, float)
     rows = events.reshape(-1, bijection.dim)
     if not len(rows):

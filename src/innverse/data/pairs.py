@@ -79,7 +79,7 @@ class Pairs:
         classes: bool = False,
         drop_invalid: bool = False,
     ) -> Self:
-        """From arrays x (n, dim_x) and y (n, dim_y); (n,) stands for a single column.
+        """Pairs from arrays x (n, dim_x) and y (n, dim_y); (n,) stands for a single column.
 
         Args:
             x, y: numbers.
@@ -113,7 +113,7 @@ class Pairs:
         units: Mapping[str, str] | None = None,
         drop_invalid: bool = False,
     ) -> Self:
-        """From a DataFrame, or a CSV, Parquet or npz file (by its ending), one run a row.
+        """Pairs from a DataFrame, or a CSV, Parquet or npz file (by its ending), one run a row.
 
         Args:
             source: the table. In an npz file arrays (n,) are columns; an array `a` (n, k) gives a1 ... ak.

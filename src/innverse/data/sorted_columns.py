@@ -20,7 +20,7 @@ class SortedColumns:
     values: np.ndarray
 
     def normal_scores(self, u: np.ndarray) -> np.ndarray:
-        """Of each column of u `(m, dim)` alone: by rank within the values; beyond, along the slope at their end.
+        """Scores of each column of u `(m, dim)` alone: by rank within the values; beyond, along the slope at their end.
 
         A value past the end of a uniform distribution is far out at once, one past the end of heavy tails is not.
 

@@ -79,7 +79,7 @@ class TrainingMeasurements:
 
     @classmethod
     def of(cls, pairs: Pairs, held_out: np.ndarray | None = None, seed: int = 0) -> TrainingMeasurements:
-        """From the y of pairs; the seed decides which rows are kept.
+        """Fitted to the y of pairs; the seed decides which rows are kept.
 
         Args:
             pairs: what the model was fitted to.
@@ -145,7 +145,7 @@ class TrainingMeasurements:
         return (no_larger + 1) / (len(known) + 1) * np.where(no_larger == 0, beyond, 1.0)
 
     def familiarity(self, y: np.ndarray) -> Familiarity:
-        """Of one measurement y `(dim_y,)`; stand-outs are looked for only where its p-value is below 0.05."""
+        """Familiarity of one measurement y `(dim_y,)`; stand-outs are looked for only below a p-value of 0.05."""
         by_score = self._by_score(y[None])
         p_value = float(self._overall(by_score)[0])
         if p_value >= UNUSUAL:

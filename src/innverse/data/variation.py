@@ -16,7 +16,7 @@ SMALLEST, LARGEST = 1e-140, 1e140
 OVERTAKEN = 0.01
 """Share of a column's values that may lie nearer to a bound than where those on it are put."""
 MOST_WIDTHS = 1e7
-"""Of the middle half, that a value may lie beyond it."""
+"""Interquartile ranges that a value may lie outside the middle half."""
 CODES, CODE_WIDTHS = (-99.0, 99.0, -99.99, 99.99, -999.0, 999.0, -9999.0, 9999.0, -99999.0, 99999.0), 20.0
 """What stands for a missing value in tables, and how many widths beyond the middle half it is taken for one."""
 PER_LEVEL = 10
@@ -85,9 +85,10 @@ def warn_of_outliers(rows: np.ndarray, columns: Sequence[Column]) -> None:
         if np.isinf([column.lower, column.upper]).all() and reach[i] > most[i] * (high[i] - low[i]) > 0:
             farthest = rows[np.abs(rows[:, i] - low[i]).argmax(), i]
             warnings.warn(
-                f"pairs: expected values of one scale in {column.name!r}, got {farthest:g} where the middle half lies "
-                f"in {low[i]:g} to {high[i]:g}; a code for a missing value is to be NaN ({LEAVE_OUT}), and what spans "
-                "decades is to have a bound or to be given as its logarithm",
+                f"pairs: expected values of one scale in {column.name!r}, got {farthest:g} where half of them lie "
+                f"between {low[i]:g} and {high[i]:g}; if that is a code for a missing value, replace it by NaN "
+                f"({LEAVE_OUT} leaves those rows out); if the column really spans decades, give it a bound, or use its "
+                "logarithm",
                 stacklevel=3,
             )
 

@@ -10,9 +10,9 @@ from innverse.bijections import Arcsinh, Bijection, Chain, Standardise, Whiten
 
 WIDTHS_TO_TAIL = 10.0
 ROUNDING = 2e-6
-"""Of the largest standard deviation of an axis: what varies by less is rounding."""
+"""Share of the largest standard deviation of an axis: what varies by less is rounding."""
 ROWS_PER_AXIS = 10
-"""With fewer, axes of small variance are those of these rows alone: other rows would lie far out along them."""
+"""Rows for each axis: with fewer, axes of small variance are of these rows alone, and others lie far out on them."""
 
 
 def blank_whitening(dim: int) -> Bijection:

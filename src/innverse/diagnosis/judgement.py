@@ -41,7 +41,7 @@ def judge(diagnosis: Diagnosis, model: Model | AnyPosterior | None = None) -> Ve
 
 
 def sharp(told: dict[str, float], n_y: int, n_draws: int) -> Line:
-    """By the parameter whose draws owe most to the measurement.
+    """Judge by the parameter whose draws owe most to the measurement.
 
     Where y is ignored, the share found among n_y measurements with n draws each scatters by √(2 / (n_y − 1)) / n.
     """
@@ -67,7 +67,7 @@ def not_reproduced(diagnosis: Diagnosis) -> Line:
 
 
 def reproduces(reproduction: Reproduction) -> Line:
-    """By how far draws for held-out measurements miss them, beyond the noise."""
+    """Judge by how far draws for held-out measurements miss them, beyond the noise."""
     excess = reproduction.excess
     question, anchor = rules.REPRODUCES.question, "resimulation"
     left = f"beyond the noise they miss by {max(excess, 0.0):.2%} of {rules.BETWEEN_RUNS}"
@@ -88,7 +88,7 @@ def reproduces(reproduction: Reproduction) -> Line:
 
 
 def trained(model: Model) -> Line:
-    """By how its training ended and what was left out of it."""
+    """Judge by how its training ended and what was left out of it."""
     history, question, anchor = model.history, rules.TRAINED.question, "curves"
     epochs, skipped = len(history.epochs), history.skipped_steps
     if history.interrupted:

@@ -18,7 +18,7 @@ LOOK = (
 
 
 def familiar(p_value: float, stand_out: Sequence[str] = (), hint: str = "") -> Line:
-    """By the calibrated p-value of the observation, with the measurements that stand out, or what else there is."""
+    """Judge by the observation's calibrated p-value, with the measurements that stand out, or what else there is."""
     question, anchor = rules.FAMILIAR.question, "familiarity"
     reason = f"what stands out is {', '.join(stand_out)}" if stand_out else hint
     where = f"; {reason}" if reason else ""
@@ -30,7 +30,7 @@ def familiar(p_value: float, stand_out: Sequence[str] = (), hint: str = "") -> L
 
 
 def reproduced_here(share: float, reproduction: Reproduction, unanswered: float = 0.0) -> Line:
-    """By the share of the draws for the observation, against the largest of the held-out measurements.
+    """Judge how far the observation's draws miss it, against the worst held-out measurement.
 
     Args:
         share: as one of the reproduction's `shares`.

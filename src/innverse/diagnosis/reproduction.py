@@ -54,13 +54,13 @@ class Reproduction:
 
     @property
     def standard_error(self) -> float:
-        """Of the excess: from the differences that the measurements show; 0 for a single one."""
+        """Standard error of the excess: from the differences that the measurements show; 0 for a single one."""
         differences = (self.shares - self.floor)[np.isfinite(self.shares) & np.isfinite(self.floor)]
         return float(differences.std(ddof=1) / np.sqrt(len(differences))) if len(differences) > 1 else 0.0
 
 
 def _mean(values: np.ndarray) -> float:
-    """Of the finite ones; NaN where there is none."""
+    """Mean of the finite ones; NaN where there is none."""
     finite = values[np.isfinite(values)]
     return float(finite.mean()) if len(finite) else float("nan")
 

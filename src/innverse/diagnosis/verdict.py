@@ -51,7 +51,7 @@ class Verdict:
 
     @property
     def colour(self) -> Colour:
-        """Of the worst line."""
+        """Colour of the worst line."""
         found: set[Colour] = {line.colour for line in self.lines}
         for colour in _FROM_WORST:
             if colour in found:

@@ -88,7 +88,7 @@ def marginal_statistics(ascending: np.ndarray) -> np.ndarray:
 
 
 def _quantiles(ascending: np.ndarray) -> list[np.ndarray]:
-    """As `numpy.quantile` has them, between neighbouring draws: what is sorted is not sorted again."""
+    """Quantiles as `numpy.quantile` has them, between neighbouring draws: what is sorted is not sorted again."""
     at = np.array(LEVELS) * (ascending.shape[-1] - 1)
     below = np.floor(at).astype(int)
     above = np.minimum(below + 1, ascending.shape[-1] - 1)

@@ -22,7 +22,7 @@ from innverse.problems import InverseProblem
 @final
 @dataclass(frozen=True)
 class MadeExact(Answering):
-    """By the problem's forward process where it has no noise, by its likelihood where it has."""
+    """Refines by the problem's forward process where it has no noise, by its likelihood where it has."""
 
     @property
     def settings(self):

@@ -27,7 +27,7 @@ PROPOSALS = 10
 @final
 @dataclass(frozen=True)
 class Reweighed(Answering):
-    """By a likelihood that the method learns from the same pairs (`emulate`).
+    """Weighs by a likelihood that the method learns from the same pairs (`emulate`).
 
     Attributes:
         likelihoods: how many networks learn it, from different starts; the mean of their densities is taken.

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from innverse.problems import InverseProblem
 
 QUESTION_SEED = 1_000_003
-"""Of the measurements that are asked: never one of a training."""
+"""Seed of the measurements that are asked: never one of a training."""
 
 
 class Task(abc.ABC):
@@ -23,7 +23,7 @@ class Task(abc.ABC):
 
     @property
     def name(self) -> str:
-        """In tables and on the command line: the problem's."""
+        """The problem's name, in tables and on the command line."""
         return self.problem.name
 
     @property

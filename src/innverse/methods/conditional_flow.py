@@ -28,7 +28,7 @@ class ConditionalNetwork(NormalMap):
 
     @property
     def dim_normal(self):
-        """As many as parameters."""
+        """Size of z: as many components as parameters."""
         return self.bijection.dim
 
     def from_normal(self, e, y):
@@ -58,7 +58,7 @@ class ConditionalFlow(LatentMethod, DensityMethod, GradientMethod):
 
     @property
     def items(self):
-        """As the encoder says."""
+        """The encoder's value."""
         return self.encoder.items
 
     def loss(self, network, batch, key, progress):

@@ -102,7 +102,7 @@ class ConditionalVAE(LatentMethod, DensityMethod, GradientMethod):
         return self.draws
 
     def log_density(self, network, x, y, key):
-        """By importance, with `draws` latents from q(u | x, y)."""
+        """Estimate by importance, with `draws` latents from q(u | x, y)."""
         keys = jax.random.split(key, self.draws)
         likelihood, excess = jax.vmap(lambda k: network.bound(x, y, k))(keys)
         return jax.nn.logsumexp(likelihood - excess) - jnp.log(self.draws)

@@ -90,7 +90,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
 
     @property
     def items(self):
-        """As the encoder says."""
+        """The encoder's value."""
         return self.encoder.items
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> VelocityField:
@@ -123,7 +123,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
         return ends, start
 
     def log_density(self, network, x, y, key):
-        """By following x back to its noise, with the divergence summed up on the way."""
+        """Density by following x back to its noise, with the divergence summed up on the way."""
         velocity = network.given(y)
 
         def along(state, t):
@@ -136,7 +136,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
 
 
 def _times(steps: int) -> Float[Array, " steps+1"]:
-    """From 0 to 1, closer to each other towards 1."""
+    """Times from 0 to 1, closer to each other towards 1."""
     return 1 - (1 - jnp.linspace(0.0, 1.0, steps + 1)) ** CLOSER_TO_THE_END
 
 

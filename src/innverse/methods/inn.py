@@ -71,7 +71,7 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
 
     @property
     def least_batch(self):
-        """As the objective says."""
+        """The objective's value."""
         return self.objective.least_batch
 
     def network(self, sizes: Sizes, key):

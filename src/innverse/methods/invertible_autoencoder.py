@@ -78,7 +78,7 @@ class InvertibleAutoencoder(LatentMethod, ForwardMethod, GradientMethod):
 
     @property
     def least_batch(self):
-        """As an MMD needs."""
+        """As many pairs as an MMD needs."""
         return MMD_BATCH
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> TwoWayNetwork:

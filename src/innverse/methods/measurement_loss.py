@@ -40,7 +40,7 @@ class SquaredError(MeasurementLoss):
         return jax.lax.stop_gradient(code)
 
     def code(self):
-        """As y itself."""
+        """Codes read as y itself."""
         return Direct()
 
 
@@ -66,5 +66,5 @@ class CrossEntropy(MeasurementLoss):
         return code
 
     def code(self):
-        """As class probabilities."""
+        """Codes read as class probabilities."""
         return Logits(self.temperature)

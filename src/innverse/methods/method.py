@@ -65,7 +65,7 @@ class Method(abc.ABC):
 
     @property
     def items(self) -> int:
-        """Of how many exchangeable items, groups of consecutive columns, y is made: they are scaled alike."""
+        """How many exchangeable items, groups of consecutive columns, y is made of: they are scaled alike."""
         return 1
 
     @abc.abstractmethod

@@ -34,7 +34,7 @@ class Mixture(NamedTuple):
 
 @final
 class MixtureNetwork(eqx.Module):
-    """From y to a mixture; the components start at different means, since a zero last layer would leave them alike."""
+    """Network from y to a mixture; components start at different means: a zero last layer would leave them alike."""
 
     network: MLP
     start: Float[Array, "components dim_x"]

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 from innverse.wording.names import check_unique
 
 FORGIVEN = 1e-6
-"""By what share of a bound a value may lie past it: single precision rounds."""
+"""Share of a bound by which a value may lie past it: single precision rounds."""
 FORGIVEN_OF_WIDTH = 1e-3
-"""At most this share of the range, however far from zero that lies: of times since 1980 in seconds 0.2 s, say."""
+"""Largest share of the range that this may be, however far from zero the range lies."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from innverse.wording.names import check_unique, listed
 
 
 def in_order(y: Any, names: Sequence[str]) -> Any:
-    """Of a table with named columns those called `names`, in that order; anything else as it is.
+    """Columns called `names` of a table that has names, in that order; anything else as it is.
 
     Raises:
         ValueError: a table that lacks some of them, or holds one more than once.

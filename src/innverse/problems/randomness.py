@@ -1,4 +1,4 @@
-"""From a JAX key to NumPy's random numbers."""
+"""NumPy's random numbers from a JAX key."""
 
 import jax
 import numpy as np

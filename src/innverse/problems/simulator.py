@@ -81,7 +81,8 @@ class Simulator:
             raise TypeError(f"forward: expected a function of x (n, {len(parameters)}), got {function!r}")
         self.function, self.parameters, self.measurements = function, parameters, measurements
         self.random = takes_rng(function)
-        self._is_upright = False
+        self._orientation_known = False
+        """Set after the first call that passed."""
 
     def __call__(self, x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """y (n, dim_y) of x (n, dim_x), float64; it may hold NaN where the simulator has no answer.
@@ -129,12 +130,12 @@ class Simulator:
         return y
 
     def _check_upright(self, x: np.ndarray) -> None:
-        """As many rows as measurements fit transposed as well: one row alone tells, once, with random numbers apart."""
-        if len(x) == len(self.measurements) > 1 and not self._is_upright:
+        """When n = dim_y a transposed y has the right shape too: one row alone, under its own rng, tells once."""
+        if len(x) == len(self.measurements) > 1 and not self._orientation_known:
             y = self._of_one_row(x)
             if y.shape == (len(self.measurements), 1):
                 self._checked(x[:1], y)
-        self._is_upright = True
+        self._orientation_known = True
 
     def _of_one_row(self, x: np.ndarray) -> np.ndarray:
         """Nothing where it fails: a function that needs several rows has passed with those it got."""
@@ -166,7 +167,7 @@ class Simulator:
         )
 
     def _failing_row(self, x: np.ndarray, rng: np.random.Generator) -> int:
-        """By halving the batch that failed: it costs at most one more run of it."""
+        """Find the row by halving the batch that failed: it costs at most one more run of it."""
         start, stop = 0, len(x)
         while stop - start > 1:
             middle = (start + stop) // 2

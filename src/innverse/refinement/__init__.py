@@ -1,4 +1,4 @@
-"""From a network's draws to the exact posterior, where the problem is at hand: one way a file."""
+"""Ways from a network's draws to the exact posterior, where the problem is at hand: one way a file."""
 
 from innverse.refinement.choice import refine
 from innverse.refinement.importance import ImportanceWeights

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 CONVERGED = 1e-12
 ROUNDINGS = 8 * float(np.finfo(float).eps)
-"""Of y itself, beside which a residual is none."""
+"""Residual, as a share of y itself, that counts as none."""
 PRIOR_DRAWS = 256
 
 
 class Geometry(NamedTuple):
-    """At one v: J (dim_y, dim_x), an orthonormal basis (dim_x, dim_x − dim_y) along F, and log √det(J Jᵀ)."""
+    """Geometry at one v: J (dim_y, dim_x), an orthonormal basis (dim_x, dim_x − dim_y) along F, and log √det(J Jᵀ)."""
 
     jacobian: Array
     tangents: Array
@@ -78,7 +78,7 @@ class Fibre(eqx.Module):
         return self.problem.log_prior(x) + log_det
 
     def geometry(self, v: Float[Array, " dim_x"]) -> Geometry:
-        """Of the fibre through v."""
+        """Geometry of the fibre through v."""
         jacobian = self.jacobian(v)
         axes, triangle = jnp.linalg.qr(jacobian.T, mode="complete")
         dim_y = jacobian.shape[0]

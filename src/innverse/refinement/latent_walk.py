@@ -37,7 +37,7 @@ from innverse.settings import settle_counts
 
 MOST_DIVERGED = 0.01
 LEAST_STEPS = 20
-"""Of each chain, however few draws are asked for: R̂ compares halves of chains."""
+"""Steps of each chain, however few draws are asked for: R̂ compares halves of chains."""
 
 
 @final

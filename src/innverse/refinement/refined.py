@@ -85,7 +85,7 @@ class Refined:
         return pd.DataFrame(self.x, columns=self._names())
 
     def summary(self) -> pd.DataFrame:
-        """As `Posterior.summary` of these draws; with r_hat where it is known."""
+        """Table like `Posterior.summary` of these draws; with r_hat where it is known."""
         table = summary_table(self.x, self.parameters)
         return table if self.r_hat is None else table.assign(r_hat=self.r_hat)
 

@@ -61,11 +61,11 @@ class Target:
             raise TypeError(f"{expected}, got {type(cause).__name__}: {cause}") from cause
 
     def log_joint(self, x: Float[Array, " dim_x"]) -> Float[Array, ""]:
-        """At one x inside compiled code, with its gradient taken forwards."""
+        """Log density at one x inside compiled code, with its gradient taken forwards."""
         return with_forward_gradient(lambda place: LogJoint(self.problem)(place, self.y))(x)
 
     def log_joints(self, x: NDArray) -> NDArray[np.float64]:
-        """At rows x (n, dim_x): (n,), in blocks; −inf where x is not finite."""
+        """Log density at rows x (n, dim_x): (n,), in blocks; −inf where x is not finite."""
         found, asked = np.full(len(x), -np.inf), np.flatnonzero(np.isfinite(x).all(axis=1))
         of_rows, log_joint = _of_rows if self.differentiable else LogJoint.__call__, LogJoint(self.problem)
         for start in range(0, len(asked), ROWS_PER_BLOCK):
@@ -82,7 +82,7 @@ class LogJoint:
         self._problem = problem
 
     def __call__(self, x: Any, y: Any) -> Array:
-        """Of x (..., dim_x) and y (dim_y,): (...,)."""
+        """Log density of x (..., dim_x) beside y (dim_y,): (...,)."""
         total = self._problem.log_prior(x) + self._problem.log_likelihood(x, y)
         return jnp.where(total < jnp.inf, total, -jnp.inf)  # NaN, too, is not below infinity
 

@@ -19,7 +19,7 @@ from innverse.report.scale import scale_of
 Brushing = dict[str, Any]
 MOST_DRAWS = 2_000
 STEPS = 5_000
-"""Of the range that 99.8 % of the draws lie in; an outlier is more steps away."""
+"""Steps in the range that 99.8 % of the draws lie in; an outlier is more steps away."""
 
 
 def brushing(content: Content, figure: Figure) -> Brushing:

@@ -122,7 +122,7 @@ class Content:
 
     @property
     def mode_weights(self) -> np.ndarray:
-        """Of the modes (n_modes,), heaviest first."""
+        """Weights of the modes (n_modes,), heaviest first."""
         return self.modes[weight_name(column.name for column in self.parameters)].to_numpy(float)
 
     @property

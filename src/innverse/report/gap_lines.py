@@ -18,14 +18,14 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class GapLines:
-    """In which order parameters are drawn, and how many of them get a line of their own look, with a name."""
+    """Order in which parameters are drawn, and how many of them get a line of their own look, with a name."""
 
     order: tuple[int, ...]
     named: int
 
     @classmethod
     def of(cls, gaps: np.ndarray) -> GapLines:
-        """Of gaps `(n, dim_x)` between what was found and what is right.
+        """Lines of gaps `(n, dim_x)` between what was found and what is right.
 
         >>> GapLines.of(np.array([[0.1, -0.3]]))
         GapLines(order=(0, 1), named=2)
@@ -44,5 +44,5 @@ class GapLines:
 
     @property
     def title(self) -> str:
-        """Of the legend."""
+        """Title of the legend."""
         return "" if self.named == len(self.order) else "largest gaps"

@@ -33,7 +33,7 @@ class Scale:
 
 
 def scale_of(content: Content, j: int) -> Scale:
-    """By the posterior's central 68 % of parameter j."""
+    """Scale by the posterior's central 68 % of parameter j."""
     low, median, high = np.quantile(content.draws[:, j], (0.16, 0.5, 0.84))
     power = power_of_ten(max(abs(low), abs(median), abs(high)))
     return Scale(power, decimals_for((high - low) / 2 / 10.0**power))

@@ -90,7 +90,7 @@ class Checkpoint:
         self._written = self._clock()
 
     def part(self, name: str) -> Checkpoint:
-        """In a file beside this one, with the name added.
+        """The checkpoint of another training that this one needs: a file beside this one, with the name added.
 
         Raises:
             CheckpointError: this file is damaged, or of another training: better told before the other one trains.

@@ -1,4 +1,4 @@
-"""From what tissue is made of to how it absorbs and scatters light.
+"""Optics of tissue: from what it is made of to how it absorbs and scatters light.
 
     µa = ln(10) · 120 g/L · ε / (64500 g/mol) · v            ε = s ε_HbO2 + (1 − s) ε_Hb
     µs = a (λ / 500 nm)^−1.286 / (1 − g)
