@@ -95,6 +95,24 @@ def test_patience_ends_a_training_that_does_not_improve():
     assert history.stopped == "early stop" and len(history.epochs) == 4
 
 
+def test_patience_waits_while_weights_improve_under_a_loss_that_grows():
+    """As where a term's weight is raised during the training."""
+
+    def growing(network, batch, key, progress):
+        return (network.position - 1.0) ** 2 + 100.0 * progress, {}
+
+    history = run(growing, Training(epochs=12, steps_per_epoch=5, patience=3, learning_rate=1e-3)).history
+    assert history.stopped == "finished" and len(history.epochs) == 12
+
+
+def test_a_training_that_ran_all_epochs_is_no_early_stop():
+    def flat(network, batch, key, progress):
+        return 0.0 * network.position, {}
+
+    history = run(flat, Training(epochs=4, steps_per_epoch=5, patience=3)).history
+    assert history.stopped == "finished" and len(history.epochs) == 4 and not history.cut_short
+
+
 def test_ctrl_c_stops_after_the_epoch_and_keeps_the_best():
     def interrupt(epoch, *_):
         if epoch == 2:

@@ -42,7 +42,7 @@ def train(
 ) -> Trained:
     """Minimises the objective and returns the weights with the smallest held-out loss at full progress.
 
-    Patience looks at the held-out loss at the progress reached, which falls steadily while a schedule runs.
+    Patience looks at two held-out losses, at the progress reached and at full progress: while either falls, it goes on.
 
     It neither prints nor plots, and saves only to the checkpoint: it calls back once an epoch. Ctrl-C ends it
     after the running epoch, with the best weights so far.

@@ -19,7 +19,8 @@ class Snapshot:
     Attributes:
         state: Weights, optimiser, best weights, as the compiled epoch takes and returns them.
         history: An entry for every epoch that is over.
-        last_improved_epoch: The last epoch in which a member's held-out loss fell below all before.
+        last_improved_epoch: The last epoch in which a member's held-out loss, at the progress reached or at full
+            progress, fell below all before.
         lowest_losses: The smallest held-out loss so far (members,).
     """
 
@@ -49,12 +50,14 @@ class Snapshot:
 
     def ending(self, training: Training) -> Ending:
         """How it ended, where nobody interrupted it."""
-        return "early stop" if self.out_of_patience(training) else "finished"
+        return "early stop" if self.epochs < training.epochs and self.out_of_patience(training) else "finished"
 
     def advance(self, state: TrainState, metrics: EpochMetrics, done: Epoch) -> None:
         """Take the results of one more epoch."""
         self.state = state
         self.history.epochs.append(done)
-        if (metrics.held_out["loss"] < self.lowest_losses).any():
+        # A weight that grows during the training raises the loss now, whatever was learned; one whose noise shrinks may
+        # lower it while the loss at full progress stays.
+        if done.improved or (metrics.held_out["loss"] < self.lowest_losses).any():
             self.last_improved_epoch = self.epochs
-            self.lowest_losses = np.fmin(self.lowest_losses, metrics.held_out["loss"])
+        self.lowest_losses = np.fmin(self.lowest_losses, metrics.held_out["loss"])
