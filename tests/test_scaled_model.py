@@ -1,32 +1,47 @@
 """Draws that a network throws out of all proportion are drawn again; how many are made at once changes none."""
 
+from dataclasses import dataclass
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from innverse import draw_blocks
-from innverse.draw_blocks import Blocks, draws_in_blocks
+from innverse.draw_blocks import FIRST_TIME, Blocks, draws_in_blocks
 from innverse.scaled_model import ScaledModel
 
 
+TRACED = []
+
+
+@dataclass(frozen=True)
 class Thrower:
     """Draws standard normal numbers, but sends those above 2.5 to where they are `far`."""
 
-    def __init__(self, far):
-        self.far = far
+    far: float
 
     def draw(self, network, y, n, key):
+        TRACED.append(n)
         x = y[:1] + jax.random.normal(key, (n, 1))
         return jnp.where(x > 2.5, self.far, x)
 
 
 def blocks(rows):
-    return Blocks(jax.random.key(0), np.zeros(rows, int), np.arange(rows))
+    return Blocks(jax.random.key(0), np.zeros(rows, int), np.arange(rows), np.asarray(FIRST_TIME))
 
 
 def drawn(far, reach=4.0):
     model = ScaledModel(Thrower(far), jnp.zeros((1, 1)), 1, np.array([reach]))
     return model.draw(np.zeros((2, 1)), 1000, blocks(2), 2)
+
+
+def test_one_program_draws_for_all_models_of_equal_settings_and_again():
+    """Two rows: what is drawn again has a program of its size, here the same one."""
+    TRACED.clear()
+    for networks in (jnp.zeros((1, 1)), jnp.ones((1, 1))):
+        model = ScaledModel(Thrower(np.inf), networks, 1, np.array([4.0]))
+        model.draw(np.zeros((1, 1)), 999, blocks(1), 1)
+    assert TRACED == [999]
 
 
 def test_wild_draws_are_drawn_again_and_no_others():

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Int, PRNGKeyArray
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ BLOCKS_ON_AN_ACCELERATOR = 32
 """Blocks in one program: such a device wants to be filled."""
 AGAIN = 1 << 20
 """Numbers the keys of draws that are drawn again, apart from those of rows."""
+FIRST_TIME = -1
 
 
 class Blocks(NamedTuple):
@@ -31,20 +33,22 @@ class Blocks(NamedTuple):
         key: random key of everything that is asked for.
         column: (n,) number of the block among the draws of its measurement.
         row: (n,) number of the measurement.
-        again: how many times these draws were drawn before; None for the first time.
+        again: how many times these draws were drawn again before, from 0; −1 for the first time.
     """
 
     key: PRNGKeyArray
     column: Int[np.ndarray, " n"]
     row: Int[np.ndarray, " n"]
-    again: NDArray | None = None
+    again: NDArray
 
     def keys(self) -> PRNGKeyArray:
         """A key for every block."""
 
         def of_block(column, row):
-            key = jax.random.fold_in(self.key, column)
-            return jax.random.fold_in(key if self.again is None else jax.random.fold_in(key, AGAIN + self.again), row)
+            first = jax.random.fold_in(self.key, column)
+            # A choice inside the program, so that the same one draws for the first time and again.
+            key = jnp.where(self.again == FIRST_TIME, first, jax.random.fold_in(first, AGAIN + self.again))
+            return jax.random.fold_in(key, row)
 
         return jax.vmap(of_block)(self.column, self.row)
 
@@ -82,7 +86,7 @@ def draws_in_blocks(
     size = min(rows_for(DRAWS_PER_BLOCK * blocks_at_once(), n_block), power_of_two(blocks))
     for start in range(0, blocks, size):
         column, row = np.divmod(np.arange(start, min(start + size, blocks)), n_y)
-        parts = draw(scaled_y[row], n_block, Blocks(key, column, first_row + row), size)
+        parts = draw(scaled_y[row], n_block, Blocks(key, column, first_row + row, np.asarray(FIRST_TIME)), size)
         whole = whole or [np.empty((n_y, n, part.shape[-1])) for part in parts]
         for array, part in zip(whole, parts, strict=True):
             for number in np.unique(column):

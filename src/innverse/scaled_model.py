@@ -42,11 +42,11 @@ class ScaledModel:
         """(len(y), n, dim_x) draws, row i of y those of block i. Compiled for `size` rows of y."""
         if isinstance(self._method, LatentMethod):  # one program for both
             return self.draw_with_latent(y, n, blocks, size)[0]
-        return self._drawn(self._method.draw, y, n, blocks, size)
+        return self._drawn(type(self._method).draw, y, n, blocks, size)
 
     def draw_with_latent(self, y: NDArray, n: int, blocks: Blocks, size: int) -> tuple[NDArray, NDArray]:
         """The same draws, and the latent (len(y), n, dim_z) that each came from."""
-        return self._drawn(self._method.draw_with_latent, y, n, blocks, size)
+        return self._drawn(type(self._method).draw_with_latent, y, n, blocks, size)
 
     def draws_in_units(
         self, unscale: Callable[[NDArray], NDArray], scaled_y: NDArray, n: int, key: PRNGKeyArray, first_row: int = 0
@@ -90,7 +90,7 @@ class ScaledModel:
     def _once(self, draw: Callable, y: NDArray, n: int, blocks: Blocks, size: int) -> tuple[Any, NDArray]:
         """Draws, and which of them (len(y), n) are wild."""
         asked = _padded(y, size), blocks.padded(size), self._farthest
-        drawn = _draw(self._networks, *asked, draw, self._members, n)
+        drawn = _draw(self._networks, *asked, draw, self._method, self._members, n)
         return jax.tree.map(lambda rows: np.asarray(rows)[: len(y)], drawn)
 
     def _blockwise(self, function: Callable, *arrays: NDArray, evaluations: int = 1) -> NDArray:
@@ -128,11 +128,12 @@ def _of_members(function: Callable, networks: Any, members: int) -> Any:
 
 
 @eqx.filter_jit
-def _draw(networks, y, blocks, farthest, draw, members, n):
+def _draw(networks, y, blocks, farthest, draw, method, members, n):
+    # Not the bound method: those of two equal methods differ, and the program would be compiled again.
     share, keys = -(-n // members), blocks.keys()
 
     def of_member(network, i):
-        return jax.vmap(lambda row, k: draw(network, row, share, jax.random.fold_in(k, i)))(y, keys)
+        return jax.vmap(lambda row, k: draw(method, network, row, share, jax.random.fold_in(k, i)))(y, keys)
 
     def in_turn(of_members):
         return jnp.moveaxis(of_members, 0, 2).reshape(len(y), share * members, -1)[:, :n]

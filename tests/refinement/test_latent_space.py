@@ -57,7 +57,7 @@ def test_one_program_serves_all_measurements(monkeypatch):
     own = ConditionalNetwork.from_normal
     monkeypatch.setattr(ConditionalNetwork, "from_normal", lambda self, e, y: seen.append(y) or own(self, e, y))
     spaces = [latent_space(model.posterior(y)) for y in PAIRS.y[:3]]
-    images = [space.all_to_x(np.zeros((50, 2)))[0] for space in spaces]
+    images = [space.all_to_x(np.zeros((rows, 2)))[0] for space, rows in zip(spaces, (300, 300, 3000), strict=True)]
     assert len(seen) == 1 and not np.allclose(images[0], images[1])
 
 

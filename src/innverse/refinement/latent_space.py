@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from innverse.bijections import Bijection, Whiten
 from innverse.losses import gaussian_log_density
 from innverse.methods.normal_map import NormalMap
-from innverse.padding import in_double
+from innverse.padding import few_sizes, in_double
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior
@@ -57,7 +57,9 @@ class LatentSpace(abc.ABC):
     def all_to_x(self, e: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """`to_x` of rows (n, dim), in blocks."""
         starts, of_rows = range(0, len(e), ROWS_PER_BLOCK), partial(_rows, self.to_x)
-        blocks = [in_double(of_rows, e[start : start + ROWS_PER_BLOCK]) for start in starts]
+        # Few sizes: each is a whole inverse of the network, compiled in double precision.
+        size = few_sizes(len(e), ROWS_PER_BLOCK)
+        blocks = [in_double(of_rows, e[start : start + ROWS_PER_BLOCK], size) for start in starts]
         x, log_volume = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
         return x, log_volume
 

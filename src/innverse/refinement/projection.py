@@ -31,6 +31,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from innverse.padding import in_double
 from innverse.refinement.fibre import Fibre, across
 from innverse.refinement.fibre_walk import walk_along
 from innverse.refinement.refined import NAN, Refined, doubts_of
@@ -82,7 +83,7 @@ class Projection(Refinement):
         fibre = Fibre(problem, posterior.model.scaling, posterior.observed)
         draws = posterior.sample(max(self.proposals * n, LEAST_PROPOSALS), seed)
         moved, residuals = self._moved(fibre, posterior, draws)
-        smoothed = self._weights(fibre, posterior, moved, residuals, seed)
+        smoothed = self._weights(fibre, posterior, moved, residuals, seed, len(draws))
         taken = resample(moved, smoothed.weights, n, np.random.default_rng(seed))
         v, acceptance = self._walked(fibre, moved, taken, seed)
         dropped = len(draws) - len(moved)
@@ -112,15 +113,13 @@ class Projection(Refinement):
         return moved[found], residuals[found]
 
     def _weights(
-        self, fibre: Fibre, posterior: Posterior, moved: NDArray, residuals: NDArray, seed: int
+        self, fibre: Fibre, posterior: Posterior, moved: NDArray, residuals: NDArray, seed: int, size: int
     ) -> SmoothedWeights:
-        """p(w)/Q(w); all alike where the network has no density."""
+        """p(w)/Q(w); all alike where the network has no density. Compiled for `size` rows, however many arrived."""
         if not posterior.model.has_density:
             return smoothed_weights(np.zeros(len(moved)))
         r, log_density_of_r = _around(residuals, self.across, seed)
-        with jax.enable_x64(True):
-            nearby, log_prior = _nearby(fibre, jnp.asarray(moved), jnp.asarray(r))
-            nearby, log_prior = np.asarray(nearby), np.asarray(log_prior)
+        nearby, log_prior = in_double(lambda rows: _nearby(fibre, rows, r), moved, size)
         log_q = _log_density(posterior, nearby.reshape(-1, moved.shape[1])).reshape(nearby.shape[:2])
         log_average = np.logaddexp.reduce(log_q - log_density_of_r, axis=1)
         return smoothed_weights(np.where(np.isfinite(log_average), log_prior - log_average, -np.inf))

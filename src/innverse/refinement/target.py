@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
-from innverse.padding import in_double
+from innverse.padding import few_sizes, in_double
 from innverse.problems import InverseProblem
 from innverse.wording.names import listed
 
@@ -67,10 +67,13 @@ class Target:
     def log_joints(self, x: NDArray) -> NDArray[np.float64]:
         """Log density at rows x (n, dim_x): (n,), in blocks; −inf where x is not finite."""
         found, asked = np.full(len(x), -np.inf), np.flatnonzero(np.isfinite(x).all(axis=1))
-        of_rows, log_joint = _of_rows if self.differentiable else LogJoint.__call__, LogJoint(self.problem)
+        compiled, log_joint = self.differentiable, LogJoint(self.problem)
+        of_rows = _of_rows if compiled else LogJoint.__call__
         for start in range(0, len(asked), ROWS_PER_BLOCK):
             rows = asked[start : start + ROWS_PER_BLOCK]
-            found[rows] = in_double(lambda some: of_rows(log_joint, some, self.y), x[rows])
+            # What is not compiled is asked of no row in vain.
+            size = few_sizes(len(asked), ROWS_PER_BLOCK) if compiled else len(rows)
+            found[rows] = in_double(lambda some: of_rows(log_joint, some, self.y), x[rows], size)
         return found
 
 
