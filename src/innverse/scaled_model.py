@@ -62,9 +62,9 @@ class ScaledModel:
         """log of the mixture's density at (x_i, y_i), or at one y for all, in blocks."""
         evaluations = self._method.evaluations_per_density(self._networks)
         if len(y) == 1:  # what networks make of y is then made once
-            of_one_y = partial(_log_density_at, self._networks, _padded(y, 1)[0])
+            of_one_y = partial(_log_density, self._networks, _padded(y, 1)[0])
             return self._blockwise(of_one_y, x, evaluations=evaluations)
-        return self._blockwise(partial(_log_density, self._networks), x, y, evaluations=evaluations)
+        return self._blockwise(partial(_log_density, self._networks), y, x, evaluations=evaluations)
 
     def predict(self, x: NDArray) -> NDArray:
         """Mean over members of the predicted y, in blocks."""
@@ -144,21 +144,11 @@ def _draw(networks, y, blocks, farthest, draw, method, members, n):
 
 
 @eqx.filter_jit
-def _log_density(networks, x, y, method, members):
-    key = jax.random.key(0)
+def _log_density(networks, y, x, method, members):
+    key, in_axes = jax.random.key(0), (0, None if y.ndim == 1 else 0)
 
     def of_member(network, i):
-        return jax.vmap(lambda a, b: method.log_density(network, a, b, key))(x, y)
-
-    return jax.nn.logsumexp(_of_members(of_member, networks, members), axis=0) - jnp.log(members)
-
-
-@eqx.filter_jit
-def _log_density_at(networks, y, x, method, members):
-    key = jax.random.key(0)
-
-    def of_member(network, i):
-        return jax.vmap(lambda row: method.log_density(network, row, y, key))(x)
+        return jax.vmap(lambda a, b: method.log_density(network, a, b, key), in_axes)(x, y)
 
     return jax.nn.logsumexp(_of_members(of_member, networks, members), axis=0) - jnp.log(members)
 
