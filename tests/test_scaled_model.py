@@ -10,7 +10,6 @@ from innverse import draw_blocks
 from innverse.draw_blocks import FIRST_TIME, Blocks, draws_in_blocks
 from innverse.scaled_model import ScaledModel
 
-
 TRACED = []
 
 

@@ -79,6 +79,8 @@ class Posterior:
     def refine(self, problem: InverseProblem, n: int = 1000, seed: int = 0, *, by: Refinement | None = None) -> Refined:
         """n draws of the exact posterior that the problem defines, made from the network's draws.
 
+        An ensemble's are made from all of its networks; that of `INN`s with padding, the default, from the first alone.
+
         Args:
             problem: the prior and the forward process that the network was trained on.
             n, seed: as for `sample`.

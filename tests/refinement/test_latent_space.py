@@ -12,18 +12,20 @@ from innverse.data import fit_scaling
 from innverse.methods.conditional_flow import ConditionalNetwork
 from innverse.methods.method import Sizes
 from innverse.model import Model
-from innverse.refinement.latent_space import latent_space
+from innverse.refinement.latent_space import Network, latent_space
 from tests.linear_gaussian import LinearGaussian
 
 PAIRS = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.5]]), noise=0.5).pairs(500)
 
 
-def untrained(method):
+def untrained(method, members=1):
     """A model with the weights it starts from, shaken."""
-    shaken = _shaken_start(method, Sizes(PAIRS.dim_x, PAIRS.dim_y, pairs=len(PAIRS)), jax.random.key(0))
+    sizes = Sizes(PAIRS.dim_x, PAIRS.dim_y, pairs=len(PAIRS))
+    each = [_shaken_start(method, sizes, jax.random.key(member)) for member in range(members)]
+    shaken = jax.tree.map(lambda *leaves: jnp.concatenate(leaves) if eqx.is_array(leaves[0]) else leaves[0], *each)
     about = {"parameters": PAIRS.parameters, "measurements": PAIRS.measurements, "classes": False}
     scaling = fit_scaling(PAIRS)
-    return Model(method=method, networks=shaken, members=1, scaling=scaling, history=None, provenance={}, **about)
+    return Model(method=method, networks=shaken, members=members, scaling=scaling, history=None, provenance={}, **about)
 
 
 @eqx.filter_jit
@@ -50,6 +52,19 @@ def test_density_over_the_latent_is_the_network_s_without_padding():
     x, log_volume = space.all_to_x(e)
     assert e.shape == (200, 2)
     assert np.allclose(log_normal - log_volume, posterior.log_prob(x), atol=1e-4)
+
+
+def test_an_ensemble_proposes_by_all_of_its_networks():
+    """A mode that only the second network holds would be lost, and no weight could tell."""
+    posterior = untrained(iv.ConditionalINN(blocks=1, subnet_width=8, subnet_depth=1, elementwise=Affine()), 2)
+    posterior = posterior.posterior(PAIRS.y[0])
+    space = latent_space(posterior)
+    e, log_density = space.draws(400, seed=0)
+    x, log_volume = space.all_to_x(e)
+    assert np.allclose(x, posterior.sample(400, seed=0))
+    assert np.allclose(log_density - log_volume, posterior.log_prob(x), atol=1e-3)
+    padded = untrained(iv.INN(blocks=1, subnet_width=8, subnet_depth=1), 2).posterior(PAIRS.y[0])
+    assert isinstance(latent_space(padded), Network)
 
 
 def test_one_program_serves_all_measurements(monkeypatch):

@@ -8,7 +8,7 @@ with log v the logarithm of |det ∂x/∂e|, and of the density of padding where
 
     Network             e is the latent of a network that draws by a bijection
     StandardisedDraws   e is x, unbounded, in the principal axes of the network's draws and their standard deviations:
-                        for networks without such a bijection
+                        for networks without such a bijection, and for ensembles
 
 Both are computed in float64, so that walks and densities are not limited by the network's precision.
 """
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from innverse.bijections import Bijection, Whiten
 from innverse.losses import gaussian_log_density
+from innverse.methods.method import DensityMethod
 from innverse.methods.normal_map import NormalMap
 from innverse.padding import few_sizes, in_double
 
@@ -65,14 +66,21 @@ class LatentSpace(abc.ABC):
 
 
 def latent_space(posterior: Posterior) -> LatentSpace:
-    """The network's own where it draws by a bijection, else that of its draws."""
-    networks = posterior.model.networks
-    return Network(posterior) if isinstance(networks, NormalMap) else StandardisedDraws(posterior)
+    """The network's own where one network draws by a bijection, else that of the draws.
+
+    Several networks have no latent in common, and their draws the density of the mixture. Only where that is an average
+    over padding, whose error the weights would share, is the first network asked alone.
+    """
+    model, method = posterior.model, posterior.model.method
+    if not isinstance(model.networks, NormalMap):
+        return StandardisedDraws(posterior)
+    exact = isinstance(method, DensityMethod) and method.evaluations_per_density(model.networks) == 1
+    return StandardisedDraws(posterior) if model.members > 1 and exact else Network(posterior)
 
 
 @final
 class Network(LatentSpace):
-    """The latent of a network (of the first, where several are trained)."""
+    """The latent of a network (of the first, of several with padding)."""
 
     def __init__(self, posterior: Posterior):
         scaling = posterior.model.scaling
