@@ -87,7 +87,8 @@ def sample(
     draws: Annotated[int | None, typer.Option(min=1, help="How many.", show_default="10000; --summary: 1000")] = None,
     summary: Annotated[bool, typer.Option("--summary", help="A row for each y of a .parquet or .csv table.")] = False,
     out: Annotated[
-        Path | None, typer.Option(help="For the draws .parquet or .csv; for a --summary .parquet.", show_default="none")
+        Path | None,
+        typer.Option(help="File to write: draws as .parquet or .csv, a --summary as .parquet.", show_default="none"),
     ] = None,
     seed: Seed = 0,
     debug: Debug = False,

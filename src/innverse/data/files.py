@@ -63,7 +63,7 @@ def existing(path: Path) -> Path:
 
 
 def sha256(path: Path) -> str:
-    """Of a file's contents, in hex."""
+    """SHA-256 of a file's contents, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

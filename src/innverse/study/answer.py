@@ -71,7 +71,7 @@ class Answer:
 
     @property
     def weights(self) -> np.ndarray:
-        """Of the modes."""
+        """Weight of each mode."""
         return self.modes[weight_name(self.draws.columns)].to_numpy(float)
 
 

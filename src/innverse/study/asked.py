@@ -35,7 +35,7 @@ class Asked:
 
     @property
     def sha256(self) -> str:
-        """Of the study file (hex)."""
+        """SHA-256 of the study file, in hex."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def check_same(self, text: str, files: dict[str, str]) -> None:
@@ -67,7 +67,7 @@ def _named(study: Study) -> list[str]:
 
 
 def _means(text: str, study: Study) -> bool:
-    """By what they say, not by `==`: the order of parameters is the order of columns."""
+    """Whether the text says the same; `==` of studies does not tell, since the order of parameters counts."""
     try:
         return repr(parse_study(text)) == repr(study)
     except StudyError:

@@ -48,7 +48,7 @@ class CarriedKind:
 
     @property
     def type(self) -> pa.DataType:
-        """Of all that was seen."""
+        """The kind of all values that were seen."""
         is_named = self.has_needless_zeros and len(self.decimals) > 1
         is_worded = self.has_words and not self.has_numbers
         return _KINDS[_TEXT if is_named or is_worded else self.narrowest][1]

@@ -16,7 +16,7 @@ def _folders() -> list[str]:
 
 
 def find_after_libraries(folder: str) -> None:
-    """On the search path behind libraries and before other simulators."""
+    """Put on the search path, behind libraries and before other simulators."""
     others = [place for place in _folders() if place != folder and place in sys.path]
     if folder in sys.path and not others:
         return

@@ -77,7 +77,7 @@ class RunDirectory:
 
     @classmethod
     def begun(cls, stem: str | Path) -> list[Self]:
-        """Of stem, stem-2, stem-3, … those in which a run has begun, the one that was worked on last in front."""
+        """Those of stem, stem-2, stem-3, … in which a run has begun, the one that was worked on last in front."""
         stem = Path(stem)
         name = re.compile(re.escape(stem.name) + r"(-\d+)?")
         found = [cls(path) for path in stem.parent.glob("*") if name.fullmatch(path.name)]

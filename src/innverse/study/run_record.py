@@ -42,12 +42,12 @@ class RunRecord:
 
     @classmethod
     def of(cls, path: Path, asked: Asked) -> Self:
-        """Of a run that begins."""
+        """A new record."""
         return cls(path, {"seed": asked.study.study.seed, "sha256": asked.sha256, "files": asked.files})
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Of a run that has begun.
+        """The record of a run that has begun.
 
         Raises:
             ValueError: a file that is no such record.

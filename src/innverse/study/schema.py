@@ -150,7 +150,7 @@ class CheckSection(Section):
 
     @property
     def budget(self) -> dict[str, int]:
-        """Of draws, as `innverse.diagnose` takes it; what is left out has the defaults there."""
+        """Numbers of draws, as `innverse.diagnose` takes it; what is left out has the defaults there."""
         given = {"n_y": self.measurements, "n_draws": self.draws}
         return {name: number for name, number in given.items() if number is not None}
 

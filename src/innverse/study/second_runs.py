@@ -14,7 +14,7 @@ from innverse.study.schema import Study
 MEASUREMENTS, DRAWS, DRAWS_OF_ANSWER = 100, 100, 2_000
 """As many as tell what there is to tell."""
 OWN_DRAWS = 10
-"""Of each measurement: more measurements tell more than more draws of each."""
+"""Draws of each measurement: more measurements tell more than more draws of each."""
 SHARE = 10
 
 

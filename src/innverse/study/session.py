@@ -87,7 +87,7 @@ def resumed(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
 
 
 def unfinished(stem: str, asked: Asked) -> RunDirectory:
-    """Of stem, stem-2, stem-3, … the one with an unfinished run that was worked on last.
+    """The one of stem, stem-2, stem-3, … with an unfinished run that was worked on last.
 
     Runs of other studies, whose file may have such a name, and damaged ones count only where there are no others:
     going on with one of them says what differs.

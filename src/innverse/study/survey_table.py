@@ -114,7 +114,7 @@ class SurveyTable:
         return rows, {name: kind.type for name, kind in kinds.items()}
 
     def _numbers(self, column: pa.Array | pa.ChunkedArray, name: str, row: int = 0) -> np.ndarray:
-        """Of a column whose first value is in that row of the table."""
+        """Numbers of a column whose first value is in that row of the table."""
         expected = f"column {name!r} of {self.path.name}: expected numbers, got"
         try:
             return column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)

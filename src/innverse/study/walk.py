@@ -98,7 +98,7 @@ def _session(asked: Asked, out: str | Path | None, stem: str, resume: bool) -> A
 
 
 def walk(preparation: Preparation, session: Session, progress: Progress, checkpoint_seconds: float = 30.0) -> Outcome:
-    """From pairs to the report, or from where the session stands."""
+    """Go from pairs to the report, or from where the session stands."""
     study, seed, directory = preparation.study, preparation.study.study.seed, session.directory
     clock = Clock(progress)
     with clock.phase("simulate", "Pairs (x, y)"):
