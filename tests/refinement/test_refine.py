@@ -167,6 +167,14 @@ def test_projected_draws_solve_exactly_and_are_weighed():
     assert_exact(found.x, found.effective, mean, covariance)
 
 
+def test_shares_are_not_left_to_a_handful_of_draws():
+    """Where the proposal is hopeless, the weights of a few of a thousand draws say nothing of the rest."""
+    posterior, *_ = narrow_about_the_solutions(6.0, 0.2)
+    found = posterior.refine(TWO_SUMS, 1_000, seed=1, by=Projection(steps=0))
+    assert found.effective < 5 and not found.trusted
+    assert np.unique(found.x[:, 0], return_counts=True)[1].max() < 150
+
+
 def test_a_contender_s_draws_are_refined_for_each_measurement():
     posterior, *_ = narrow_about_the_solutions(0.7, 1.5)
     experiment = SimpleNamespace(task=SimpleNamespace(problem=TWO_SUMS))

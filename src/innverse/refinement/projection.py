@@ -39,6 +39,7 @@ from innverse.refinement.refinement import FEWEST_EFFECTIVE, LEAST_PROPOSALS, Re
 from innverse.refinement.resampling import resample
 from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
 from innverse.refinement.target import why_not_traceable
+from innverse.refinement.tempering import tempered
 from innverse.settings import settle_counts
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ class Projection(Refinement):
         draws = posterior.sample(max(self.proposals * n, LEAST_PROPOSALS), seed)
         moved, residuals = self._moved(fibre, posterior, draws)
         smoothed = self._weights(fibre, posterior, moved, residuals, seed, len(draws))
-        taken = resample(moved, smoothed.weights, n, np.random.default_rng(seed))
+        # Where a few draws carry all weight, they would decide the shares of separate regions; steps cannot mend these.
+        weights = tempered(smoothed.weights, min(FEWEST_EFFECTIVE, len(moved)))
+        taken = resample(moved, weights, n, np.random.default_rng(seed))
         v, acceptance = self._walked(fibre, moved, taken, seed)
         dropped = len(draws) - len(moved)
         doubts = self._doubts(posterior, smoothed, dropped / len(draws), acceptance)
