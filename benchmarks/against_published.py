@@ -14,6 +14,7 @@ from innverse.experiments.table import groups
 OURS = {
     "ConditionalINN": "`ConditionalINN`",
     "ConditionalINN-reweighed": "… its draws weighed",
+    "ConditionalINN-reweighed-by-four": "… by four",
     "ConditionalINN-emulated": "with emulated pairs",
     "ConditionalINN-emulated-reweighed": "… their draws weighed",
     "ConditionalINN-ensemble": "… of four networks",
