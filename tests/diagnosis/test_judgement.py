@@ -139,7 +139,7 @@ def test_a_bad_model_gets_its_red_line(draw, question, words):
             -0.15,
             1e-8,
             "amber",
-            "together are slightly too wide (89% regions of highest density hold 100%",
+            "together are too wide (89% regions of highest density hold 100%",
         ),
     ],
 )

@@ -182,8 +182,8 @@ def test_the_tables_for_a_terminal(outcome):
 
 def test_what_is_learnt_of_this_measurement_is_not_what_is_learnt_on_average(outcome):
     table, here = outcome.answer_table(), outcome.answer.recovered["recoverability"]
-    assert table["recoverability"].map(float).tolist() == here.round(2).tolist()
-    assert table["mean over held-out"].map(float).tolist() == [
+    assert table["sd / prior sd"].map(float).tolist() == np.sqrt(1 - here).round(2).tolist()
+    assert table["mean recoverability"].map(float).tolist() == [
         round(mean, 2) for mean in outcome.diagnosis.recoverability.values()
     ]
     (lost,) = [line for line in outcome.verdict.lines if line.question == "About which parameters was nothing learnt?"]

@@ -61,14 +61,18 @@ def _joint_flaws(diagnosis: Diagnosis, doubt: float) -> Iterator[str]:
     if uneven:
         yield f"not equally honest for all measurements: {', '.join(uneven)}"
     if diagnosis.tarp_p_value < doubt:
-        width = "narrow" if diagnosis.tarp_area < 0 else "wide"
         test = f"coverage about random points, TARP: p = {diagnosis.tarp_p_value:.2g}"
-        yield f"regions of all parameters together are slightly too {width} ({test})"
+        yield _too(diagnosis.tarp_area, rules.LARGE_AREA, test)
     if diagnosis.expected_coverage is not None and (p := diagnosis.expected_coverage_p_value or 0.0) < doubt:
         promised, held = _worst_region(diagnosis, np.abs)
-        width = "narrow" if held < promised else "wide"
         test = f"{promised:.0%} regions of highest density hold {held:.0%} of the truths, p = {p:.2g}"
-        yield f"regions of all parameters together are slightly too {width} ({test})"
+        yield _too(held - promised, rules.LARGE, test)
+
+
+def _too(excess: float, large: float, test: str) -> str:
+    """Regions that hold more than they promise, or less, by much or little."""
+    width, slightly = "wide" if excess > 0 else "narrow", "" if abs(excess) > large else "slightly "
+    return f"regions of all parameters together are {slightly}too {width} ({test})"
 
 
 def _grave_ranks(diagnosis: Diagnosis, found: Sequence[str]) -> str:

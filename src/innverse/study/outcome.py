@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from innverse.diagnosis import Diagnosis, Verdict
@@ -36,15 +37,16 @@ class Outcome:
     seconds: dict[str, float]
 
     def answer_table(self) -> pd.DataFrame:
-        """The posterior in a row a parameter, with its recoverability, the mean of that over held-out measurements, and
-        the reference value where the study has one.
+        """The posterior in a row a parameter, its standard deviation beside the prior's, the mean recoverability over
+        held-out measurements, and the reference value where the study has one.
         """
         summary = self.answer.summary
         table = pd.DataFrame({name: summary[name] for name in ("mean", "sd", "low_95", "high_95")})
         if self.answer.recovered is not None:
-            table["recoverability"] = self.answer.recovered["recoverability"].round(2)
+            # Of one measurement the share of the variance is hard to read: far below 0 where modes lie apart.
+            table["sd / prior sd"] = np.sqrt(1 - self.answer.recovered["recoverability"]).round(2)
         if self.diagnosis.recoverability:
-            table["mean over held-out"] = pd.Series(self.diagnosis.recoverability).round(2)
+            table["mean recoverability"] = pd.Series(self.diagnosis.recoverability).round(2)
         if self.reference is not None:
             table["reference"] = self.reference["value"].reindex(table.index)
         titles = {column.name: str(column) for column in self.model.parameters}
