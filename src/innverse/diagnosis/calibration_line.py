@@ -63,7 +63,8 @@ def _joint_flaws(diagnosis: Diagnosis, doubt: float) -> Iterator[str]:
     if diagnosis.tarp_p_value < doubt:
         test = f"coverage about random points, TARP: p = {diagnosis.tarp_p_value:.2g}"
         yield _too(diagnosis.tarp_area, rules.LARGE_AREA, test)
-    if diagnosis.expected_coverage is not None and (p := diagnosis.expected_coverage_p_value or 0.0) < doubt:
+    p = diagnosis.expected_coverage_p_value
+    if p is not None and p < doubt:
         promised, held = _worst_region(diagnosis, np.abs)
         test = f"{promised:.0%} regions of highest density hold {held:.0%} of the truths, p = {p:.2g}"
         yield _too(held - promised, rules.LARGE, test)
@@ -76,7 +77,9 @@ def _too(excess: float, large: float, test: str) -> str:
 
 
 def _grave_ranks(diagnosis: Diagnosis, found: Sequence[str]) -> str:
-    """The parameters whose ranks are gravely off, in words; "" where none is."""
+    """The parameters whose ranks are gravely off, of those found off, in words; "" where none is."""
+    if not found:
+        return ""
     p_value, distance = diagnosis.sbc_p_value, _distances(diagnosis)
     words, n = _flaws(diagnosis), len(p_value)
     grave = [
@@ -101,7 +104,7 @@ def _grave_area(diagnosis: Diagnosis) -> str:
 def _short_region(diagnosis: Diagnosis) -> str:
     """The region of highest density that holds the truth least often for its size, where that is grave; else ""."""
     p_value = diagnosis.expected_coverage_p_value
-    if diagnosis.expected_coverage is None or p_value is None or p_value >= rules.BEYOND_DOUBT:
+    if p_value is None or p_value >= rules.BEYOND_DOUBT:
         return ""
     promised, held = _worst_region(diagnosis, np.asarray)
     if promised - held <= rules.LARGE:

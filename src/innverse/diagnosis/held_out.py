@@ -38,7 +38,7 @@ def warn_of_training_pairs(held_out: Pairs, model: Model | AnyPosterior) -> None
         _warn("those of its training", "")
     elif common := _measurements_in_common(held_out, model):
         _warn(
-            f"{common} measurements of its training among {len(held_out)} (of which it knows a part again)",
+            f"at least {common} measurements of its training among {len(held_out)}",
             ", or simulate them with another seed: of one seed, few runs are the first of many",
         )
 
