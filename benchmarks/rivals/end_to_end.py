@@ -33,7 +33,7 @@ from innverse.whole_files import written_whole
 
 FREIA_LONG = 8000
 """Updates of a second FrEIA training, as many as innverse takes by default: its README's thousand are a sketch."""
-EPOCHS = (5, 10, 20, 40)
+EPOCHS = (1, 5, 10, 20, 40)
 METHODS = ("innverse-ConditionalINN", "innverse-FlowMatching", "innverse-INN")
 EVERYONE: list[tuple[str, int | None]] = [
     ("sbi", None),
