@@ -6,10 +6,13 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pandas as pd
 import pytest
 
+import innverse as iv
 from innverse.methods import INN, Bidirectional, CrossEntropy, MaximumLikelihood, Sizes
 from innverse.methods.bidirectional import Weights
+from innverse.methods.measurement_code import PACE, ClassCode
 from innverse.training import Batch
 
 KEY = jax.random.key(0)
@@ -103,6 +106,42 @@ def test_what_cross_entropy_has_trained_is_read_as_class_probabilities():
     assert jnp.allclose(method.predict(network, x), jax.nn.softmax(code / 0.5), atol=1e-6)
     nats = network.head.reading_loss(code, jnp.eye(3)[1])
     assert np.isclose(nats, CrossEntropy(temperature=0.5)(code[None], jnp.eye(3)[1:2]), rtol=1e-5)
+
+
+SHARES = np.array([0.05, 0.95])
+
+
+def two_classes():
+    """A code of one component, N(1, 1) and N(−1, 1), and the pairs' shares."""
+    code = ClassCode(2, 1, key=KEY)
+    exact = jnp.array([[1.0], [-1.0]]), jnp.zeros((2, 1)), jnp.log(SHARES) / PACE
+    return eqx.tree_at(lambda c: (c.mean, c.log_sd, c.slow_log_share), code, exact)
+
+
+def test_of_rare_classes_too_the_cross_entropy_is_least_at_the_posterior():
+    """Its gradient there, by quadrature over the code, moves neither code nor classes."""
+    code, grid = two_classes(), jnp.linspace(-9.0, 9.0, 2001)[:, None]
+    density = jnp.exp(-0.5 * (grid - code.mean[:, 0]) ** 2) / np.sqrt(2 * np.pi) * SHARES
+
+    def cross_entropy(code, shift):
+        nats = jax.vmap(lambda c: jnp.stack([code.reading_loss(c + shift, y) for y in jnp.eye(2)]))(grid)
+        return (density * nats).sum() * (grid[1, 0] - grid[0, 0])
+
+    gradient = jax.grad(lambda both: cross_entropy(*both), allow_int=False)((code, jnp.zeros(1)))
+    assert all(jnp.abs(leaf).max() < 1e-5 for leaf in jax.tree.leaves(gradient))
+    probabilities = jax.vmap(code.read)(grid)
+    assert np.allclose(probabilities, density / density.sum(axis=1, keepdims=True), atol=1e-6)
+
+
+def test_a_rare_class_is_learned_where_it_lives():
+    """x ~ N(±1, 1) by class: draws of the one that is 5 % of all have mean 1, and x = 0 belongs to it in 5 %."""
+    rng = np.random.default_rng(0)
+    rare = rng.random(20_000) < SHARES[0]
+    table = pd.DataFrame({"x": rng.normal(np.where(rare, 1.0, -1.0)), "kind": np.where(rare, "rare", "usual")})
+    pairs = iv.Pairs.from_table(table, x=["x"], y="kind")
+    model = INN(**SMALL).fit(pairs, iv.Training(epochs=5), seed=0)
+    assert model.posterior("rare").sample(4000).mean() == pytest.approx(1.0, abs=0.2)
+    assert model.predict([[0.0]])[0] == pytest.approx(SHARES, abs=0.03)
 
 
 def test_the_ramp_of_the_paper():

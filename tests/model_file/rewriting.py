@@ -10,7 +10,7 @@ from innverse import strict_json
 from innverse.named_tensors import checksum
 
 STORED = Path(__file__).parent / "stored"
-MODEL = STORED / "format-1.innverse"
+MODEL = STORED / "format-2.innverse"
 
 
 def taken_apart(content):

@@ -17,6 +17,7 @@ import pytest
 import innverse as iv
 from innverse.losses import Kernel
 from innverse.model_file import ModelFileError
+from innverse.model_file.header import FORMAT
 from tests.model_file.rewriting import put_together, raw, replaced, taken_apart
 
 MEMORY = 200e6
@@ -120,15 +121,15 @@ def test_a_flipped_bit_in_the_weights_is_noticed(content, tmp_path):
 @pytest.mark.parametrize("version", [0, -1, "1", 1.0, True, None, [1]])
 def test_a_format_that_never_was(version, content, tmp_path):
     description, tensors = taken_apart(content)
-    assert "expected model format 1" in refused(
+    assert f"expected model format {FORMAT}" in refused(
         tmp_path / "m.innverse", put_together(description | {"format": version}, tensors)
     )
 
 
 def test_a_format_to_come(content, tmp_path):
     description, tensors = taken_apart(content)
-    newer = put_together(description | {"format": 2, "innverse": "9.0"}, tensors)
-    assert "got 2, written by innverse 9.0; update innverse" in refused(tmp_path / "m.innverse", newer)
+    newer = put_together(description | {"format": FORMAT + 1, "innverse": "9.0"}, tensors)
+    assert f"got {FORMAT + 1}, written by innverse 9.0; update innverse" in refused(tmp_path / "m.innverse", newer)
 
 
 DESCRIPTIONS = {

@@ -17,7 +17,8 @@ from innverse.bijections import MLP
 from innverse.bijections.subnet import random_linear
 from innverse.products import product
 
-NOISE_PACE = 5.0
+PACE = 5.0
+"""How many times as fast as a weight a noise or a share is learned: a short training must be able to reach any."""
 
 
 class MeasurementCode(eqx.Module):
@@ -90,13 +91,13 @@ class LearnedNoise(MeasurementCode):
     correction: MLP
 
     def __init__(self, dim_y: int, sd: float, *, width: int, depth: int, key: PRNGKeyArray):
-        self.slow_log_sd = jnp.full(dim_y, jnp.log(sd) / NOISE_PACE)
+        self.slow_log_sd = jnp.full(dim_y, jnp.log(sd) / PACE)
         self.correction = MLP(dim_y, dim_y, width=width, depth=depth, key=key)
 
     @property
     def log_sd(self) -> Float[Array, " dim_y"]:
-        """log sd, learned NOISE_PACE times as fast as a weight: a short training must be able to reach any noise."""
-        return NOISE_PACE * self.slow_log_sd
+        """log sd."""
+        return PACE * self.slow_log_sd
 
     def code(self, y):
         """Mean y, the learned log sd."""
@@ -139,27 +140,37 @@ class LearnedCode(MeasurementCode):
 
 
 class ClassCode(MeasurementCode):
-    """c ~ N(m_k, diag s_k²) for class k, learned: a Gaussian classifier in the latent space (Ardizzone et al. 2020)."""
+    """c ~ N(m_k, diag s_k²) for class k, learned: a Gaussian classifier in the latent space (Ardizzone et al. 2020).
+
+        p(k | c) ∝ π_k N(c; m_k, diag s_k²)
+
+    The shares π_k of the classes are learned by the cross-entropy alone, and come out as those of the pairs. With
+    shares that are not theirs the cross-entropy would be least elsewhere than the likelihood, and push the draws of a
+    rare class out of where a common one lives.
+    """
 
     mean: Float[Array, "classes dim_code"]
     log_sd: Float[Array, "classes dim_code"]
+    slow_log_share: Float[Array, " classes"]
 
     def __init__(self, classes: int, dim_code: int, *, key: PRNGKeyArray):
         self.mean = jax.random.normal(key, (classes, dim_code))
         self.log_sd = jnp.zeros((classes, dim_code))
+        self.slow_log_share = jnp.zeros(classes)
 
     def code(self, y):
         """Mean and log sd of the class that y indicates."""
         return product(y, self.mean), product(y, self.log_sd)
 
     def read(self, code):
-        """p(class | code) for equally frequent classes."""
-        return jax.nn.softmax(self._log_densities(code))
+        """p(class | code), classes as frequent as among the pairs."""
+        return jax.nn.softmax(self._log_weights(code))
 
     def reading_loss(self, code, y):
         """The cross-entropy −log p(class | c) in nats."""
-        return -product(y, jax.nn.log_softmax(self._log_densities(code)))
+        return -product(y, jax.nn.log_softmax(self._log_weights(code)))
 
-    def _log_densities(self, code):
+    def _log_weights(self, code):
+        """log π_k N(c; m_k, diag s_k²) + const for each class."""
         standardised = (code - self.mean) * jnp.exp(-self.log_sd)
-        return (-0.5 * standardised**2 - self.log_sd).sum(axis=1)
+        return PACE * self.slow_log_share + (-0.5 * standardised**2 - self.log_sd).sum(axis=1)

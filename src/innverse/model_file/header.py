@@ -9,7 +9,8 @@ from innverse.model_file.errors import ModelFileError
 
 DESCRIPTION = "innverse"
 CHECKSUM = "sha256"
-FORMAT = 1
+FORMAT = 2
+"""1 had no shares of classes."""
 MOST_BYTES = 1 << 24
 """Of the header: reading takes some twenty times its memory. Ten thousand epochs of a history are some 4 MB."""
 _LENGTH = 8

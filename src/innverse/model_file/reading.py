@@ -17,6 +17,7 @@ from innverse.model_file.counts import check_counts
 from innverse.model_file.description import Description, checked
 from innverse.model_file.errors import ModelFileError
 from innverse.model_file.header import Header, read_header
+from innverse.model_file.older_formats import completed
 from innverse.model_file.writing import MAY_BE_INFINITE, MEASUREMENTS, NETWORK, PARTS, SCALING
 from innverse.named_tensors import Tensors, belongs, check_numbers, checksum, filled
 from innverse.specification import build, describe
@@ -72,6 +73,7 @@ def _tensors(path: Path) -> dict[str, np.ndarray]:
 def _assembled(tensors: Tensors, header: Header) -> Model:
     _check_names(tensors)
     check_numbers(tensors, MAY_BE_INFINITE)
+    tensors = completed(tensors, header.description["format"])
     description = checked(header.description)
     networks, scaling = _of_part(tensors, NETWORK), _of_part(tensors, SCALING)
     method = build(description.method, "method", Method)

@@ -1,4 +1,4 @@
-"""Makes the stored model of the current format, and what it answers: `python tests/model_file/stored/make.py`.
+"""Makes the stored models of the current format, and what they answer: `python tests/model_file/stored/make.py`.
 
 Run once, when a format is released; from then on the files beside this one are never written again.
 """
@@ -6,6 +6,7 @@ Run once, when a format is released; from then on the files beside this one are 
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 import innverse as iv
 from innverse.bijections import RationalQuadraticSpline
@@ -25,25 +26,40 @@ def made_pairs(n: int = 200) -> iv.Pairs:
     return iv.Pairs(x, y, PARAMETERS, MEASUREMENTS)
 
 
+def made_classes(n: int = 200) -> iv.Pairs:
+    """Two classes, one of them rare, of one parameter."""
+    rng = np.random.default_rng(1)
+    rare = rng.random(n) < 0.2
+    table = pd.DataFrame({"x": rng.normal(np.where(rare, 1.0, -1.0)), "kind": np.where(rare, "rare", "häufig")})
+    return iv.Pairs.from_table(table, x=["x"], y="kind")
+
+
 def main() -> None:
-    """An ensemble of two spline networks, trained for a moment."""
-    path = HERE / f"format-{FORMAT}.innverse"
-    if path.exists():
-        raise SystemExit(f"{path} exists: a stored file is a promise, and stays as it is")
-    pairs = made_pairs()
+    """An ensemble of two spline networks, and two of classes, trained for a moment."""
     method = iv.INN(blocks=2, subnet_width=6, subnet_depth=1, elementwise=RationalQuadraticSpline(bins=3))
     training = iv.Training(epochs=3, steps_per_epoch=100, batch=64, members=2)
-    model = method.fit(pairs, training=training, seed=5)
+    pairs, classes = made_pairs(), made_classes()
+    store(method.fit(pairs, training=training, seed=5), pairs.x[:4], pairs.y[:4], f"format-{FORMAT}")
+    labels = np.array(["rare", "häufig", "rare", "häufig"])
+    store(method.fit(classes, training=training, seed=5), classes.x[:4], labels, f"format-{FORMAT}-classes")
+
+
+def store(model: iv.Model, x: np.ndarray, y: np.ndarray, name: str) -> None:
+    """The model's file, and what the model that is read from it answers."""
+    path = HERE / f"{name}.innverse"
+    if path.exists():
+        print(f"{path} exists: a stored file is a promise, and stays as it is")
+        return
     model.save(path, {"calibration error länge": 0.03, "mmd": None, "note": "stands for a check"})
-    model, x, y = iv.load(path), pairs.x[:4], pairs.y[:4]
+    model = iv.load(path)
     np.savez(
-        HERE / f"format-{FORMAT}.npz",
+        path.with_suffix(".npz"),
         x=x,
         y=y,
         draws=model.sample(y, 6, seed=7),
         log_prob=model.log_prob(x, y),
         predicted=model.predict(x),
-        p_values=[model.familiarity(row).p_value for row in y],
+        p_values=np.array([model.familiarity(row).p_value for row in y], float),  # of classes there is none
     )
 
 
