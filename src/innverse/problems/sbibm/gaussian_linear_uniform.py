@@ -13,11 +13,11 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.problems.box import box_columns, log_box, sample_box
 from innverse.problems.column import Column
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.one_measurement import one_measurement
 from innverse.problems.randomness import numpy_generator
-from innverse.problems.sbibm.box import box_columns, log_box, sample_box
 
 DIM = 10
 NOISE_SD = 0.1**0.5

@@ -15,9 +15,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.problems.box import box_columns, log_box, sample_box
 from innverse.problems.column import Column
 from innverse.problems.inverse_problem import InverseProblem
-from innverse.problems.sbibm.box import box_columns, log_box, sample_box
 
 POINTS = 4
 TRUTH = (0.7, -2.9, -1.0, -0.9, 0.6)

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax.core import Tracer
 from jaxtyping import Array, Float
 
+from innverse.problems.blocks import in_blocks
 from innverse.problems.star_cluster.emission import log_luminosities
 from innverse.problems.star_cluster.nebula import layer
 from innverse.problems.star_cluster.shell import Cloud, expand
@@ -24,21 +25,14 @@ def noiseless(x: Any) -> Float[Array, "n 12"]:
     >>> round(float(noiseless(np.array([[6.0, 0.05, 2.5, 1.0, 0.0, 0.8]]))[0, 3]), 1)
     39.0
     """
-    return _rows(x)[0] if isinstance(x, Tracer) else _in_blocks(jnp.asarray(x))[0]
+    return _rows(x)[0] if isinstance(x, Tracer) else in_blocks(_rows, jnp.asarray(x), BLOCK)[0]
 
 
 def radii(x: Any, ages: Any) -> Float[Array, "n k"]:
     """R [pc] (n, k) of the shells of x (n, 6) at ages [Myr] (n, k); NaN once a shell has stopped."""
     x, ages = jnp.asarray(x), jnp.asarray(ages)
     every_age = jnp.repeat(x, ages.shape[1], axis=0).at[:, AGE].set(ages.ravel())
-    return _in_blocks(every_age)[1].reshape(ages.shape)
-
-
-def _in_blocks(x: Array) -> tuple[Array, Array]:
-    # Blocks of one size: the program is compiled once, whatever n is, and memory stays flat.
-    padded = jnp.pad(x, [(0, -len(x) % BLOCK), (0, 0)], mode="edge").reshape(-1, BLOCK, x.shape[1])
-    luminosities, radius = zip(*(_rows(block) for block in padded), strict=True)
-    return jnp.concatenate(luminosities)[: len(x)], jnp.concatenate(radius)[: len(x)]
+    return in_blocks(_rows, every_age, BLOCK)[1].reshape(ages.shape)
 
 
 @jax.jit

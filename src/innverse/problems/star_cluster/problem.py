@@ -18,11 +18,11 @@ instead.
 from typing import Any, final
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.problems.column import Column, bounds
+from innverse.problems.box import log_box, sample_box
+from innverse.problems.column import Column
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.star_cluster.lines import LINES
 
@@ -74,14 +74,11 @@ class StarCluster(InverseProblem):
 
     def sample_prior(self, key: PRNGKeyArray, n: int) -> Float[Array, "n 6"]:
         """Uniform between the bounds, independently."""
-        lower, upper = _bounds(self)
-        return lower + (upper - lower) * jax.random.uniform(key, (n, self.dim_x))
+        return sample_box(self.parameters, key, n)
 
     def log_prior(self, x: Any) -> Float[Array, " ..."]:
         """log of the uniform density; −inf outside the bounds."""
-        x, (lower, upper) = jnp.asarray(x), _bounds(self)
-        inside = ((x >= lower) & (x <= upper)).all(-1)
-        return jnp.where(inside, -jnp.log(upper - lower).sum(), -jnp.inf)
+        return log_box(self.parameters, x)
 
     def forward(self, key: PRNGKeyArray, x: Any) -> Float[Array, "n 12"]:
         """log10 L (n, 12) [erg/s] with noise; NaN where the shell stopped or dissolved.
@@ -103,8 +100,3 @@ class StarCluster(InverseProblem):
         from innverse.problems.star_cluster.chain import radii
 
         return np.asarray(radii(x, ages), float)
-
-
-def _bounds(problem: StarCluster) -> tuple[Array, Array]:
-    lower, upper = bounds(problem.parameters)
-    return jnp.array(lower), jnp.array(upper)

@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from innverse.problems.blocks import in_blocks
 from innverse.problems.tissue.bands import band_points
 from innverse.problems.tissue.directions import Directions, directions, refracted
 from innverse.problems.tissue.optics import optics
@@ -25,11 +26,7 @@ def reflectance(x: Any) -> Float[Array, "n 8"]:
 
     Single precision changes it by less than 1e-4: `layer` doubles what is small in thin layers.
     """
-    x = jnp.asarray(x, jnp.float32)
-    n = len(x)
-    blocks = -(-n // TISSUES_PER_BLOCK)
-    padded = jnp.pad(x, [(0, blocks * TISSUES_PER_BLOCK - n), (0, 0)], mode="edge")
-    return jnp.concatenate([_of_block(block) for block in jnp.split(padded, blocks)])[:n]
+    return in_blocks(_of_block, jnp.asarray(x, jnp.float32), TISSUES_PER_BLOCK)
 
 
 @jax.jit

@@ -1,4 +1,4 @@
-"""A prior that is uniform in a box: what three of the tasks have."""
+"""A prior that is uniform in a box: what several problems have."""
 
 from collections.abc import Sequence
 from typing import Any
