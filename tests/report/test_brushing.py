@@ -52,11 +52,20 @@ def test_it_is_small(drawn):
     assert len(json.dumps(drawn[1])) < 3 * 7 * MOST_DRAWS + 3000
 
 
-def test_draws_are_thinned_evenly():
+def test_draws_are_thinned_from_all_along():
     draws = np.arange(10_000.0)[:, None]
     chosen = thinned(draws)[:, 0]
-    assert (chosen[0], chosen[-1], len(chosen)) == (0, 9999, MOST_DRAWS)
+    assert len(np.unique(chosen)) == MOST_DRAWS and (np.diff(chosen) > 0).all()
+    assert np.histogram(chosen, 10, (0, 10_000))[0] == pytest.approx(np.full(10, 200), abs=50)
     assert len(thinned(draws[:7])) == 7
+
+
+@pytest.mark.parametrize("members", [2, 4])
+def test_every_member_of_an_ensemble_is_among_the_thinned(members):
+    """Draw i of an ensemble is of member i modulo their number."""
+    member = (np.arange(4000.0) % members)[:, None]
+    shares = np.bincount(thinned(member)[:, 0].astype(int), minlength=members) / MOST_DRAWS
+    assert shares == pytest.approx(np.full(members, 1 / members), abs=0.05)
 
 
 def test_ranks_that_pile_up_leave_the_band(made_up):

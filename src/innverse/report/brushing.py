@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from innverse.diagnostics.modes import _some
 from innverse.report import style
 from innverse.report.content import Content
 from innverse.report.corner import shown_parameters
@@ -38,8 +39,8 @@ def brushing(content: Content, figure: Figure) -> Brushing:
 
 
 def thinned(draws: np.ndarray) -> np.ndarray:
-    """At most `MOST_DRAWS` of the draws, evenly from first to last."""
-    return draws[np.linspace(0, len(draws) - 1, min(len(draws), MOST_DRAWS)).astype(int)]
+    """At most `MOST_DRAWS` of the draws, in their order."""
+    return draws[_some(len(draws), MOST_DRAWS)]
 
 
 def _column(content: Content, j: int) -> dict[str, Any]:
