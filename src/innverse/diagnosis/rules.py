@@ -54,8 +54,9 @@ class Rule:
 
 CALIBRATED = Rule(
     "Are the credible intervals honest?",
-    "no departure found: the smallest p-value of all tests (SBC of each parameter, dependence of its ranks on y, TARP, "
-    f"highest-density coverage) is above {DOUBT:g} after correction for their number",
+    f"no departure found: the smallest p-value of SBC is above {DOUBT:g} after correction for the number of "
+    "parameters, and that of the tests of all parameters together (TARP, dependence of ranks on y, highest-density "
+    f"coverage) is above {DOUBT:g} after correction for the number of these",
     "a departure that is small or not the same for every measurement, or intervals wider than needed; or fewer than "
     f"{LEAST_HELD_OUT} held-out measurements",
     f"p below {BEYOND_DOUBT:g}, and ranks or regions {LARGE:g} off, or a TARP area beyond {LARGE_AREA:g}",
