@@ -62,7 +62,8 @@ def contenders() -> dict[str, Contender]:
 
     everyone = (
         Contender("INN", m.INN(subnet_width=104)),
-        # The paper's own network with its losses, with some of them alone, at the paper's learning rate.
+        # The paper's couplings (shallower subnets, which scale and shift share) with its losses, with some of them
+        # alone, at the paper's learning rate.
         Contender("INN-bidirectional", bidirectional(m.Weights()), 1e-3),
         Contender("INN-Ly-Lz", bidirectional(m.Weights(backward=0.0, reconstruction=0.0)), 1e-3),
         Contender("INN-Lx", bidirectional(m.Weights(measurement=0.0, latent=0.0, reconstruction=0.0)), 1e-3),

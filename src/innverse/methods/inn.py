@@ -60,7 +60,11 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
 
     @classmethod
     def paper(cls) -> "INN":
-        """The released code's settings for the science problems, with bidirectional training."""
+        """The released code's settings for the science problems, with bidirectional training.
+
+        Blocks, width, clamp, permutations and losses are those of the code. Its subnets have three hidden layers, and
+        scale and shift one each; here they share one of two hidden layers.
+        """
         return cls(
             blocks=4,
             subnet_width=128,
