@@ -8,6 +8,9 @@
     L_r   backward: g of slightly perturbed outputs against x (the released code's reconstruction)
 
 (Ardizzone et al. 2019, sec. 3.3 and the released code.) y, z and padding carry noise of small, stated size.
+
+y is taken for exact, y = s(x): f_y(x) is a function of x alone, which L_y brings to the mean of y, and z sees x alone.
+Noise in y is not modelled, and draws spread less than the posterior of a noisy measurement.
 """
 
 from dataclasses import dataclass, field
@@ -121,7 +124,7 @@ class Bidirectional(INNObjective):
         return self.noise.y
 
     def layout(self, sizes, dim_z, least_width):
-        """y itself; z as large as x where y may lose all of it."""
+        """y itself; z for what y has no room for, and at least min(dim_x, 2) components."""
         wanted = sizes.dim_z if dim_z is None else dim_z
         return Layout.filled(sizes.dim_x, sizes.dim_y, wanted, least_width or 0)
 

@@ -41,7 +41,7 @@ class Sizes:
 
     @property
     def dim_z(self) -> int:
-        """Components of x that y has no room for, and at least two of what there are: y may lose all of x."""
+        """Components of x that y has no room for, and at least min(dim_x, 2): y may lose some that it has room for."""
         return max(self.dim_x - self.dim_y, min(self.dim_x, 2))
 
 
