@@ -60,9 +60,10 @@ def test_weighed_draws_are_nearer_to_the_exact_posterior(pairs, emulated):
     sd = np.sqrt(np.diag(covariance))
     wrong = NormalModel(pairs, mean + 0.7 * sd, 1.6**2 * covariance, fit_scaling(pairs))
     assert (np.abs(wrong.sample(y, 1000, 0)[0].mean(0) - mean) > 0.5 * sd).all()
-    refined = answer(wrong, y[0]).refine(emulated, 1000).x
+    refined = answer(wrong, y[0]).refine(emulated, 1000)
+    assert refined.trusted and "provided that the learned likelihood is right" in refined.words
     many = ReweighedDraws(wrong, emulated).sample(y, 1000)[0]
-    for draws in (np.asarray(refined), many):
+    for draws in (np.asarray(refined.x), many):
         assert (np.abs(draws.mean(0) - mean) < 0.15 * sd).all()
         assert (np.abs(draws.std(0) / sd - 1) < 0.15).all()
 

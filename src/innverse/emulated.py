@@ -49,6 +49,8 @@ class EmulatedProblem(InverseProblem):
         ValueError: columns of model or prior that are not those of the pairs.
     """
 
+    likelihood_is_learned = True
+
     def __init__(self, model: Model, prior: InverseProblem | Mapping[str, Any], pairs: Pairs):
         prior = _as_problem(prior, pairs)
         check_same_columns("model of y given x", "parameters", model.measurements, "pairs", pairs.parameters)

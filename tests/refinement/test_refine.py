@@ -65,6 +65,7 @@ def assert_exact(x, effective, mean=MEAN, covariance=COVARIANCE):
 def test_weights_correct_a_biased_wide_proposal(likelihood):
     found = proposal(0.7, 1.6).refine(problem(likelihood), 2_000, seed=1)
     assert isinstance(found.by, ImportanceWeights) and found.trusted and found.k_hat < 0.5
+    assert found.words.startswith("May be trusted: effective draws")
     assert found.effective > 1_000
     assert_exact(found.x, found.effective)
 

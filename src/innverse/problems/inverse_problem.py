@@ -26,6 +26,7 @@ class InverseProblem(abc.ABC):
         failure: what it means when the forward process has no answer and y is NaN, such as "no impact"; empty where
             every x has one.
         noise_free: y = s(x) exactly, with s differentiable by JAX: draws can be moved onto s(x) = y.
+        likelihood_is_learned: `log_likelihood` is itself an estimate, as right as the pairs it was learned from allow.
     """
 
     name: str
@@ -37,6 +38,7 @@ class InverseProblem(abc.ABC):
     observed: np.ndarray | None = None
     failure: str = ""
     noise_free: bool = False
+    likelihood_is_learned: bool = False
 
     @property
     def dim_x(self) -> int:

@@ -26,6 +26,8 @@ from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weigh
 from innverse.refinement.target import Target
 from innverse.settings import settle_counts
 
+LEARNED = "the learned likelihood is right, which these numbers cannot tell"
+
 
 @final
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class ImportanceWeights(Refinement):
             (effective >= FEWEST_EFFECTIVE, f"only {effective:.0f} effective draws"),
             (not posterior.model.method.estimates_density, "the density is an estimate, whose error the weights share"),
         )
-        return Refined(weighed.x[taken], posterior.parameters, self, doubts, min(effective, n), k_hat)
+        provided = LEARNED if problem.likelihood_is_learned else ""
+        effective = min(effective, n)
+        return Refined(weighed.x[taken], posterior.parameters, self, doubts, effective, k_hat, provided=provided)
 
 
 @final

@@ -37,6 +37,7 @@ class Refined:
         dropped: draws that could not be moved onto s(x) = y.
         acceptance: share of Metropolis steps that were taken.
         residual: largest |s(x) − y| over draws, in standard deviations that the measurements have under the prior.
+        provided: what must hold besides, and none of these numbers can tell, in words; empty where there is nothing.
     """
 
     x: np.ndarray
@@ -50,6 +51,7 @@ class Refined:
     dropped: int = 0
     acceptance: float = NAN
     residual: float = NAN
+    provided: str = ""
 
     @property
     def trusted(self) -> bool:
@@ -63,7 +65,7 @@ class Refined:
             f"{name} {value:.3g}" for name, value in self.diagnostics().items() if not math.isnan(value)
         )
         if self.trusted:
-            return f"May be trusted: {numbers}."
+            return f"May be trusted{self.provided and f', provided that {self.provided}'}: {numbers}."
         return f"Not to be trusted: {'; '.join(self.doubts)} ({numbers})."
 
     def diagnostics(self) -> dict[str, float]:
