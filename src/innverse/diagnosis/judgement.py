@@ -34,28 +34,39 @@ def judge(diagnosis: Diagnosis, model: Model | AnyPosterior | None = None) -> Ve
     """
     again = diagnosis.reproduction
     back = not_reproduced(diagnosis) if again is None else reproduces(again)
-    lines = [calibrated(diagnosis), sharp(diagnosis.told, diagnosis.n_y, diagnosis.n_draws), back]
+    lines = [calibrated(diagnosis), sharp(diagnosis), back]
     if model is not None and not isinstance(model, AnyPosterior):
         lines = [_or_another(line, model.method.alternative) for line in lines] + [trained(model)]
     return Verdict(tuple(lines))
 
 
-def sharp(told: dict[str, float], n_y: int, n_draws: int) -> Line:
-    """Judge by the parameter whose draws owe most to the measurement.
-
-    Where y is ignored, the share found among n_y measurements with n draws each scatters by √(2 / (n_y − 1)) / n.
-    """
-    question, anchor = rules.SHARP.question, "recovered"
-    best = max(told, key=told.__getitem__)
-    chance = rules.STANDARD_ERRORS * (2 / (n_y - 1)) ** 0.5 / n_draws if min(n_y, n_draws) > 1 else np.inf
-    if rules.TOLD < chance >= told[best]:
-        counts = f"{counted(n_draws, 'draw')} for each of {counted(n_y, 'held-out measurement')}"
+def sharp(diagnosis: Diagnosis) -> Line:
+    """Judge by what owes most to the measurement: a parameter's draws, or else what their spread tells."""
+    question, anchor, chance = rules.SHARP.question, "recovered", _told_by_chance(diagnosis)
+    of_means = {f"the variance of {name}": share for name, share in diagnosis.told.items()}
+    for shares in (of_means, diagnosis.told_of_spread):
+        best = max(shares, key=shares.__getitem__)
+        if shares[best] >= rules.TOLD and shares[best] > chance:
+            sentence = f"Yes: the measurement decides {shares[best]:.0%} of {best}."
+            return Line(question, "green", sentence, anchor=anchor)
+    if chance > rules.TOLD:
+        counts = f"{counted(diagnosis.n_draws, 'draw')} for each of {counted(diagnosis.n_y, 'held-out measurement')}"
         return Line(question, "amber", f"Not shown: too few to tell, {counts}.", LOOK_AT_MORE, anchor)
-    if told[best] < rules.TOLD:
-        advice = f"{TRAIN_LONGER}; if nothing changes, measure something else"
-        return Line(question, "red", "No: its draws are the same whatever was measured.", advice, anchor)
-    sentence = f"Yes: the measurement decides {told[best]:.0%} of the variance of {best}."
-    return Line(question, "green", sentence, anchor=anchor)
+    advice = f"{TRAIN_LONGER}; if nothing changes, measure something else"
+    return Line(question, "red", "No: its draws are the same whatever was measured.", advice, anchor)
+
+
+def _told_by_chance(diagnosis: Diagnosis) -> float:
+    """The largest share that a model may show which ignores y.
+
+    Found among n_y measurements with n draws each, a share scatters by √(2 / (n_y − 1)) / n; the largest of m by
+    √(2 log m) times that.
+    """
+    n_y, n_draws, looked_at = diagnosis.n_y, diagnosis.n_draws, len(diagnosis.told) + len(diagnosis.told_of_spread)
+    if min(n_y, n_draws) < 2:
+        return np.inf
+    standard_errors = (rules.STANDARD_ERRORS**2 + 2 * np.log(looked_at)) ** 0.5
+    return float(standard_errors * (2 / (n_y - 1)) ** 0.5 / n_draws)
 
 
 def not_reproduced(diagnosis: Diagnosis) -> Line:

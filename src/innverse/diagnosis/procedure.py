@@ -17,6 +17,7 @@ from innverse.diagnosis.checks import (
 )
 from innverse.diagnosis.finding import Finding
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
+from innverse.diagnosis.listening import spread_in_words
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.result import Diagnosis
@@ -161,8 +162,9 @@ def _assemble(
     findings: dict[str, Finding],
     begun: float,
 ) -> Diagnosis:
+    names = [column.name for column in model.parameters]
+
     def by_name(values: np.ndarray | None) -> dict[str, float]:
-        names = [column.name for column in model.parameters]
         return {} if values is None else dict(zip(names, values.tolist(), strict=True))
 
     notes = {name: finding.note for name, finding in findings.items() if finding.note}
@@ -189,6 +191,7 @@ def _assemble(
         recoverability=by_name(ranking.recoverability),
         information=by_name(ranking.information),
         told=by_name(ranking.told),
+        told_of_spread=dict(zip(spread_in_words(names), ranking.told_of_spread.tolist(), strict=True)),
         **{name: finding.value for name, finding in findings.items()},
         draws_per_second=ranking.draws_per_second,
         seconds=time.perf_counter() - begun,

@@ -12,6 +12,7 @@ import numpy as np
 
 from innverse.counted_calls import CountedCalls
 from innverse.diagnosis.blocks import rows_per_block
+from innverse.diagnosis.listening import moments, share_between
 from innverse.diagnostics import (
     central_coverage,
     information_gain,
@@ -45,6 +46,7 @@ class Ranking:
         recoverability, information: means over the measurements, `(dim_x,)`, the first with none counted below
             `WIDEST`; None where draws are too few.
         told: share of the variance of all draws that lies between measurements, `(dim_x,)`.
+        told_of_spread: the same of their distances from the median, then of the sides on which two lie.
         sharpness: sd of the posterior over sd of the prior, median over the measurements, `(dim_x,)`; None as above.
         kept: draws of the first measurements, `(n_kept, n_draws, dim_x)`.
         thinned: the first draws of more measurements, `(n_thinned, n_few, dim_x)`.
@@ -57,6 +59,7 @@ class Ranking:
     recoverability: np.ndarray | None
     information: np.ndarray | None
     told: np.ndarray
+    told_of_spread: np.ndarray
     sharpness: np.ndarray | None
     kept: np.ndarray
     thinned: np.ndarray
@@ -86,6 +89,7 @@ def rank(
     n_y, dim_x = pairs.x.shape
     # At least two blocks of one shape: the first one compiles, the fastest one is timed.
     rows = min(-(-n_y // 2), rows_per_block(n_draws, dim_x))
+    median = np.median(prior, axis=0)
     measurable = min(n_draws, len(prior)) >= LEAST_DRAWS and bool(np.ptp(prior, axis=0).all())
     blocks, rates, asked = [], [], CountedCalls(n_y, progress)
     for block, start in enumerate(range(0, n_y, rows)):
@@ -93,7 +97,8 @@ def rank(
         begun = time.perf_counter()
         draws = asked.call(len(y), partial(model.sample, y, n_draws, seed=(seed + block) % SEEDS))
         rates.append(len(y) * n_draws / (time.perf_counter() - begun))
-        blocks.append(_looked_at(draws, x_true, prior if measurable else None, n_kept - start, MOST_THINNED - start))
+        compared = prior if measurable else None
+        blocks.append(_looked_at(draws, x_true, median, compared, n_kept - start, MOST_THINNED - start))
     return _joined(blocks, n_draws, prior.std(axis=0), max(rates))
 
 
@@ -112,13 +117,16 @@ class _Block:
     thinned: np.ndarray
 
 
-def _looked_at(draws: np.ndarray, x_true: np.ndarray, prior: np.ndarray | None, n_kept: int, n_thinned: int) -> _Block:
+def _looked_at(
+    draws: np.ndarray, x_true: np.ndarray, median: np.ndarray, prior: np.ndarray | None, n_kept: int, n_thinned: int
+) -> _Block:
+    means, variances = moments(draws, median)
     return _Block(
         coverage=central_coverage(draws, x_true),
         ranks=sbc_ranks(draws, x_true),
         beside=ranks_beside_answers(draws, x_true) if draws.shape[1] >= LEAST_BESIDE else None,
-        means=draws.mean(axis=1),
-        variances=draws.var(axis=1),
+        means=means,
+        variances=variances,
         recovered=None if prior is None else np.maximum(recoverability(draws, prior), WIDEST),
         informed=None if prior is None else information_gain(draws, prior),
         kept=draws[: max(0, n_kept)].copy(),  # a view would keep all of them
@@ -129,15 +137,17 @@ def _looked_at(draws: np.ndarray, x_true: np.ndarray, prior: np.ndarray | None, 
 def _joined(blocks: list[_Block], n_draws: int, prior_sd: np.ndarray, rate: float) -> Ranking:
     ranks = np.concatenate([block.ranks for block in blocks])
     means, variances = (np.concatenate(parts) for parts in zip(*((b.means, b.variances) for b in blocks), strict=True))
-    recovered = _mean([block.recovered for block in blocks])
+    recovered, dim_x = _mean([block.recovered for block in blocks]), ranks.shape[1]
+    told = share_between(means, variances, n_draws)
     return Ranking(
         coverage=np.sum([block.coverage * len(block.ranks) / len(ranks) for block in blocks], axis=0),
         ranks=ranks,
-        dependence=_dependence([block.beside for block in blocks if block.beside is not None], ranks.shape[1]),
+        dependence=_dependence([block.beside for block in blocks if block.beside is not None], dim_x),
         recoverability=recovered,
         information=_mean([block.informed for block in blocks]),
-        told=share_between(means, variances, n_draws),
-        sharpness=None if recovered is None else np.median(np.sqrt(variances) / prior_sd, axis=0),
+        told=told[:dim_x],
+        told_of_spread=told[dim_x:],
+        sharpness=None if recovered is None else np.median(np.sqrt(variances[:, :dim_x]) / prior_sd, axis=0),
         kept=np.concatenate([block.kept for block in blocks]),
         thinned=np.concatenate([block.thinned for block in blocks]),
         draws_per_second=rate,
@@ -146,20 +156,6 @@ def _joined(blocks: list[_Block], n_draws: int, prior_sd: np.ndarray, rate: floa
 
 def _dependence(beside: list[tuple[np.ndarray, np.ndarray]], dim_x: int) -> np.ndarray:
     return rank_dependence_p_values(*map(np.concatenate, zip(*beside, strict=True))) if beside else np.ones(dim_x)
-
-
-def share_between(means: np.ndarray, variances: np.ndarray, n: int) -> np.ndarray:
-    """Var(E[x | y]) / (Var(E[x | y]) + E Var(x | y)) from the moments of n draws for each y, `(n_y, dim_x)`.
-
-    0 where y is ignored, but for chance: what the means of n draws scatter by is taken off.
-
-    >>> share_between(np.array([[1.0], [-1.0]]), np.array([[3.0], [3.0]]), 1000).round(2).tolist()
-    [0.25]
-    """
-    within = variances.mean(axis=0) * n / max(n - 1, 1)
-    between = np.maximum(means.var(axis=0) - within / n, 0.0)
-    whole = between + within
-    return np.divide(between, whole, out=np.ones_like(whole), where=whole > 0)
 
 
 def _mean(blocks: list[np.ndarray | None]) -> np.ndarray | None:

@@ -58,6 +58,8 @@ class Diagnosis:
             that more than doubles the variance counts as -1.
         information: by parameter, KL(p(x_i | y) || p(x_i)) in nats, mean over y: the mutual information of x_i and y.
         told: by parameter, Var(E[x_i | y]) / Var(x_i) under the model's own draws: 0 for one that ignores y.
+        told_of_spread: the same of |x_i − median| for each parameter, and of whether two lie on one side of their
+            medians, by these words; a posterior that listens may have nothing but this, as that of y = x² about 0.
         forward_error: mean ||f_y(x) - y||² of the model's own forward process; None for classes.
         label_accuracy: for classes, the fraction of pairs whose most probable class is the true one.
         round_trip_error: root mean square of g(f(x)) - x in scaled parameters: how exactly the network inverts itself.
@@ -88,6 +90,7 @@ class Diagnosis:
     recoverability: dict[str, float]
     information: dict[str, float]
     told: dict[str, float]
+    told_of_spread: dict[str, float]
     forward_error: float | None
     label_accuracy: float | None
     round_trip_error: float | None

@@ -25,7 +25,7 @@ ONE_SIDED = 0.05
 LARGE_AREA = 0.03
 """Area between expected coverage by TARP and confidence: joint posteriors too narrow by a fifth."""
 TOLD = 0.005
-"""Least share of the variance of at least one parameter's draws that the measurement must decide."""
+"""Least share of the variance of a parameter's draws, or of what their spread tells, that the measurement decides."""
 REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
 """How far draws may miss their measurement beyond the noise, as shares of:"""
 BETWEEN_RUNS = "the squared distance between two random simulations"
@@ -63,9 +63,10 @@ CALIBRATED = Rule(
 )
 SHARP = Rule(
     "Does it listen to the measurement?",
-    "the measurement decides part of the variance of some parameter's draws",
+    "the measurement decides part of the variance of some parameter's draws, or of their distances from the median, or "
+    "of whether two parameters lie on one side of their medians",
     "so few measurements or draws were looked at that it may be chance",
-    f"it decides less than {TOLD:.1%} of the variance of every parameter",
+    f"it decides less than {TOLD:.1%} of each of these",
 )
 REPRODUCES = Rule(
     "Do draws lead back to their measurements?",
