@@ -6,6 +6,7 @@ import pytest
 from innverse.data import Pairs
 from innverse.diagnosis import AnyPosterior, diagnose
 from innverse.diagnosis.judgement import sharp
+from innverse.diagnosis.listening import moments, spread_in_words
 from innverse.diagnosis.rules import TOLD
 
 N_Y, NOISE = 400, 0.3
@@ -55,6 +56,13 @@ def test_an_exact_posterior_whose_means_stand_still_listens(pairs, draw, words):
     assert max(found.told.values()) < TOLD
     line = sharp(found)
     assert line.colour == "green" and words in line.sentence
+
+
+def test_of_many_parameters_some_are_looked_at_in_pairs():
+    """As many numbers as words for them, and no more than memory has room for."""
+    means, variances = moments(np.random.default_rng(0).normal(size=(3, 20, 60)), np.zeros(60))
+    words = spread_in_words([f"x{i}" for i in range(60)])
+    assert means.shape == variances.shape == (3, 60 + len(words)) and len(words) == 60 + 50 * 49 // 2
 
 
 IGNORANT = {

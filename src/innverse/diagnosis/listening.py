@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+MOST_IN_PAIRS = 50
+"""Of more parameters the first ones alone are looked at two at a time: the numbers kept grow with their square."""
 _ROUNDING = 1e-26
 """Share of a squared mean that rounding may leave as the variance of draws that are all the same."""
 
@@ -25,8 +27,8 @@ def moments(draws: np.ndarray, median: np.ndarray) -> tuple[np.ndarray, np.ndarr
     ([[2.0, 0.0, 2.0, 1.0, 0.0]], [[1.0, 1.0, 1.0, 0.0, 1.0]])
     """
     apart = draws - median
-    distance, side = np.abs(apart), np.where(apart > 0, 1.0, -1.0)
-    first, second = np.triu_indices(len(median), k=1)
+    distance, side = np.abs(apart), np.where(apart[..., :MOST_IN_PAIRS] > 0, 1.0, -1.0)
+    first, second = np.triu_indices(side.shape[2], k=1)
     agreement = (np.swapaxes(side, 1, 2) @ side / draws.shape[1])[:, first, second]
     means = [draws.mean(axis=1), distance.mean(axis=1), agreement]
     variances = [draws.var(axis=1), distance.var(axis=1), 1 - agreement**2]
@@ -39,7 +41,7 @@ def spread_in_words(names: Sequence[str]) -> list[str]:
     >>> spread_in_words(["a", "b"])[1:]
     ['the variance of |b − median|', 'whether a and b lie on one side of their medians']
     """
-    pairs = zip(*np.triu_indices(len(names), k=1), strict=True)
+    pairs = zip(*np.triu_indices(min(len(names), MOST_IN_PAIRS), k=1), strict=True)
     distances = [f"the variance of |{name} − median|" for name in names]
     return distances + [f"whether {names[i]} and {names[j]} lie on one side of their medians" for i, j in pairs]
 
