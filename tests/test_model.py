@@ -4,6 +4,9 @@ import copy
 import dataclasses
 import json
 
+import equinox as eqx
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,12 +94,20 @@ def test_a_batch_is_drawn_in_blocks(model, y, monkeypatch):
 
 
 def test_the_latent_comes_with_the_same_draws(model, y):
-    """z is standard normal, and a draw is a smooth function of it and the code: the same seed gives the same pairs."""
+    """z is standard normal, and the same seed gives the same pairs."""
     posterior = model.posterior(y[0])
     x, z = posterior.sample_with_latent(5_000, seed=2)
     assert np.allclose(x, posterior.sample(5_000, seed=2), rtol=1e-6)
     assert z.shape[0] == 5_000 and z.shape[1] >= 1
     assert np.abs(z.mean(0)).max() < 0.1 and np.abs(np.cov(z.T) - np.eye(z.shape[1])).max() < 0.15
+
+
+def test_a_draw_is_a_function_of_y_and_its_latent(either, y):
+    x, z = either.sample_with_latent(y[:1], 200, seed=2)
+    network = jax.tree.map(lambda leaf: leaf[0] if eqx.is_array(leaf) else leaf, either.networks)
+    scaled_y = jnp.asarray(either.scaling.scale_y(y[:1])[0], jnp.float32)
+    again = jax.vmap(lambda e: network.from_normal(e, scaled_y)[0])(jnp.asarray(z[0], jnp.float32))
+    assert np.allclose(again, either.scaling.scale_x_with_log_det(x[0])[0], atol=1e-3)
 
 
 def test_a_method_without_a_latent_says_so(model, y):

@@ -149,7 +149,10 @@ class Model:
     def sample_with_latent(
         self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The draws of `sample` and the latent z each came from; z ~ N(0, I) is what y does not tell of x.
+        """The draws of `sample` and the latent each came from: N(0, I), and with y all that a draw is made of.
+
+        Of an INN it is [e | z], with e the noise of what stands in the place of y: much of the spread comes of it where
+        y is noisy, next to nothing where y is exact. Padding, where there is some beside z, is last.
 
         An ensemble takes its members in turn: draw i is of member i modulo their number, and each has a latent of its
         own.

@@ -55,6 +55,14 @@ def test_log_density(fitted):
         assert abs(error.mean()) < 0.1 and error.std() < 0.3
 
 
+def test_the_latent_tells_draws_of_a_noisy_measurement_apart(fitted):
+    """x is linear in it here: the noise of the code is a part of it, without which there is nothing to tell."""
+    truth, model = fitted
+    x, z = model.posterior(observations(truth)[0]).sample_with_latent(5_000, seed=1)
+    left = x - x.mean(0) - z @ np.linalg.lstsq(z, x - x.mean(0))[0]
+    assert (left.var(0) < 0.1 * x.var(0)).all()
+
+
 def test_density_integrates_to_one(fitted):
     """On a grid of ±6 posterior standard deviations."""
     truth, model = fitted

@@ -34,7 +34,7 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
         subnet_width, subnet_depth: hidden units and hidden layers of the subnets.
         elementwise: what a coupling does to a component: `Affine` (the paper's) or `RationalQuadraticSpline`.
         mixing: what stands between blocks: `LearnedLinear` or `FixedPermutation` (the paper's).
-        dim_z: size of the latent; None lets the objective choose.
+        dim_z: size of z, the latent beside y; None lets the objective choose.
         least_width: both sides are padded to at least this many components; None lets the objective choose.
         objective: `MaximumLikelihood` or `Bidirectional`.
 
@@ -92,7 +92,7 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
         return self.objective.loss(network, batch, key, progress)
 
     def draw_with_latent(self, network, y, n, key):
-        """g(c, z) with c and z from their distributions given y, and z."""
+        """g(c, z) with c and z from their distributions given y, and the e of `InvertibleNetwork.from_normal`."""
         return network.draw_with_latent(y, n, key)
 
     def log_density(self, network, x, y, key):

@@ -45,14 +45,15 @@ class InvertibleNetwork(NormalMap):
 
     def draw_with_latent(
         self, y: Float[Array, " dim_y"], n: int, key: PRNGKeyArray
-    ) -> tuple[Float[Array, "n dim_x"], Float[Array, "n dim_z"]]:
-        """x of n draws from q(x, pad_x | y), and their z."""
+    ) -> tuple[Float[Array, "n dim_x"], Float[Array, "n dim_normal"]]:
+        """x of n draws from q(x, pad_x | y), and the e of `from_normal`: of a noisy y, x may hang on e_code alone."""
         key_code, key_z, key_pad = jax.random.split(key, 3)
         mean, log_sd = self._code(y, self.sigma)
-        code = mean + jnp.exp(log_sd) * jax.random.normal(key_code, (n, self.layout.dim_y))
+        e_code = jax.random.normal(key_code, (n, self.layout.dim_y))
         z = jax.random.normal(key_z, (n, self.layout.dim_z))
-        pad = self.pad_sd * jax.random.normal(key_pad, (n, self.layout.pad_yz))
-        return jax.vmap(self.decode)(code, z, pad)[0], z
+        e_pad = jax.random.normal(key_pad, (n, self.layout.pad_yz))
+        x = jax.vmap(self.decode)(mean + jnp.exp(log_sd) * e_code, z, self.pad_sd * e_pad)[0]
+        return x, self.layout.join_output(e_code, z, e_pad)
 
     @property
     def evaluations_per_density(self) -> int:

@@ -183,7 +183,7 @@ class ForwardMethod(Method):
 
 
 class LatentMethod(Method):
-    """A method whose draws are a map of a latent z ~ N(0, I) that stands for what y does not tell of x (abstract)."""
+    """A method whose draws are a map of y and a latent z ~ N(0, I), all that y does not tell of x (abstract)."""
 
     @abc.abstractmethod
     def draw_with_latent(
