@@ -9,7 +9,8 @@ since log p_i scatters by 1/sqrt(k) and is taken 8 times within k draws. With 10
 above its passes. Measured then: 1 in 100 uniform samples is split, the worst case, and 1 in 2000 normal ones. Two
 normals of equal weight are told apart in 45 % of samples with their means 3 standard deviations apart, always at 4; one
 of 10 % weight, 6 standard deviations away, is seen in 79 %. Peaks and passes alternate along the axis, so one walk from
-left to right finds them all: in about 7 microseconds a parameter, where `find_modes` takes some 50 milliseconds.
+left to right finds them all: in about 7 microseconds a parameter, where `find_modes` takes some 50 milliseconds for as
+many draws of two parameters, and 0.3 s for its 5000.
 
 Modes that overlap in every single parameter count as one: the largest count over the parameters is a lower bound of the
 number of modes of the joint distribution, which `find_modes` seeks.
