@@ -10,6 +10,7 @@ distance either (the sum of two phases: on which sides of their medians they lie
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -41,9 +42,9 @@ def spread_in_words(names: Sequence[str]) -> list[str]:
     >>> spread_in_words(["a", "b"])[1:]
     ['the variance of |b − median|', 'whether a and b lie on one side of their medians']
     """
-    pairs = zip(*np.triu_indices(min(len(names), MOST_IN_PAIRS), k=1), strict=True)
     distances = [f"the variance of |{name} − median|" for name in names]
-    return distances + [f"whether {names[i]} and {names[j]} lie on one side of their medians" for i, j in pairs]
+    pairs = combinations(names[:MOST_IN_PAIRS], 2)
+    return distances + [f"whether {first} and {second} lie on one side of their medians" for first, second in pairs]
 
 
 def share_between(means: np.ndarray, variances: np.ndarray, n: int) -> np.ndarray:
