@@ -18,6 +18,16 @@ def test_dimension_of_a_curved_sheet():
     assert NearestDensity.fit(sheet, k=20).dimension == pytest.approx(2, abs=0.15)
 
 
+@pytest.mark.parametrize(("dim", "n", "k"), [(1, 300, 10), (2, 1000, 15)])
+def test_dimension_is_without_bias(dim, n, k):
+    """On a torus, which has no edges, of as many dimensions, in twice as many."""
+    found = []
+    for seed in range(20):
+        angles = np.random.default_rng(seed).uniform(0, 2 * np.pi, size=(n, dim))
+        found.append(NearestDensity.fit(np.concatenate([np.cos(angles), np.sin(angles)], axis=1), k).dimension)
+    assert np.mean(found) == pytest.approx(dim, rel=0.03)
+
+
 def test_density_off_the_draws_agrees_with_that_on_them():
     points = np.random.default_rng(0).normal(size=(2000, 2))
     density = NearestDensity.fit(points, k=30)

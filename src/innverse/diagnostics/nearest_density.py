@@ -52,8 +52,8 @@ class NearestDensity:
 
     n p times the volume that holds k draws is Gamma(k), so the estimate scatters about log p with standard deviation
     1/sqrt(k), whatever the density. d is the intrinsic dimension of the sample (draws of a noiseless inverse problem
-    lie on a sheet of fewer dimensions than x), the maximum-likelihood estimate of Levina and Bickel 2004 with the
-    correction of MacKay and Ghahramani 2005.
+    lie on a sheet of fewer dimensions than x): 1/d is the mean of log(r_k/r_j) over draws and j < k, without bias where
+    the density is even (Levina and Bickel 2004; that means are taken of 1/d, not of d, MacKay and Ghahramani 2005).
 
     Attributes:
         points: distinct draws in the metric, `(n, rank)`.
@@ -75,7 +75,7 @@ class NearestDensity:
         radii, neighbours = _nearest(points, points, k + 1)
         radii, neighbours = radii[:, 1:], neighbours[:, 1:]
         growth = np.log(radii[:, -1:] / radii[:, :-1]).mean()
-        dimension = min((k - 2) / (k - 1) / max(growth, np.finfo(float).tiny), points.shape[1])
+        dimension = min(1 / max(growth, np.finfo(float).tiny), points.shape[1])
         return cls(points, k, neighbours, -dimension * np.log(radii[:, -1]), float(dimension))
 
     def at(self, points: np.ndarray) -> np.ndarray:
