@@ -1,5 +1,6 @@
 """A learned likelihood: near the simulator's own, and draws that it weighs are nearer to the exact posterior."""
 
+import signal
 from types import SimpleNamespace
 
 import jax
@@ -151,3 +152,12 @@ def test_a_model_read_back_takes_a_prior_as_emulate_does(of_share):
     pairs = iv.Pairs(x, x + rng.normal(size=x.shape), of_share.parameters, of_share.measurements)
     again = EmulatedProblem(of_share.model, {"a": dist.Uniform(0, 1)}, pairs)
     assert again.log_likelihood(np.array([[0.5]]), np.array([0.4])) == of_share.log_likelihood([[0.5]], np.array([0.4]))
+
+
+def test_ctrl_c_leaves_no_likelihood_that_was_learned_in_part(pairs):
+    def press(*_):
+        signal.raise_signal(signal.SIGINT)
+
+    quick = iv.Training(epochs=3, steps_per_epoch=2, batch=64)
+    with pytest.raises(KeyboardInterrupt):
+        iv.emulate(pairs.subset(slice(200)), PRIOR, quick, method=MIXTURE, callback=press)

@@ -21,7 +21,7 @@ import numpy as np
 
 from innverse.data import Pairs
 from innverse.data.whole_numbers import spread_over_units, whole_columns, without_bounds
-from innverse.fitting import check_given
+from innverse.fitting import check_given, fit
 from innverse.methods import ConditionalINN
 from innverse.methods.emulator import likelihood_plan
 from innverse.methods.method import DensityMethod
@@ -121,6 +121,7 @@ def emulate(
     Raises:
         TypeError: pairs, training or method of another kind.
         ValueError: measurements that are classes, or a prior of other parameters.
+        KeyboardInterrupt: Ctrl-C, since weights would rest on a likelihood that was learned in part.
 
     Warns:
         UserWarning: some runs gave no measurement.
@@ -150,9 +151,13 @@ def emulate(
     prior = _as_problem(prior, pairs)
     check_same_columns("prior", "parameters", prior.parameters, "pairs", pairs.parameters)
     training = training or Training()
-    plan = likelihood_plan(training, training.weight_decay)
+    method = method or ConditionalINN()
     turned = _turned(pairs, np.random.default_rng(seed))
-    return EmulatedProblem((method or ConditionalINN()).fit(turned, plan, seed, callback=callback), prior, pairs)
+    plan = method.with_defaults(likelihood_plan(training, training.weight_decay), len(turned))
+    model = fit(method, turned, plan, seed, callback)
+    if model.history.interrupted:
+        raise KeyboardInterrupt
+    return EmulatedProblem(model, prior, pairs)
 
 
 def _as_problem(prior: InverseProblem | Mapping[str, Any], pairs: Pairs) -> InverseProblem:

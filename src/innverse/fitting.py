@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,18 @@ def check_given(pairs: Any, training: Any) -> None:
         raise TypeError(f"pairs: expected Pairs, {made}, got {type(pairs).__name__}")
     if not (training is None or isinstance(training, Training)):
         raise TypeError(f"training: expected a Training, such as iv.Training(epochs=40), got {training!r}")
+
+
+def warn_if_interrupted(model: Model, training: Training, checkpoint: str | Path | None) -> None:
+    """Tells the caller of `fit` of a training that Ctrl-C cut short: a loop over trainings goes on with the next."""
+    if not model.history.interrupted:
+        return
+    again = "the same call begins anew" if checkpoint is None else "the same call goes on from its checkpoint"
+    warnings.warn(
+        f"training: expected {training.epochs} epochs, got Ctrl-C after {len(model.history.epochs)}; the model has the "
+        f"best weights so far, and {again}",
+        stacklevel=3,
+    )
 
 
 def _training_data(

@@ -107,8 +107,11 @@ def test_ctrl_c_while_a_likelihood_is_learned_leaves_no_row(monkeypatch):
     contender = SimpleNamespace(name="Exact", method=exact, answering=Reweighed())
     experiment = Experiment("kruse", KnownPosterior(MOONS, 4, draws=50), contender, 100, 0, Training(epochs=1))
     monkeypatch.setattr("innverse.experiments.reweighed.DensityMethod", stand_ins.Exact)
-    halfway = SimpleNamespace(model=stand_ins.Interrupted(MOONS).fit([], None, 0))
-    monkeypatch.setattr("innverse.experiments.reweighed.emulate", lambda *_, **__: halfway)
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("innverse.experiments.reweighed.emulate", interrupted)
     pairs = simulate(MOONS, 50)
     with pytest.raises(KeyboardInterrupt):
         experiment.run(pairs, pairs, 20, None)

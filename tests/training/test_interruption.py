@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+import innverse as iv
 from innverse.training.interruption import Interruption
 
 
@@ -31,3 +32,22 @@ def test_all_that_arrive_while_an_epoch_runs_are_one_and_the_next_one_leaves():
         assert interruption.requested
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize(("checkpoint", "again"), [(None, "begins anew"), ("kept", "goes on from its checkpoint")])
+def test_a_fit_that_was_interrupted_says_so(checkpoint, again, tmp_path):
+    """A notebook's queued cells, and a loop over seeds, go on with whatever `fit` returns."""
+    pairs = iv.simulate(iv.problems.InverseKinematics(), 200, seed=0)
+    method, training = (
+        iv.MixtureDensityNetwork(components=2, width=8, depth=1),
+        iv.Training(epochs=4, steps_per_epoch=2),
+    )
+    with pytest.warns(UserWarning, match=f"training: expected 4 epochs, got Ctrl-C after 1; .*{again}") as told:
+        model = method.fit(
+            pairs,
+            training,
+            callback=lambda *_: signal.raise_signal(signal.SIGINT),
+            checkpoint=checkpoint and tmp_path / checkpoint,
+        )
+    assert told[0].filename == __file__
+    assert model.history.interrupted and len(model.history.epochs) == 1

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from innverse.data import Familiarity
 from innverse.emulated import emulate
 from innverse.experiments.answering import Answering
-from innverse.experiments.left_to_end import left_to_end
 from innverse.methods.method import DensityMethod
 from innverse.model import Model
 from innverse.posterior import Posterior
@@ -41,19 +40,13 @@ class Reweighed(Answering):
         return {"reweighed": True} | ({"likelihoods": self.likelihoods} if self.likelihoods > 1 else {})
 
     def asked(self, model, pairs, experiment, callback):
-        """The model, and the likelihood beside it.
-
-        Raises:
-            KeyboardInterrupt: Ctrl-C cut the likelihood's training short.
-        """
+        """The model, and the likelihood beside it; Ctrl-C while it is learned is a KeyboardInterrupt."""
         method = experiment.contender.method
         assert isinstance(method, DensityMethod)
         # The weight decay of a likelihood is its own.
         plan = replace(experiment.training, weight_decay=None, members=self.likelihoods)
         seed, problem = experiment.seed, experiment.task.problem
-        emulated = emulate(pairs, problem, plan, seed, method=method, callback=callback)
-        left_to_end(emulated.model)
-        return ReweighedDraws(model, emulated)
+        return ReweighedDraws(model, emulate(pairs, problem, plan, seed, method=method, callback=callback))
 
 
 @final

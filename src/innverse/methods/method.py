@@ -101,7 +101,8 @@ class Method(abc.ABC):
         """Trains on pairs and returns the model, ready to be asked.
 
         With a checkpoint the same call goes on where an earlier one was stopped, by whatever, and ends with the same
-        bits as one that was not.
+        bits as one that was not. Ctrl-C, a notebook's stop button too, ends the training after the running epoch, and
+        the model has the best weights so far.
 
         Args:
             pairs: pairs (x, y) of the forward process.
@@ -116,12 +117,18 @@ class Method(abc.ABC):
             ValueError: a constant column, or too few pairs; a checkpoint that is damaged, or of another training.
             FloatingPointError: training never reached a finite loss.
             OSError: the checkpoint cannot be written.
+            KeyboardInterrupt: Ctrl-C while an emulator trains: nothing is there yet that could answer.
+
+        Warns:
+            UserWarning: Ctrl-C cut the training short.
         """
-        from innverse.fitting import check_given, fit
+        from innverse.fitting import check_given, fit, warn_if_interrupted
 
         check_given(pairs, training)
         training = self.with_defaults(training or Training(), len(pairs))
-        return fit(self, pairs, training, seed, callback, checkpoint, checkpoint_seconds)
+        model = fit(self, pairs, training, seed, callback, checkpoint, checkpoint_seconds)
+        warn_if_interrupted(model, training, checkpoint)
+        return model
 
     def with_defaults(self, training: Training, pairs: int) -> Training:
         """The training on a number of pairs, with what it leaves to the method."""
