@@ -237,6 +237,12 @@ class Model:
 
         save(self, path, diagnosis)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles, as between processes, and deep copies are made of the bytes of the model's file."""
+        from innverse.model_file import contents, load_contents
+
+        return load_contents, (contents(self),)
+
     def _asked(self, y: ArrayLike | pd.DataFrame, n: int, seed: int) -> tuple[NDArray[np.float64], int, PRNGKeyArray]:
         """Scaled y (n_y, dim_y), the number of draws, and the key of the seed."""
         n, seed = whole_number("n", n, least=1), random_seed(seed)

@@ -4,7 +4,7 @@
 """
 
 from innverse.model_file.errors import ModelFileError
-from innverse.model_file.reading import load
-from innverse.model_file.writing import save
+from innverse.model_file.reading import load, load_contents
+from innverse.model_file.writing import contents, save
 
-__all__ = ["ModelFileError", "load", "save"]
+__all__ = ["ModelFileError", "contents", "load", "load_contents", "save"]

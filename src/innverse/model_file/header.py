@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from innverse import strict_json
 from innverse.model_file.errors import ModelFileError
@@ -25,25 +25,25 @@ class Header:
     checksum: str
 
 
-def read_header(path: Path) -> Header:
-    """The header of a model file, whose format is known here.
+def read_header(place: Path | str, file: BinaryIO, size: int) -> Header:
+    """The header of a model file of so many bytes, whose format is known here; `place` is what errors call it.
 
     Raises:
         ModelFileError: a file of another kind, damaged or of another format.
     """
-    metadata = _metadata(path)
+    metadata = _metadata(place, file, size)
     if not isinstance(metadata, dict) or not isinstance(metadata.get(DESCRIPTION), str):
         raise ModelFileError(
-            f"{path}: expected an innverse model, got a safetensors file without its description; "
+            f"{place}: expected an innverse model, got a safetensors file without its description; "
             "give the file that Model.save wrote"
         )
     try:
         description = strict_json.read(metadata[DESCRIPTION])
     except ValueError as error:
-        raise ModelFileError(f"{path}: expected an innverse model, got a damaged description: {error}") from error
-    _check_format(path, description)
+        raise ModelFileError(f"{place}: expected an innverse model, got a damaged description: {error}") from error
+    _check_format(place, description)
     if not isinstance(metadata.get(CHECKSUM), str):
-        raise ModelFileError(f"{path}: expected a checksum beside the description, got none; fit the model again")
+        raise ModelFileError(f"{place}: expected a checksum beside the description, got none; fit the model again")
     return Header(metadata[DESCRIPTION], description, metadata[CHECKSUM])
 
 
@@ -61,32 +61,29 @@ def check_length(contents: bytes) -> None:
         )
 
 
-def _metadata(path: Path) -> Any:
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(_LENGTH), "little")
-        size = path.stat().st_size
-        if not 0 < length <= min(MOST_BYTES, size - _LENGTH):
-            raise ModelFileError(
-                f"{path}: expected an innverse model (safetensors), got {size:,} bytes of another kind or cut short; "
-                "copy the file again, or give the one that Model.save wrote"
-            )
-        content = file.read(length)
+def _metadata(place: Path | str, file: BinaryIO, size: int) -> Any:
+    length = int.from_bytes(file.read(_LENGTH), "little")
+    if not 0 < length <= min(MOST_BYTES, size - _LENGTH):
+        raise ModelFileError(
+            f"{place}: expected an innverse model (safetensors), got {size:,} bytes of another kind or cut short; "
+            "copy the file again, or give the one that Model.save wrote"
+        )
     try:
-        tensors = strict_json.read(content)
+        tensors = strict_json.read(file.read(length))
     except ValueError as error:
         raise ModelFileError(
-            f"{path}: expected an innverse model (safetensors), got a damaged header: {error}; copy the file again"
+            f"{place}: expected an innverse model (safetensors), got a damaged header: {error}; copy the file again"
         ) from error
     return tensors.get("__metadata__") if isinstance(tensors, dict) else None
 
 
-def _check_format(path: Path, description: Any) -> None:
+def _check_format(place: Path | str, description: Any) -> None:
     found = description.get("format") if isinstance(description, dict) else None
     if type(found) is not int or found < 1:
-        raise ModelFileError(f"{path}: expected model format {FORMAT}, got {found!r}; copy the file again")
+        raise ModelFileError(f"{place}: expected model format {FORMAT}, got {found!r}; copy the file again")
     if found > FORMAT:
         writer = description.get("innverse")
         raise ModelFileError(
-            f"{path}: expected model format {FORMAT}, got {found}, written by innverse {str(writer)[:40]}; "
+            f"{place}: expected model format {FORMAT}, got {found}, written by innverse {str(writer)[:40]}; "
             "update innverse to read it"
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,30 +46,54 @@ def load(path: str | Path) -> Model:
     if not path.is_file():
         raise ModelFileError(f"{path}: expected a file written by Model.save, got a device")
     try:
-        header = read_header(path)
-        tensors = _tensors(path)
+        with path.open("rb") as file:
+            header = read_header(path, file, path.stat().st_size)
+        tensors = _tensors(path, partial(_of_file, path))
     except OSError as error:
         raise ModelFileError(f"{path}: expected a file that can be read, got: {error}") from error
+    return _undamaged(path, header, tensors)
+
+
+def load_contents(contents: bytes) -> Model:
+    """The model of a file's bytes (see `contents`), read as `load` reads the file.
+
+    Raises:
+        ModelFileError: as for `load`.
+    """
+    from safetensors.numpy import load as of_bytes
+
+    place = "bytes of a model"
+    header = read_header(place, BytesIO(contents), len(contents))
+    return _undamaged(place, header, _tensors(place, partial(of_bytes, contents)))
+
+
+def _undamaged(place: Path | str, header: Header, tensors: Tensors) -> Model:
     if checksum(header.text, tensors) != header.checksum:
         raise ModelFileError(
-            f"{path}: expected an undamaged model, got contents that differ from their checksum; copy the file again"
+            f"{place}: expected an undamaged model, got contents that differ from their checksum; copy the file again"
         )
     # Whatever a file that was made to do harm leads the constructors to raise.
     try:
         return _assembled(tensors, header)
     except Exception as error:
-        raise ModelFileError(f"{path}: expected a complete innverse model, got {error}; fit it again") from error
+        raise ModelFileError(f"{place}: expected a complete innverse model, got {error}; fit it again") from error
 
 
-def _tensors(path: Path) -> dict[str, np.ndarray]:
-    from safetensors import SafetensorError, safe_open
+def _of_file(path: Path) -> Tensors:
+    from safetensors import safe_open
+
+    with safe_open(path, framework="numpy") as file:
+        return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+
+
+def _tensors(place: Path | str, read: Callable[[], Tensors]) -> Tensors:
+    from safetensors import SafetensorError
 
     try:
-        with safe_open(path, framework="numpy") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, TypeError, AttributeError, ValueError) as error:
+        return read()
+    except (SafetensorError, TypeError, AttributeError, ValueError, KeyError) as error:
         raise ModelFileError(
-            f"{path}: expected an innverse model (safetensors), got {error}; copy the file again"
+            f"{place}: expected an innverse model (safetensors), got {error}; copy the file again"
         ) from error
 
 

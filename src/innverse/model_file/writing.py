@@ -29,14 +29,28 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
     """Writes the model; an existing file is replaced only once the new one is complete.
 
     Args:
-        model: what `innverse.load` will give back.
+        model, diagnosis: as for `contents`.
         path: the file.
+
+    Raises:
+        ValueError: as for `contents`.
+        OSError: the disk is full, or the directory cannot be written.
+    """
+    written = contents(model, diagnosis)
+    with written_whole(path) as partial:
+        partial.write_bytes(written)  # safetensors' own writing raises no OSError where the disk is full
+
+
+def contents(model: Model, diagnosis: Mapping[str, Any] | None = None) -> bytes:
+    """The bytes of a model's file.
+
+    Args:
+        model: what `innverse.load` will give back.
         diagnosis: what a check of the model found, as `Diagnosis.to_dict` gives it; the model's own when left out.
 
     Raises:
         ValueError: weights that are not finite, a diagnosis of other things than numbers and text, a description too
             long to be read, or a method of which a class is not innverse's own: no file can name it.
-        OSError: the disk is full, or the directory cannot be written.
     """
     from safetensors.numpy import save as as_bytes
 
@@ -46,10 +60,9 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
     checked(strict_json.read(text))  # what could not be read again must not take the place of a file that can
     tensors = _tensors(model)
     check_numbers(tensors, MAY_BE_INFINITE)
-    contents = as_bytes(tensors, metadata={DESCRIPTION: text, CHECKSUM: checksum(text, tensors)})
-    check_length(contents)
-    with written_whole(path) as partial:
-        partial.write_bytes(contents)  # safetensors' own writing raises no OSError where the disk is full
+    written = as_bytes(tensors, metadata={DESCRIPTION: text, CHECKSUM: checksum(text, tensors)})
+    check_length(written)
+    return written
 
 
 def _check_comes_back(method: Method) -> None:
