@@ -3,11 +3,13 @@
 import io
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
-from innverse.progress import Lines, Silent, TimeLeft, progress_on, training_bar
+import innverse as iv
+from innverse.progress import Lines, Silent, TimeLeft, is_watched, progress_on, training_bar
 from innverse.progress.live_bar import LiveBar
 
 TERMS, HELD_OUT = {"nll": 1.25, "mmd": 0.5}, {"nll": 1.5, "mmd": 0.75}
@@ -134,6 +136,21 @@ def test_a_fit_without_a_study_keeps_to_one_line(monkeypatch):
     first, second = stream.getvalue().removeprefix("\r").split("\r")
     assert first.startswith("epoch 1/2") and len(first) == 59
     assert second.endswith("\n")
+
+
+@pytest.mark.parametrize("kernel", [True, False])
+def test_a_fit_in_a_notebook_shows_a_bar(kernel, monkeypatch):
+    """What a kernel writes is shown, though to no terminal; who imports its package alone runs none."""
+    shown = io.StringIO()
+    monkeypatch.setattr("sys.stderr", shown)
+    assert not is_watched()
+    monkeypatch.setitem(sys.modules, "ipykernel", SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: object() if kernel else None))
+    assert is_watched() is kernel
+    pairs = iv.simulate(iv.problems.InverseKinematics(), 60, seed=0)
+    method = iv.MixtureDensityNetwork(components=2, width=4, depth=1)
+    method.fit(pairs, iv.Training(epochs=1, steps_per_epoch=2))
+    assert ("epoch 1/1" in shown.getvalue()) is kernel
 
 
 def test_who_says_nothing_loads_nothing_to_say_it_with():

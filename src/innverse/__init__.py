@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
     from innverse import losses as losses
     from innverse import methods as methods
     from innverse import problems as problems
+    from innverse import progress as progress
     from innverse import refinement as refinement
     from innverse import report as report
     from innverse import study as study
@@ -91,7 +92,17 @@ _NAMES = {  # by module, which is imported when a name is first used: `import in
     "training": ["Training"],
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
-_SUBPACKAGES = ("bijections", "diagnostics", "losses", "methods", "problems", "refinement", "report", "study")
+_SUBPACKAGES = (
+    "bijections",
+    "diagnostics",
+    "losses",
+    "methods",
+    "problems",
+    "progress",
+    "refinement",
+    "report",
+    "study",
+)
 _PUBLIC = sorted([*_MODULE_OF, *_SUBPACKAGES])
 
 if not TYPE_CHECKING:  # type checkers read the imports above

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from innverse.data.dequantisation import fit_dequantisation, is_dequantisable
 from innverse.methods.method import Method, Sizes
 from innverse.methods.training_data import Dequantised, TrainingData
 from innverse.model import Model
+from innverse.progress import is_watched, training_bar
 from innverse.settings import random_seed
 from innverse.training import Batch, Callback, Checkpoint, Training
 
@@ -47,7 +47,7 @@ def fit(
         _training_data(pairs, parts, scaling, training, seed),
         training,
         jax.random.key(seed),
-        callback or _terminal_bar(),
+        callback or _bar(),
         None if checkpoint is None else _checkpoint(checkpoint, method, provenance, checkpoint_seconds),
     )
     return Model(
@@ -118,9 +118,5 @@ def _checkpoint(path: str | Path, method: Method, provenance: dict[str, Any], se
     return Checkpoint(path, {"method": describe(method)} | provenance, seconds)
 
 
-def _terminal_bar() -> Callback | None:
-    if not sys.stderr.isatty():
-        return None
-    from innverse.progress import training_bar
-
-    return training_bar()
+def _bar() -> Callback | None:
+    return training_bar() if is_watched() else None

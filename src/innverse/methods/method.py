@@ -108,7 +108,7 @@ class Method(abc.ABC):
             pairs: pairs (x, y) of the forward process.
             training: budget and schedule; `Training()` when left out.
             seed: the same seed gives the same model on one machine.
-            callback: called once an epoch; a progress bar on a terminal when left out.
+            callback: called once an epoch; a progress bar on a terminal or in a notebook when left out.
             checkpoint: a file in which training is kept, and from which it goes on; None keeps nothing.
             checkpoint_seconds: the least time between two writes of it.
 
