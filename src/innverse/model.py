@@ -19,6 +19,7 @@ from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
 from innverse.scaled_model import ScaledModel
 from innverse.settings import random_seed, whole_number
+from innverse.wording.lists import side_by_side
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -263,8 +264,7 @@ class Model:
         return rows
 
     def __repr__(self) -> str:
-        names = ", ".join(column.name for column in self.parameters)
-        given = ", ".join(column.name for column in self.measurements)
+        names, given = (side_by_side(column.name for column in side) for side in (self.parameters, self.measurements))
         return f"Model({type(self.method).__name__}: p({names} | {given}), {self.history!r})"
 
     def _repr_html_(self) -> str:
@@ -272,8 +272,8 @@ class Model:
 
         rows = {
             "method": repr(self.method),
-            "parameters": ", ".join(column.title for column in self.parameters),
-            "measurements": ", ".join(column.title for column in self.measurements),
+            "parameters": side_by_side(column.title for column in self.parameters),
+            "measurements": side_by_side(column.title for column in self.measurements),
             "training": repr(self.history),
         }
         cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows.items())

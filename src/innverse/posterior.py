@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from innverse.data.slopes import predictive_sd
 from innverse.diagnostics import find_modes, reprediction, summarise
 from innverse.diagnostics.modes import weight_name
+from innverse.wording.lists import side_by_side
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,10 +158,9 @@ class Posterior:
         return [column.name for column in self.parameters]
 
     def __repr__(self) -> str:
-        given = ", ".join(
-            f"{column.name} = {value:.6g}" for column, value in zip(self.measurements, self.observed, strict=True)
-        )
-        return f"Posterior(p({', '.join(self._names())} | {given}))"
+        values = zip(self.measurements, self.observed, strict=True)
+        given = side_by_side(f"{column.name} = {value:.6g}" for column, value in values)
+        return f"Posterior(p({side_by_side(self._names())} | {given}))"
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -28,6 +28,8 @@ from innverse.problems.column import bounds
 from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
 from innverse.refinement.target import Target
 from innverse.settings import random_seed, whole_number
+from innverse.wording.counts import counted
+from innverse.wording.lists import side_by_side
 from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ START_DRAWS = 1000
 
 
 @final
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reference:
     """Draws from a Markov chain, and whether to trust them.
 
@@ -64,6 +66,10 @@ class Reference:
     def summary(self) -> pd.DataFrame:
         """Table like `Posterior.summary` of these draws; with r_hat and effective."""
         return summary_table(self.x, self.parameters).assign(r_hat=self.r_hat, effective=self.effective)
+
+    def __repr__(self) -> str:
+        draws = f"{counted(len(self.x), 'draw')} of {side_by_side(column.name for column in self.parameters)}"
+        return f"Reference({draws}, largest R-hat {self.r_hat.max():.3g}, {self.diverged:,} diverged)"
 
 
 def nuts_posterior(

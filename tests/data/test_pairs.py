@@ -166,3 +166,8 @@ def test_fingerprint_tells_contents_apart():
 def test_a_notebook_shows_ranges_and_escapes_names():
     html = Pairs.from_arrays(X, Y, measurements=["<u>"])._repr_html_()
     assert "4 rows" in html and "0.25" in html and "&lt;u&gt;" in html and "<u>" not in html
+
+
+def test_many_columns_are_shown_in_part():
+    html = Pairs.from_arrays(X, np.ones((4, 500)))._repr_html_()
+    assert html.count("<tr>") < 50 and "<th>x1</th>" in html and "<th>y500</th>" in html

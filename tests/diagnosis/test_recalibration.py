@@ -115,3 +115,8 @@ def test_other_columns_are_refused():
 def test_what_is_no_pairs_is_refused():
     with pytest.raises(TypeError, match="held_out: expected Pairs that the model was not trained on, got DataFrame"):
         recalibrate(stand_in(1.0, 0.0), pairs(50, 1).to_frame())
+
+
+def test_it_is_shown_in_a_line():
+    recalibration = Recalibration(BOUNDED, np.zeros((400, 1)), np.zeros((400, 201, 1)))
+    assert repr(recalibration) == "Recalibration(a; 400 held-out pairs)"

@@ -23,6 +23,7 @@ def test_names_units_and_bounds():
     assert made.measurements == (Column("u"), Column("v", unit="s", label="$v$"))
     assert made.observed is not None and made.observed.tolist() == [1.0, 2.0]
     assert repr(made) == "Problem(problem: x = (a [m], b), y = (u, v [s]))"
+    assert repr(problem(lambda x: x, [f"u{i}" for i in range(500)])).endswith("u5, …, u499; 500 in all))")
 
 
 def test_the_function_sees_whole_numbers_where_the_prior_is_discrete():

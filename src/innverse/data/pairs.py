@@ -15,12 +15,14 @@ from innverse.data.files import table_format
 from innverse.problems import Column
 from innverse.problems.column import as_columns, check_inside
 from innverse.wording.counts import counted
+from innverse.wording.lists import side_by_side
 from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_NAMED = 8
+MOST_ROWS = 40
+"""Columns that a notebook shows: of more, those at the beginning and at the end."""
 
 
 @final
@@ -203,21 +205,14 @@ class Pairs:
         return digest.hexdigest()
 
     def __repr__(self) -> str:
-        x, y = (_named(columns) for columns in (self.parameters, self.measurements))
+        x, y = (side_by_side(columns) for columns in (self.parameters, self.measurements))
         apart = f"; {len(self.failed):,} failed runs kept apart" if self.failed.size else ""
         return f"Pairs({counted(len(self), 'row')}: x = ({x}), y = {'class ' if self.classes else ''}({y}){apart})"
 
     def _repr_html_(self) -> str:
         from innverse.data.overview import overview
 
-        return f"<p><b>Pairs</b>: {counted(len(self), 'row')}</p>{overview(self).to_html()}"
-
-
-def _named(columns: Sequence[Column]) -> str:
-    names = list(map(str, columns))
-    if len(names) <= MOST_NAMED:
-        return ", ".join(names)
-    return f"{', '.join(names[: MOST_NAMED - 2])}, …, {names[-1]}; {len(names)} in all"
+        return f"<p><b>Pairs</b>: {counted(len(self), 'row')}</p>{overview(self).to_html(max_rows=MOST_ROWS)}"
 
 
 def _rows(what: str, values: Any) -> np.ndarray:

@@ -32,6 +32,8 @@ from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.problems.column import bounds
 from innverse.settings import SEEDS, random_seed, whole_number
+from innverse.wording.counts import counted
+from innverse.wording.lists import side_by_side
 from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ FINEST, ROUNDING = 1e-6, 1e-12
 share of the number itself, there is nothing to measure a miss in, and multiples of next to nothing overflow."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Recalibration:
     """Held-out pairs and the model's quantiles for them: what adjusts intervals of new posteriors of the same model.
 
@@ -99,6 +101,10 @@ class Recalibration:
         half, spread = (high - low) / 2, self.x.std(axis=0)
         wide = half > ROUNDING * np.maximum(np.abs(low), np.abs(high))
         return np.where(wide, half, FINEST * np.where(spread > 0, spread, 1.0))
+
+    def __repr__(self) -> str:
+        names = side_by_side(column.name for column in self.parameters)
+        return f"Recalibration({names}; {counted(len(self.x), 'held-out pair')})"
 
 
 def recalibrate(

@@ -11,6 +11,7 @@ from jax.core import Tracer
 from jaxtyping import PRNGKeyArray
 
 from innverse.problems.column import Column, check_inside
+from innverse.wording.lists import side_by_side
 
 
 class InverseProblem(abc.ABC):
@@ -106,7 +107,5 @@ class InverseProblem(abc.ABC):
             check_inside(np.asarray(x), self.parameters)
 
     def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}({self.title or self.name}: "
-            f"x = ({', '.join(map(str, self.parameters))}), y = ({', '.join(map(str, self.measurements))}))"
-        )
+        x, y = side_by_side(self.parameters), side_by_side(self.measurements)
+        return f"{type(self).__name__}({self.title or self.name}: x = ({x}), y = ({y}))"

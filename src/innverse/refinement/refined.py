@@ -10,6 +10,7 @@ import numpy as np
 
 from innverse.posterior import summary_table
 from innverse.wording.counts import counted
+from innverse.wording.lists import side_by_side
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +96,7 @@ class Refined:
         return [column.name for column in self.parameters]
 
     def __repr__(self) -> str:
-        return f"Refined({counted(len(self.x), 'draw')} of {', '.join(self._names())} by {self.by!r}; {self.words})"
+        return f"Refined({counted(len(self.x), 'draw')} of {side_by_side(self._names())} by {self.by!r}; {self.words})"
 
     def _repr_html_(self) -> str:
         from html import escape
