@@ -118,9 +118,7 @@ class Posterior:
 
     def correlations(self, n: int = 10_000, seed: int = 0) -> pd.DataFrame:
         """Pearson correlation of every two parameters over n draws; NaN where a parameter is constant."""
-        import pandas as pd
-
-        return pd.DataFrame(summarise(self.sample(n, seed)).correlation, index=self._names(), columns=self._names())
+        return correlation_table(self.sample(n, seed), self.parameters)
 
     def sensitivity(self, n: int = 1000, seed: int = 0) -> pd.DataFrame:
         """Which measurement listens to which parameter: a row per measurement, a column per parameter.
@@ -185,6 +183,14 @@ def mode_table(draws: NDArray, parameters: Sequence[Column]) -> pd.DataFrame:
     table = pd.DataFrame(modes.centres, columns=names)
     table.insert(0, weight_name(names), modes.weights)
     return table.rename_axis("mode")
+
+
+def correlation_table(draws: NDArray, parameters: Sequence[Column]) -> pd.DataFrame:
+    """What `Posterior.correlations` shows, of draws (n, dim_x)."""
+    import pandas as pd
+
+    names = [column.name for column in parameters]
+    return pd.DataFrame(summarise(draws).correlation, index=names, columns=names)
 
 
 def sensitivity_table(model: Model, x: NDArray[np.float64]) -> pd.DataFrame:

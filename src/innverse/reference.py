@@ -22,7 +22,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from numpy.typing import ArrayLike
 
 from innverse.bijections import Support
-from innverse.posterior import summary_table
+from innverse.posterior import correlation_table, mode_table, summary_table
 from innverse.problems import Column, InverseProblem
 from innverse.problems.column import bounds
 from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
@@ -66,6 +66,14 @@ class Reference:
     def summary(self) -> pd.DataFrame:
         """Table like `Posterior.summary` of these draws; with r_hat and effective."""
         return summary_table(self.x, self.parameters).assign(r_hat=self.r_hat, effective=self.effective)
+
+    def modes(self) -> pd.DataFrame:
+        """Table like `Posterior.modes` of these draws."""
+        return mode_table(self.x, self.parameters)
+
+    def correlations(self) -> pd.DataFrame:
+        """Table like `Posterior.correlations` of these draws."""
+        return correlation_table(self.x, self.parameters)
 
     def __repr__(self) -> str:
         draws = f"{counted(len(self.x), 'draw')} of {side_by_side(column.name for column in self.parameters)}"

@@ -227,6 +227,8 @@ def test_results_are_tables():
     found = ImportanceWeights().refine(proposal(0.0, 1.2), problem(in_numpy), 200, seed=0)
     assert list(found.to_frame()) == ["x1", "x2"] and len(found.to_frame()) == 200
     assert list(found.summary().index) == ["x1", "x2"]
+    assert list(found.modes().columns) == ["weight", "x1", "x2"] and found.modes()["weight"].sum() == 1
+    assert np.allclose(found.correlations().loc["x1"], np.corrcoef(found.x.T)[0])
     assert "May be trusted" in repr(found) and "<table" in found._repr_html_()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from innverse.posterior import summary_table
+from innverse.posterior import correlation_table, mode_table, summary_table
 from innverse.wording.counts import counted
 from innverse.wording.lists import side_by_side
 
@@ -91,6 +91,14 @@ class Refined:
         """Table like `Posterior.summary` of these draws; with r_hat where it is known."""
         table = summary_table(self.x, self.parameters)
         return table if self.r_hat is None else table.assign(r_hat=self.r_hat)
+
+    def modes(self) -> pd.DataFrame:
+        """Table like `Posterior.modes` of these draws."""
+        return mode_table(self.x, self.parameters)
+
+    def correlations(self) -> pd.DataFrame:
+        """Table like `Posterior.correlations` of these draws."""
+        return correlation_table(self.x, self.parameters)
 
     def _names(self) -> list[str]:
         return [column.name for column in self.parameters]
