@@ -4,6 +4,7 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 import innverse as iv
 from innverse.cli import app
 from innverse.diagnosis import Line, Verdict
+from innverse.diagnostics import summarise
 from innverse.terminal import show_frame
 
 runner = CliRunner()
@@ -138,6 +140,17 @@ def test_a_model_answers_a_new_measurement(run_directory, tmp_path):
     assert len(draws.read_text().splitlines()) == 51
     fails(*arguments, message="expected a new file")
     fails(*arguments[:-1], tmp_path / "draws.npy", message="expected a name that ends in .parquet or .csv")
+
+
+def test_narrow_intervals_are_printed_with_their_ends(monkeypatch):
+    """An epoch of 60123.457 days, known to a hundredth."""
+    draws = 60123.457 + 0.01 * np.random.default_rng(0).normal(size=(500, 1))
+    table = summarise(draws).to_frame(["epoch"])
+    monkeypatch.setattr("innverse.study.sample_posterior", lambda *arguments, **options: table)
+    result = runner.invoke(app, ["sample", "model.innverse", "--observed", "y.csv"])
+    assert result.exit_code == 0, result.output
+    for end in ("low_95", "median", "high_68", "high_95"):
+        assert f" {table[end].iloc[0]:.9g} " in result.output
 
 
 def test_a_model_answers_every_row_of_a_table(run_directory, tmp_path):

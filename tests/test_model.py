@@ -229,6 +229,14 @@ def test_of_many_measurements_a_few_are_shown(model):
     assert "y5 = 5, …, y499 = 499; 500 in all))" in repr(posterior)
 
 
+def test_a_notebook_shows_narrow_intervals_with_their_ends(model, y, monkeypatch):
+    posterior = model.posterior(y[0])
+    near = 60123.457 + 0.01 * np.random.default_rng(0).normal(size=(500, 3))
+    monkeypatch.setattr(model, "sample", lambda *_: near[None])
+    table, shown = posterior.summary(), posterior._repr_html_()
+    assert all(f"<td>{table[end].iloc[0]:.9g}</td>" in shown for end in ("low_95", "high_95"))
+
+
 def test_a_parameter_may_be_called_weight():
     draws = np.random.default_rng(0).normal(5.0, 0.1, size=(300, 2))
     modes = mode_table(draws, (iv.Column("weight", unit="kg"), iv.Column("mode_weight")))

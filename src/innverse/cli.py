@@ -104,8 +104,10 @@ def sample(
             survey = run_survey(model, observed, n=draws or 1000, out=out, seed=seed, progress=_progress())
             typer.echo(f"{counted(survey.rows, 'row')}, {survey.unanswered:,} of them without an answer: {survey.out}")
             return
+        from innverse.diagnostics.summary_text import summary_text
+
         table = sample_posterior(model, observed, n=draws or 10_000, out=out, seed=seed)
-        show_frame(f"Posterior given {observed.name}", table)
+        show_frame(f"Posterior given {observed.name}", summary_text(table))
         if out is not None:
             typer.echo(f"{counted(draws or 10_000, 'draw')} in {out}")
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from innverse.data.slopes import predictive_sd
 from innverse.diagnostics import find_modes, reprediction, summarise
 from innverse.diagnostics.modes import weight_name
+from innverse.diagnostics.summary_text import summary_text
 from innverse.wording.lists import side_by_side
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class Posterior:
         from html import escape
 
         doubt = "" if self.familiarity.is_familiar else f"<p><b>{escape(str(self.familiarity))}</b></p>"
-        return f"<p>{escape(repr(self))}</p>{doubt}{self.summary().to_html(float_format='{:.4g}'.format)}"
+        return f"<p>{escape(repr(self))}</p>{doubt}{summary_text(self.summary()).to_html()}"
 
 
 def summary_table(draws: NDArray, parameters: Sequence[Column]) -> pd.DataFrame:

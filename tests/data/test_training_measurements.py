@@ -7,6 +7,7 @@ import pytest
 
 import innverse as iv
 from innverse.data import TrainingMeasurements
+from innverse.data.familiarity import StandOut
 from innverse.data.outlyingness import p_values
 from innverse.problems import Column
 
@@ -200,3 +201,10 @@ def test_scores_that_rounding_alone_tells_apart_are_tied():
     """Scores that come from ranks have many ties; another machine's rounding must not break them."""
     held_out = np.array([1.0, 2.0, 2.0, 2.0, 3.0])
     assert p_values(held_out, np.array([2.0 * (1 + 1e-13)])) == p_values(held_out, np.array([2.0])) == 5 / 6
+
+
+def test_what_stands_out_in_its_last_digits_is_told_with_them():
+    usual = (1.420399e9, 1.420401e9)
+    told = str(StandOut("line", 1.42040271e9, 1.4204001e9, 5.0, usual, 0.001))
+    assert "line = 1.42040271e+09 " in told and "the others suggest 1.4204001e+09:" in told
+    assert "usual: 1.420399e+09 to 1.420401e+09" in told

@@ -232,6 +232,13 @@ def test_results_are_tables():
     assert "May be trusted" in repr(found) and "<table" in found._repr_html_()
 
 
+def test_a_notebook_shows_narrow_intervals_with_their_ends():
+    x = 60123.457 + 0.01 * np.random.default_rng(0).normal(size=(500, 1))
+    found = Refined(x, (iv.Column("epoch"),), ImportanceWeights())
+    shown = found._repr_html_()
+    assert all(f"<td>{found.summary()[end].iloc[0]:.9g}</td>" in shown for end in ("low_95", "high_95"))
+
+
 def test_same_seed_same_draws():
     posterior, asked = proposal(0.0, 1.2), problem(in_numpy)
     once, again, other = (posterior.refine(asked, 200, seed=seed).x for seed in (0, 0, 1))

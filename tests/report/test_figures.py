@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import kstest
 
+from innverse.problems.column import Column
 from innverse.report import calibration, corner, curves, ranks, resimulation, style
 from innverse.report.arms import draw_arms
 from innverse.report.scatter import draw_scatter
@@ -141,3 +142,38 @@ def test_letters_that_the_font_lacks_stay_text():
     figure = style.figure(2, 1)
     figure.suptitle("温度")
     assert "温度" in inline_svg(figure, "key", "")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "title", "base", "power"),
+    [
+        (1.420399e9, 1.420401e9, "line − 1.4204 × 10⁹ [Hz]", 1.4204e9, 0),
+        (60123.437, 60123.479, "line − 60,123.46 [Hz]", 60123.46, 0),
+        (-293.181, -293.138, "line + 293.16 [Hz]", -293.16, 0),
+        (8.1e6, 8.1000005e6, "line − 8.1000002 × 10⁶ [Hz]", 8100000.2, 0),
+        (0.50000001, 0.50000005, "line − 0.50000003 [10⁻⁸ Hz]", 0.50000003, -8),
+        (1.4199e9, 1.4219e9, "line [10⁹ Hz]", 0.0, 9),
+        (2.5e-4, 9.1e-4, "line [10⁻⁴ Hz]", 0.0, -4),
+        (-2e6, 3e6, "line [10⁶ Hz]", 0.0, 6),
+    ],
+)
+def test_ticks_say_which_number_they_stand_at(low, high, title, base, power):
+    figure = style.figure(3, 2)
+    axes = figure.subplots()
+    axes.set_xlim(low, high)
+    style.title_axis(axes.xaxis, Column("line", unit="Hz"))
+    figure.canvas.draw()
+    told = [label.get_text().replace("−", "-") for label in axes.get_xticklabels()]
+    assert axes.get_xlabel() == title and max(map(len, told)) <= 6
+    at = base + np.array(told, float) * 10.0**power
+    assert np.allclose(at, axes.get_xticks(), rtol=0, atol=1e-3 * (high - low))
+
+
+def test_axes_of_many_values_stay_as_they_were():
+    figure = style.figure(3, 2)
+    axes = figure.subplots()
+    axes.set_xlim(-1.2, 3.4)
+    style.title_axis(axes.xaxis, Column("height", unit="m"))
+    figure.canvas.draw()
+    assert axes.get_xlabel() == "height [m]"
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["−2", "0", "2", "4"]

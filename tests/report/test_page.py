@@ -8,6 +8,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
+from innverse.diagnostics import summarise
 from innverse.problems.column import Column
 from innverse.report import Picture, headline, report_html
 from innverse.report.style import figure
@@ -179,6 +180,19 @@ def test_tiny_numbers_are_shown_in_powers_of_ten(made_up):
     content = made_up(1, 1)
     small = replace(content, draws=content.draws * 1e-5, prior=content.prior * 1e-5, summary=content.summary * 1e-5)
     assert "10⁻⁴ mm" in report_html(small)
+
+
+def test_intervals_far_narrower_than_their_numbers_keep_their_ends(made_up):
+    """A frequency of 1.4204 GHz known to 100 Hz, measured as finely."""
+    content = made_up(1, 1)
+    draws = 1.4204e9 + 100 * np.random.default_rng(0).normal(size=(2000, 1))
+    summary = summarise(draws).to_frame(["p1"])
+    prior, modes = 1.4204e9 + 1e3 * (content.prior - 10), content.modes.assign(p1=draws[:2, 0])
+    near = {"draws": draws, "prior": prior, "summary": summary, "modes": modes, "observed": np.array([1420400123.0])}
+    html = report_html(replace(content, **near, resimulated=draws))
+    ends = [f"{summary[end].iloc[0] / 1e9:.9f}" for end in ("low_95", "high_95")]
+    assert " to ".join(ends) in html
+    assert "1.420400123\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁹" in html
 
 
 def test_long_units_and_labels_are_fine(made_up):

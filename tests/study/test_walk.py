@@ -1,6 +1,7 @@
 """The whole walk, with a budget of seconds: every file is there, and can be read back."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import innverse as iv
 from innverse.diagnosis import Line, Verdict
 from innverse.diagnosis.rules import CALIBRATED, SHARP
+from innverse.posterior import summary_table
 from innverse.progress import Silent
 from innverse.study import parse_study, run_study
 from innverse.study.adjusted import adjusted_intervals
@@ -178,6 +180,17 @@ def test_the_tables_for_a_terminal(outcome):
     assert outcome.answer_table()["reference"].tolist() == ["", "9.81"]
     assert outcome.check_table().index.tolist()[-1] == "re-simulation error"
     assert outcome.time_table().index.tolist()[-1] == "draws per second"
+
+
+def test_a_narrow_answer_keeps_its_digits_in_a_terminal(outcome):
+    """A line at 6562.81 ± 0.05 beside a reference that is as sharp."""
+    near = 6562.81 + 0.05 * (outcome.answer.draws - outcome.answer.draws.mean()) / outcome.answer.draws.std()
+    answer = replace(outcome.answer, summary=summary_table(near.to_numpy(), outcome.model.parameters))
+    reference = pd.DataFrame({"value": [6562.79], "sd": [0.02]}, index=["gravity"])
+    table = replace(outcome, answer=answer, reference=reference).answer_table()
+    assert table["mean"].tolist() == ["6562.81", "6562.81"] and table["reference"].tolist() == ["", "6562.79"]
+    ends = table[["low_95", "high_95"]].astype(float).to_numpy()
+    assert np.abs(ends - answer.summary[["low_95", "high_95"]]).to_numpy().max() < 0.0025
 
 
 def test_what_is_learnt_of_this_measurement_is_not_what_is_learnt_on_average(outcome):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from innverse.wording.digits import resolved
+
 ALARM = 0.01
 """p-value below which a user is warned: once in a hundred familiar measurements."""
 
@@ -41,12 +43,12 @@ class StandOut:
 
     def __str__(self) -> str:
         low, high = self.usual
-        reasons = []
+        width, gap, reasons = high - low, abs(self.value - self.expected), []
         if low <= self.value <= high or abs(self.z) > CLEARLY:
-            reasons.append(f"the others suggest {self.expected:.4g}: {abs(self.z):.2g} sd away")
+            reasons.append(f"the others suggest {resolved(self.expected, gap)}: {abs(self.z):.2g} sd away")
         if not low <= self.value <= high:
-            reasons.append(f"usual: {low:.4g} to {high:.4g}")
-        return f"{self.name} = {self.value:.6g} ({'; '.join(reasons)})"
+            reasons.append(f"usual: {resolved(low, width)} to {resolved(high, width)}")
+        return f"{self.name} = {resolved(self.value, min(width, gap), least=6)} ({'; '.join(reasons)})"
 
 
 @dataclass(frozen=True)

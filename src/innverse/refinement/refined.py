@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from innverse.diagnostics.summary_text import summary_text
 from innverse.posterior import correlation_table, mode_table, summary_table
 from innverse.wording.counts import counted
 from innverse.wording.lists import side_by_side
@@ -109,7 +110,7 @@ class Refined:
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p>{escape(repr(self))}</p>{self.summary().to_html(float_format='{:.4g}'.format)}"
+        return f"<p>{escape(repr(self))}</p>{summary_text(self.summary()).to_html()}"
 
 
 def doubts_of(*pairs: tuple[Any, str]) -> tuple[str, ...]:

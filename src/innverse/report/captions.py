@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from innverse.report.content import Content
 from innverse.report.corner import MOST_PARAMETERS
-from innverse.report.numbers import significant
 from innverse.report.recovery import RULES
+from innverse.report.scale import measured_value
 
 
 def corner(content: Content) -> str:
@@ -152,7 +152,7 @@ def _look(content: Content) -> str:
         return " The bar of the label asked for (grey stripe) should reach 1."
     dim = len(content.measurements)
     if dim == 1:
-        return f" They should gather around the measured value {significant(float(content.observed[0]), 5)}."
+        return f" They should gather around the measured value {measured_value(content, 0)}."
     if dim == 2:
         return " They should gather around the cross; a cloud off the cross is a biased answer."
     return (

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
+from innverse.wording.digits import last_place
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -60,16 +62,24 @@ def fixed(value: float, decimals: int) -> str:
     return _signed(f"{round(value, decimals) + 0.0:,.{decimals}f}", trim=False)
 
 
+def trimmed(value: float, decimals: int) -> str:
+    """`value` with at most so many decimals, without trailing zeros, and a true minus sign.
+
+    >>> trimmed(-0.25, 4), trimmed(1.420399, 8), trimmed(-3e-12, 4), trimmed(12500.0, 0)
+    ('−0.25', '1.420399', '0', '12500')
+    """
+    return _signed(f"{round(value, decimals) + 0.0:.{decimals}f}", trim=True)
+
+
 def decimals_for(spread: float) -> int:
-    """Decimals that show two significant digits of a spread, three where the first is 1 or 2; at most 6.
+    """Decimals that show two significant digits of a spread, three where the first is 1 or 2; at most 12.
 
     >>> decimals_for(2.7), decimals_for(0.052), decimals_for(430.0)
     (2, 3, 0)
     """
     if not spread > 0 or not math.isfinite(spread):
         return 3
-    power = math.floor(math.log10(spread))
-    return min(6, max(0, (2 if spread < 3 * 10.0**power else 1) - power))
+    return min(12, max(0, -last_place(spread)))
 
 
 def percent(fraction: float, decimals: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""How the numbers of one parameter are written: decimals that its spread deserves, after a power of ten."""
+"""How the numbers of one column are written: digits that its spread deserves, after a power of ten."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from innverse.report.content import Content
-from innverse.report.numbers import decimals_for, fixed, power_of_ten, superscript
+from innverse.report.numbers import decimals_for, fixed, power_of_ten, significant, superscript
+from innverse.wording.digits import digits_for
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,11 @@ def scale_of(content: Content, j: int) -> Scale:
     low, median, high = np.quantile(content.draws[:, j], (0.16, 0.5, 0.84))
     power = power_of_ten(max(abs(low), abs(median), abs(high)))
     return Scale(power, decimals_for((high - low) / 2 / 10.0**power))
+
+
+def measured_value(content: Content, i: int) -> str:
+    """Measurement i of y*, told apart from others that the same parameters, or at least the prior, may lead to."""
+    others = content.simulated if content.resimulated is None else content.resimulated
+    spread = float("nan") if others is None else float(np.std(others[:, i]))
+    value = float(content.observed[i])
+    return significant(value, digits_for(value, spread, least=5))

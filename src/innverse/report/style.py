@@ -7,6 +7,7 @@ Colours: Okabe and Ito (2008), "Color Universal Design".
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -20,7 +21,8 @@ from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from innverse.report.numbers import power_of_ten, superscript
+from innverse.report.numbers import decimals_for, power_of_ten, significant, superscript, trimmed
+from innverse.wording.digits import digits_for
 
 if TYPE_CHECKING:
     from innverse.problems.column import Column
@@ -151,28 +153,56 @@ def plain(text: str) -> str:
 _PARSER = MathTextParser("path")
 
 
-def axis_title(column: Column, power: int = 0) -> str:
-    """Title of a column's axis with its unit, shown in multiples of 10**power."""
-    title = label(column)
+def axis_title(column: Column, power: int = 0, base: str = "") -> str:
+    """Title of a column's axis with its unit, shown in multiples of 10**power beyond a base, as of ` − 293.15`."""
+    title = label(column) + base
     unit = " ".join(part for part in (f"10{superscript(power)}" if power else "", plain(column.unit)) if part)
     return f"{title} [{unit}]" if unit else title
 
 
-def in_powers(power: int) -> FuncFormatter:
-    """Tick labels in multiples of 10**power."""
-    return FuncFormatter(lambda value, _: f"{value / 10.0**power:.4g}".replace("-", "−"))
+def in_powers(power: int, width: float = math.nan, base: float = 0.0) -> FuncFormatter:
+    """Tick labels in multiples of 10**power beyond `base`, which ticks in a window of this width differ by."""
+    decimals = decimals_for(width / 10.0**power)
+    return FuncFormatter(lambda value, _: trimmed((value - base) / 10.0**power, decimals))
 
 
 def title_axis(axis: Axis, column: Column, ticks: int = 4, room: float = FULL_WIDTH) -> None:
     """Give an axis its column's title with unit, and few ticks; a very small or large range in powers of ten.
 
-    A title too long for `room` inches is set in smaller type and up to three lines, and cut where that does not do.
+    Of numbers that differ in their last digits alone, what they share goes into the title. A title too long for `room`
+    inches is set in smaller type and up to three lines, and cut where that does not do.
     """
-    power = power_of_ten(max(abs(limit) for limit in axis.get_view_interval()))
-    axis.set_label_text(*_fitted(axis_title(column, power), room))
+    low, high = sorted(map(float, axis.get_view_interval()))
+    base = _shared(low, high)
+    power = power_of_ten(max(abs(low - base), abs(high - base)))
+    axis.set_label_text(*_fitted(axis_title(column, power, _beyond(base, high - low)), room))
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
-    if power:
-        axis.set_major_formatter(in_powers(power))
+    if power or base:
+        axis.set_major_formatter(in_powers(power, high - low, base))
+
+
+def _shared(low: float, high: float) -> float:
+    """A round number to count from where two limits share three digits or more; otherwise 0.
+
+    >>> _shared(60123.437, 60123.479), _shared(1.420399e9, 1.420401e9), _shared(-1.0, 2.0)
+    (60123.46, 1420400000.0, 0.0)
+    """
+    width = high - low
+    if not 0 < width < _CLOSE * max(abs(low), abs(high)):
+        return 0.0
+    return round(low + width / 2, -math.floor(math.log10(width)))
+
+
+_CLOSE = 1e-3
+
+
+def _beyond(base: float, width: float) -> str:
+    """Takes the base off a name.
+
+    >>> _beyond(60123.46, 0.042), _beyond(-1.4204e9, 2e3), _beyond(0.0, 1.0)
+    (' − 60,123.46', ' + 1.4204 × 10⁹', '')
+    """
+    return f" {'−' if base > 0 else '+'} {significant(abs(base), digits_for(base, width))}" if base else ""
 
 
 def _fitted(title: str, room: float) -> tuple[str, dict[str, float]]:

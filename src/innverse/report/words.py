@@ -9,6 +9,7 @@ from innverse.report.content import Content
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import correlation, duration, percent, significant
 from innverse.report.recovery import recovery_sentences
+from innverse.report.scale import measured_value
 from innverse.wording.lists import in_words
 
 _MOST_LINES = 3
@@ -29,8 +30,8 @@ def measured(content: Content) -> str:
     if content.classes:
         return f"label {content.measurements[int(np.argmax(content.observed))].name}"
     values = [
-        f"{column.name} = {significant(value, 5)} {column.unit}".strip().replace(" ", "\N{NO-BREAK SPACE}")
-        for column, value in zip(content.measurements, content.observed, strict=True)
+        f"{column.name} = {measured_value(content, i)} {column.unit}".strip().replace(" ", "\N{NO-BREAK SPACE}")
+        for i, column in enumerate(content.measurements)
     ]
     if len(values) <= _MOST_VALUES:
         return ", ".join(values)

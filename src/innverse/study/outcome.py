@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from innverse.diagnosis import Diagnosis, Verdict
+from innverse.diagnostics.summary_text import summary_text
 from innverse.model import Model
 from innverse.study.answer import Answer
 from innverse.study.run_directory import RunDirectory
@@ -50,7 +51,7 @@ class Outcome:
         if self.reference is not None:
             table["reference"] = self.reference["value"].reindex(table.index)
         titles = {column.name: str(column) for column in self.model.parameters}
-        return table.map(_number).rename(index=titles)
+        return summary_text(table, further=("reference",)).rename(index=titles)
 
     def check_table(self) -> pd.DataFrame:
         """The numbers to judge the model by, beside what an exact posterior would reach; None is left out."""
