@@ -90,7 +90,7 @@ def sample(
         Path | None,
         typer.Option(help="File to write: draws as .parquet or .csv, a --summary as .parquet.", show_default="none"),
     ] = None,
-    seed: Seed = 0,
+    seed: Annotated[int, typer.Option(min=0, help="With the measurement it decides the draws: one does for all.")] = 0,
     debug: Debug = False,
 ) -> None:
     """Draw from the posterior of a new measurement with a model that is already trained.

@@ -1,5 +1,6 @@
 """A stored model's answer to a measurement in a file."""
 
+import numpy as np
 import pandas as pd
 
 from innverse.study import sample_posterior
@@ -15,3 +16,15 @@ def test_a_single_draw_is_written_and_summarised_without_a_spread(tmp_path, caps
     assert table["sd"].isna().all()
     show_frame("Posterior", table)
     assert "median" in capsys.readouterr().out
+
+
+def test_draws_of_two_measurements_are_independent(tmp_path):
+    """They invite differences row by row."""
+    draws = {}
+    for name, y in {"before": "1.0,1.0,1.0", "after": "1.01,1.0,1.0", "again": "1.0,1.0,1.0"}.items():
+        (tmp_path / f"{name}.csv").write_text(f"y1,y2,זמן\n{y}\n")
+        sample_posterior(MODEL, tmp_path / f"{name}.csv", n=400, out=tmp_path / f"{name}.parquet")
+        draws[name] = pd.read_parquet(tmp_path / f"{name}.parquet").to_numpy()
+    together = [np.corrcoef(*pair)[0, 1] for pair in zip(draws["before"].T, draws["after"].T, strict=True)]
+    assert np.abs(together).max() < 0.2
+    assert np.array_equal(draws["before"], draws["again"])
