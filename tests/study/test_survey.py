@@ -96,11 +96,12 @@ def test_rows_keep_their_place_and_what_cannot_be_asked_is_counted(folder):
     assert not list(folder.glob("*.parts"))
 
 
-def test_error_bars_are_carried_with_a_word(folder):
-    """The draws know nothing of them."""
-    pd.read_parquet(folder / "seen.parquet").assign(flux_err=0.1).to_parquet(folder / "err.parquet")
-    with pytest.warns(UserWarning, match="'flux_err' left aside"):
-        assert "flux_err" in pd.read_parquet(asked(folder, "with.parquet", "err.parquet").out)
+@pytest.mark.parametrize("name", ["flux_err", "dflux", "flux_pm"])
+def test_error_bars_are_carried_with_a_word(folder, name):
+    """The draws know nothing of them; some are known by the measurement that they stand beside."""
+    pd.read_parquet(folder / "seen.parquet").assign(**{name: 0.1}).to_parquet(folder / "err.parquet")
+    with pytest.warns(UserWarning, match=f"'{name}' left aside"):
+        assert name in pd.read_parquet(asked(folder, "with.parquet", "err.parquet").out)
 
 
 def test_csv_and_parquet_give_the_same_numbers(folder):

@@ -128,7 +128,7 @@ def _check_names(table: SurveyTable, model: Model) -> None:
             f"{table.path.name}: expected columns that are no summaries, got {listed(twice, 6)}: they would stand "
             "twice in the output; rename them"
         )
-    warn_of_error_columns(table.carried, ())
+    warn_of_error_columns(table.carried, table.measurements)
 
 
 def _parquet(path: Path) -> Path:
