@@ -37,6 +37,14 @@ def forward(x, rng):
 """
 
 
+FAILS = """
+    with Path(__file__).with_name("runs.txt").open() as file:
+        if len(file.readlines()) > {}:
+            raise RuntimeError("no licence")
+    return np.sqrt(x / 4.9)
+"""
+
+
 class Counts(Silent):
     def __init__(self):
         self.totals = []
@@ -49,9 +57,9 @@ class Counts(Silent):
 @pytest.fixture
 def walked(tmp_path, monkeypatch):
     monkeypatch.setattr("innverse.report.report_html", lambda _: "<p>It fell.</p>")
-    (tmp_path / "falling.py").write_text(SIMULATOR)
 
-    def walk(check=""):
+    def walk(check="", simulator=SIMULATOR):
+        (tmp_path / "falling.py").write_text(simulator)
         (tmp_path / "falling.toml").write_text(STUDY.replace("[check]\n", f"[check]\n{check}\n"))
         progress = Counts()
         outcome = run_study(tmp_path / "falling.toml", tmp_path / "out", progress=progress)
@@ -73,6 +81,19 @@ def test_nothing_is_run_again_where_that_is_asked_for(walked):
     assert outcome.verdict.line(REPRODUCES).colour == "grey" and outcome.answer.resimulated is None
     with pytest.raises(KeyError):
         outcome.verdict.line(REPRODUCED_HERE)
+
+
+@pytest.mark.parametrize("runs_that_pass", [330, 330 + 3 * (10 + 1)])
+def test_a_run_that_fails_after_the_training_costs_its_check_alone(walked, runs_that_pass):
+    """Where no simulation had been; what was learned for hours is answered and told."""
+    fails = SIMULATOR.partition("    return")[0] + FAILS.format(runs_that_pass)
+    with pytest.warns(UserWarning, match="no licence.* is not checked: the answer stands without these runs"):
+        outcome, *_ = walked(simulator=fails)
+    assert outcome.answer.failed and outcome.answer.resimulated is None
+    line = outcome.verdict.line(REPRODUCED_HERE)
+    assert line.colour == "grey" and line.sentence == "Not checked: the simulator failed on a draw."
+    assert (line.colour == outcome.verdict.line(REPRODUCES).colour) == (runs_that_pass == 330)
+    assert outcome.directory.report.is_file() and len(outcome.answer.draws) == 500
 
 
 @pytest.mark.parametrize(

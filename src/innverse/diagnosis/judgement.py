@@ -12,7 +12,7 @@ from innverse.diagnosis.advice import GO_ON, HOLD_OUT_MORE, LOOK_AT_MORE, TRAIN_
 from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.calibration_line import calibrated
 from innverse.diagnosis.reproduction import Reproduction
-from innverse.diagnosis.second_run import NONE_ASKED_FOR
+from innverse.diagnosis.second_run import FAILED, NONE_ASKED_FOR
 from innverse.diagnosis.verdict import Line, Verdict
 from innverse.wording.counts import counted
 
@@ -72,7 +72,7 @@ def _told_by_chance(diagnosis: Diagnosis) -> float:
 def not_reproduced(diagnosis: Diagnosis) -> Line:
     """Why nothing can be said: no simulator, or none was to be run, or no difference to hold a miss against."""
     run, note = diagnosis.resimulation_error is not None, diagnosis.notes.get("resimulation_error")
-    absent = note if note == NONE_ASKED_FOR else "no simulator is at hand to run them again"
+    absent = note if note in (NONE_ASKED_FOR, FAILED) else "no simulator is at hand to run them again"
     reason = "the held-out measurements do not differ" if run else absent
     return Line(rules.REPRODUCES.question, "grey", f"Not checked: {reason}.", anchor="resimulation")
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from innverse.diagnosis import rules
 from innverse.diagnosis.reproduction import Reproduction
+from innverse.diagnosis.second_run import FAILED
 from innverse.diagnosis.verdict import Line
 from innverse.wording.counts import counted
 
@@ -15,6 +16,7 @@ LOOK = (
     "check the values and units of the observation; if they are right, the simulator does not make such measurements: "
     "widen the prior, or add the noise or effect that it lacks"
 )
+MEND = "for a run that has no answer let the simulator return NaN"
 
 
 def familiar(p_value: float, stand_out: Sequence[str] = (), hint: str = "") -> Line:
@@ -54,6 +56,12 @@ def reproduced_here(share: float, reproduction: Reproduction, unanswered: float 
     usually = f"of {counted(len(usual), 'held-out measurement')}, by at most {largest:.2g}"
     sentence = f"No: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; {usually}."
     return Line(question, colour, sentence, LOOK, anchor)
+
+
+def failed_here() -> Line:
+    """Nothing can be said where the simulator does not get through the draws."""
+    sentence = f"Not checked: {FAILED}."
+    return Line(rules.REPRODUCED_HERE.question, "grey", sentence, MEND, "resimulation")
 
 
 def _by_chance(reproduction: Reproduction) -> str:

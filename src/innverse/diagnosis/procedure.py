@@ -21,7 +21,7 @@ from innverse.diagnosis.listening import spread_in_words
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.result import Diagnosis
-from innverse.diagnosis.second_run import NONE_ASKED_FOR, SecondRun, not_run, run_again
+from innverse.diagnosis.second_run import FAILED, NONE_ASKED_FOR, SecondRun, not_run, run_again, warn_of_failure
 from innverse.diagnostics import (
     CONFIDENCES,
     Tarp,
@@ -33,6 +33,7 @@ from innverse.diagnostics import (
     tarp,
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
+from innverse.problems import SimulatorError
 from innverse.settings import random_seed, whole_number
 from innverse.wording.same_columns import check_both_sides
 
@@ -86,6 +87,7 @@ def diagnose(
 
     Warns:
         TrainingPairsWarning: a held_out that the model was trained on.
+        UserWarning: the user's simulator fails on a draw; what its runs would tell is left out.
 
     What the posterior of y = x + noise, N(y/2, 1/2), gets:
 
@@ -145,7 +147,11 @@ def _run_again(
     if problem is not None and not len(draws):
         return not_run(NONE_ASKED_FOR)
     few = pairs.subset(slice(max(1, len(draws))))
-    return run_again(model, problem, few, draws, seed, pairs.y[: max(len(draws), LEAST_BESIDE)], progress)
+    try:
+        return run_again(model, problem, few, draws, seed, pairs.y[: max(len(draws), LEAST_BESIDE)], progress)
+    except SimulatorError as error:
+        warn_of_failure(error)
+        return not_run(FAILED)
 
 
 def _own_forward_process(model: Model | AnyPosterior, pairs: Pairs) -> dict[str, Finding]:

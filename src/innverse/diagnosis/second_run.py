@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from innverse.data import Pairs
     from innverse.diagnosis.any_posterior import AnyPosterior
     from innverse.model import Model
-    from innverse.problems import InverseProblem
+    from innverse.problems import InverseProblem, SimulatorError
 
 SECOND_RUN = 0x5EC0_0D
 """Folded into the key of a seed."""
 NONE_ASKED_FOR = "no draws were to be run again (resimulated = 0)"
+FAILED = "the simulator failed on a draw"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ def run_again(
     anew = run_each(problem, pairs.x[None], seed + 1, runs)[0, :, None]
     found = (mean_error(again, pairs.y), mean_error(anew, pairs.y))
     return SecondRun(*found, _reproduction(model, again, anew, pairs.y, pairs.y if beside is None else beside))
+
+
+def warn_of_failure(error: SimulatorError) -> None:
+    """What was learned is not lost by a run that fails where no simulation had been; only the check is."""
+    warnings.warn(
+        f"{error}; whether draws lead back to their measurements is not checked: the answer stands without these runs",
+        stacklevel=2,
+    )
 
 
 def not_run(why: str) -> SecondRun:

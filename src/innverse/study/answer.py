@@ -12,11 +12,13 @@ import pandas as pd
 from innverse.counted_calls import CountedCalls
 from innverse.data import Familiarity
 from innverse.diagnosis.reproduction import unanswered
+from innverse.diagnosis.second_run import warn_of_failure
 from innverse.diagnostics import information_gain, recoverability
 from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.model import Model
 from innverse.posterior import Posterior, mode_table, sensitivity_table, summary_table
+from innverse.problems import SimulatorError
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.study.second_runs import DRAWS_OF_ANSWER
 
@@ -54,6 +56,7 @@ class Answer:
         recovered: One row a parameter: recoverability, and information in nats, against the prior; None for few draws.
         latent: Where in the latent draws come from; None for a method without one.
         sensitivity: One row a measurement, one column a parameter; None for classes or without a forward process.
+        failed: Whether the simulator failed on some draw, so that none was run again.
     """
 
     observed: np.ndarray
@@ -68,6 +71,7 @@ class Answer:
     recovered: pd.DataFrame | None
     latent: Latent | None
     sensitivity: pd.DataFrame | None
+    failed: bool = False
 
     @property
     def weights(self) -> np.ndarray:
@@ -97,13 +101,14 @@ def answer(
         n_resimulated: draws that are run through the forward process, from the first on; 0 for none.
         progress: called with (runs done, all of them).
 
-    Raises:
-        SimulatorError: when the user's simulator fails on draws of the posterior.
+    Warns:
+        UserWarning: the user's simulator fails on a draw; the answer then stands without its runs.
     """
     posterior = model.posterior(observed)
     draws, latent = _drawn(model, posterior, n, seed)
     some = draws[: n_resimulated or DRAWS_OF_ANSWER]
-    resimulated, lost = _resimulated(problem if n_resimulated else None, some, seed, progress)
+    again, failed = _run_again(problem if n_resimulated else None, some, seed, progress)
+    resimulated, lost = _answered(again)
     return Answer(
         observed=observed,
         familiarity=posterior.familiarity,
@@ -117,6 +122,7 @@ def answer(
         recovered=_recovered(model, draws, prior),
         latent=latent,
         sensitivity=_sensitivity(model, draws[:SENSITIVITY_DRAWS]),
+        failed=failed,
     )
 
 
@@ -143,14 +149,25 @@ def _sensitivity(model: Model, draws: np.ndarray) -> pd.DataFrame | None:
     return sensitivity_table(model, draws) if model.has_forward and not model.classes else None
 
 
-def _resimulated(
+def _run_again(
     problem: InverseProblem | None, draws: np.ndarray, seed: int, progress: Callable[[int, int], None] | None
-) -> tuple[np.ndarray | None, float]:
-    """What the simulator answers, and the share of the draws that it has no answer for."""
+) -> tuple[np.ndarray | None, bool]:
+    """What the simulator makes of the draws, and whether it failed on one."""
     if problem is None:
-        return None, 0.0
+        return None, False
     runs = CountedCalls(len(draws), progress)
-    y = np.asarray(runs.call(len(draws), lambda: problem.forward(jax.random.key(seed), draws)), float)
+    try:
+        y = runs.call(len(draws), lambda: problem.forward(jax.random.key(seed), draws))
+        return np.asarray(y, float), False
+    except SimulatorError as error:
+        warn_of_failure(error)
+        return None, True
+
+
+def _answered(y: np.ndarray | None) -> tuple[np.ndarray | None, float]:
+    """The runs with an answer, and the share of those without one."""
+    if y is None:
+        return None, 0.0
     finite = np.isfinite(y).all(axis=1)
     return y[finite] if finite.any() else None, unanswered(y)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.diagnosis import Diagnosis, Line, Verdict, judge
-from innverse.diagnosis.observation_lines import familiar, reproduced_here
+from innverse.diagnosis.observation_lines import failed_here, familiar, reproduced_here
 from innverse.diagnosis.recovery import Recovery, recovery
 from innverse.diagnosis.reproduction import on_scale, shares
 from innverse.diagnosis.rules import CALIBRATED
@@ -43,7 +43,9 @@ def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> It
         names = [one.name for one in found.familiarity.stand_outs]
         yield familiar(p_value, names, found.familiarity.hint)
     reproduction = diagnosis.reproduction
-    if reproduction is not None:
+    if found.failed:
+        yield failed_here()
+    elif reproduction is not None:
         again = np.full((1, len(found.observed)), np.nan) if found.resimulated is None else found.resimulated
         share = shares(on_scale(model), again[None], found.observed[None], reproduction.spread)
         yield reproduced_here(float(share[0]), reproduction, found.unanswered)
