@@ -141,6 +141,21 @@ def test_units_labels_and_bounds_arrive(outcome):
     [
         (("simulations = 1500", "simulations = 1500\nheld_out = 1500"), "held_out: expected .* of 1500 rows, got 1500"),
         (
+            ("simulations = 1500", "simulations = 400\nheld_out = 380"),
+            r"\[data\]: expected at least 40 pairs to train INN on, got 20, besides the 380",
+        ),
+        (
+            ('name = "INN"\nblocks = 2\nsubnet_width = 16', "name = 'ABC'\naccepted = 1426"),
+            "expected at least 1,426 pairs to train ABC on, got 1,425, besides the 75",
+        ),
+        (
+            (
+                'name = "INN"\nblocks',
+                "name = 'ConditionalINN'\nencoder = { name = 'DeepSetEncoder', items = 3 }\nblocks",
+            ),
+            "items: expected a divisor of the 2 measurements, got 3",
+        ),
+        (
             ("simulations = 1500", "path = 'runs.csv'\nx = ['gravity', 'height']"),
             "expected the parameters of the problem",
         ),

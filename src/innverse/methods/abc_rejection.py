@@ -50,6 +50,11 @@ class ABC(Method):
     def __post_init__(self):
         settle_counts(self, "accepted")
 
+    @property
+    def least_pairs(self):
+        """As many as are accepted."""
+        return self.accepted
+
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> KeptPairs:
         """Room for the pairs."""
         return KeptPairs(jnp.zeros((sizes.pairs, sizes.dim_x)), jnp.zeros((sizes.pairs, sizes.dim_y)))

@@ -64,6 +64,11 @@ class Method(abc.ABC):
         return LEAST_BATCH
 
     @property
+    def least_pairs(self) -> int:
+        """Pairs that its settings ask for."""
+        return 1
+
+    @property
     def items(self) -> int:
         """How many exchangeable items, groups of consecutive columns, y is made of: they are scaled alike."""
         return 1

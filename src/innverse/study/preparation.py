@@ -11,7 +11,7 @@ import pandas as pd
 
 from innverse.data.class_labels import CLASS_COLUMN
 from innverse.data.observation import observation
-from innverse.data.pairs import Pairs, check_held_out
+from innverse.data.pairs import Pairs
 from innverse.data.simulate import simulate
 from innverse.methods import Method
 from innverse.methods.emulator import check_emulated
@@ -20,6 +20,7 @@ from innverse.problems.column import Column
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.user_problem import Problem
 from innverse.specification import build
+from innverse.study.learnable import check_learnable
 from innverse.study.observed import read_observation
 from innverse.study.placed import placed
 from innverse.study.prior import marginal
@@ -75,7 +76,9 @@ def prepare(study: Study, folder: Path) -> Preparation:
     labels = _labels(study, problem, columns)
     training = build({"name": "Training", **study.training}, "training", Training)
     check_emulated(training, columns.classes)
-    check_held_out(study.data.held_out, len(table) if table is not None else study.data.simulations or 0)
+    method = build(study.method, "method", Method)
+    planned = len(table) if table is not None else study.data.simulations or 0
+    check_learnable(method, columns.measurements, planned, study.data.held_out)
     return Preparation(
         study=study,
         problem=problem,
@@ -83,7 +86,7 @@ def prepare(study: Study, folder: Path) -> Preparation:
         parameters=_labelled(columns.parameters, labels),
         measurements=_labelled(columns.measurements, labels),
         classes=columns.classes,
-        method=build(study.method, "method", Method),
+        method=method,
         training=training,
         observed=_observed(study, problem, columns, folder),
         reference=_reference(study, columns.parameters),
