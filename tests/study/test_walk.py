@@ -173,6 +173,12 @@ def test_what_does_not_fit_is_told_before_anything_takes_time(folder, edit, mess
         prepare(parse_study(OWN.replace(*edit), "trial.toml"), folder)
 
 
+def test_a_method_s_settings_without_its_name_are_the_default_s(folder):
+    """As docs/study-file.md has it."""
+    preparation = prepare(parse_study(OWN.replace('name = "INN"\n', "")), folder)
+    assert preparation.method == iv.INN(blocks=2, subnet_width=16)
+
+
 def test_progress_was_told(outcome, recorder):
     assert recorder.epochs == [(1, 2), (2, 2)]
 

@@ -76,7 +76,7 @@ def prepare(study: Study, folder: Path) -> Preparation:
     labels = _labels(study, problem, columns)
     training = build({"name": "Training", **study.training}, "training", Training)
     check_emulated(training, columns.classes)
-    method = build(study.method, "method", Method)
+    method = build({"name": "INN"} | study.method, "method", Method)
     planned = len(table) if table is not None else study.data.simulations or 0
     check_learnable(method, columns.measurements, planned, study.data.held_out)
     return Preparation(
