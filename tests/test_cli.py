@@ -1,5 +1,6 @@
 """The command line: quick help, one clear line for a mistake, and the whole walk from a study file to a report."""
 
+import os
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -53,6 +54,26 @@ def test_a_directory_that_holds_something_is_refused(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     fails("demo", "--out", tmp_path, message="expected a new or empty directory")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are not forked here")
+def test_workers_of_a_simulator_end_without_a_word():
+    """A pool ends its idle workers by SIGTERM, which ends the command itself in good order."""
+    code = """
+import multiprocessing
+from innverse import cli
+def one(x):
+    return x
+def app():
+    for _ in range(10):
+        with multiprocessing.get_context("fork").Pool(3) as pool:
+            pool.map(one, range(6))
+    print(cli.signal.getsignal(cli.signal.SIGTERM) is cli._terminate)
+cli.app = app
+cli.main()
+"""
+    result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=120)
+    assert (result.stdout, result.stderr) == ("True\n", "")
 
 
 def test_debug_shows_the_traceback(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import warnings
 from collections.abc import Iterator
@@ -169,8 +170,15 @@ def main() -> None:
     from innverse.compilation_cache import keep_compiled_programs
 
     signal.signal(signal.SIGTERM, _terminate)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_end_at_once)
     keep_compiled_programs()
     app()
+
+
+def _end_at_once() -> None:
+    """Workers that a simulator forks are ended by SIGTERM when they are done: there is nothing to leave in order."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
