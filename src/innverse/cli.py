@@ -89,7 +89,10 @@ def sample(
     summary: Annotated[bool, typer.Option("--summary", help="A row for each y of a .parquet or .csv table.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(help="File to write: draws as .parquet or .csv, a --summary as .parquet.", show_default="none"),
+        typer.Option(
+            help="File to write: draws as .parquet or .csv, a --summary as .parquet.",
+            show_default="none; --summary: OBSERVED-summary.parquet",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="With the measurement it decides the draws: one does for all.")] = 0,
     debug: Debug = False,

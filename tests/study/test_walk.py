@@ -78,7 +78,11 @@ def forward(x, rng):
 
 class Recorder(Silent):
     def __init__(self):
-        self.epochs = []
+        self.epochs, self.titles = [], []
+
+    def phase(self, title):
+        self.titles.append(title)
+        return super().phase(title)
 
     def epoch(self, epoch, epochs, terms, held_out):
         self.epochs.append((epoch, epochs))
@@ -181,6 +185,7 @@ def test_a_method_s_settings_without_its_name_are_the_default_s(folder):
 
 def test_progress_was_told(outcome, recorder):
     assert recorder.epochs == [(1, 2), (2, 2)]
+    assert recorder.titles[2] == "Checking on 60 held-out pairs"  # as many as are looked at
 
 
 def test_seconds_are_kept_by_phase(outcome):

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from innverse.model import Model
     from innverse.problems import InverseProblem
 
+LOOKED_AT = 400
+"""Held-out measurements, where nobody says how many."""
 _MOST_PREDICTED = 10_000
 _MOST_PRIOR = 10_000
 _MOST_WITH_DENSITY = 200
@@ -57,7 +59,7 @@ def diagnose(
     held_out: Pairs,
     problem: InverseProblem | None = None,
     *,
-    n_y: int = 400,
+    n_y: int = LOOKED_AT,
     n_draws: int = 1000,
     n_resimulated: int = 100,
     n_draws_resimulated: int = 100,

@@ -15,6 +15,7 @@ import pandas as pd
 
 from innverse.data.pairs import Pairs
 from innverse.diagnosis import Verdict, diagnose
+from innverse.diagnosis.procedure import LOOKED_AT
 from innverse.diagnosis.rules import CALIBRATED
 from innverse.model import Model
 from innverse.model_file import ModelFileError, load
@@ -106,10 +107,11 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
         training_pairs, held_out = pairs.split(part_held_out(study.data, len(pairs)), seed=seed)
     with clock.phase("train", f"Training on {counted(len(training_pairs), 'pair')}"):
         model = _model(preparation, training_pairs, session, progress, checkpoint_seconds)
-    with clock.phase("check", f"Checking on {counted(len(held_out), 'held-out pair')}"):
+    budget = {"n_y": LOOKED_AT} | study.check.budget
+    with clock.phase("check", f"Checking on {counted(min(len(held_out), budget['n_y']), 'held-out pair')}"):
         runs = SecondRuns.of(study, len(pairs) + len(pairs.failed))
         again = {"n_resimulated": runs.measurements, "n_draws_resimulated": runs.draws}
-        budget = {**study.check.budget, **again}
+        budget |= again
         diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, progress=progress.counted, **budget)
         write_json(diagnosis.to_dict(), directory.diagnosis)
         with told(directory.model):
