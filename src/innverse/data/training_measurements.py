@@ -1,7 +1,7 @@
 """What the measurements of the training pairs were like, kept by a model so that it knows when it is asked beyond them.
 
 Four scores say how far out a measurement y is, in coordinates u that do not shorten what is far (`plain_coordinates`),
-and in w = P^(1/2) u, where the covariance is the unit matrix (P is the inverse covariance of u):
+and in w = P^(1/2) u, where the covariance is the unit matrix (`Precision`, the inverse covariance of u):
 
     distance      |w|
     hole          distance of w to the 10th nearest of at most 2000 training rows
@@ -16,11 +16,8 @@ Each becomes a p-value among the scores of rows that were kept apart (`outlyingn
 compared with the smallest of each row kept apart: the share of those that is no larger is the p-value of y. So false
 alarms are as frequent as it says, whatever the distribution of y looks like.
 
-Which measurements stand out: the one with the largest improbable z_j; then it is replaced by what the others let
-expect, and the next one is looked for. Its neighbours, which it made look odd, are cleared that way.
-
-Sources: Ramaswamy, Rastogi, Shim 2000, "Efficient algorithms for mining outliers from large data sets" (k-th
-neighbour); Lauritzen 1996, "Graphical Models", ch. 5 (conditional residuals from the inverse covariance).
+Source: Ramaswamy, Rastogi, Shim 2000, "Efficient algorithms for mining outliers from large data sets" (k-th
+neighbour).
 """
 
 from __future__ import annotations
@@ -31,12 +28,13 @@ from functools import cached_property
 import numpy as np
 
 from innverse.data.familiarity import ALARM, TOO_REGULAR, UNUSUAL, Familiarity, StandOut
-from innverse.data.inverse_covariance import inverse_root, times
-from innverse.data.outlyingness import column_p_values, own_p_values, p_values, tail_index
+from innverse.data.inverse_covariance import Precision
+from innverse.data.outlyingness import own_p_values, p_values
 from innverse.data.pairs import Pairs
 from innverse.data.plain_coordinates import PlainCoordinates
 from innverse.data.regularity import centre_is_rare, regularity
 from innverse.data.sorted_columns import SortedColumns
+from innverse.data.stand_outs import StandOutSearch
 from innverse.problems import Column
 
 LEAST_ROWS = 20
@@ -46,7 +44,6 @@ _MOST_FOR_COVARIANCE = 20_000
 _MOST_KEPT = 200
 _NEIGHBOUR = 10
 _ROWS_PER_BLOCK = 1024
-_MOST_NAMED = 5
 _SCORES = 4
 
 
@@ -101,9 +98,10 @@ class TrainingMeasurements:
         coordinates = PlainCoordinates.of(learned, pairs.measurements)
         u, none = coordinates(learned), np.zeros((0, pairs.dim_y))
         reference = u[:most].astype(np.float32)
-        seen = cls(pairs.measurements, coordinates, reference, inverse_root(u), none, none, kept[:_MOST_KEPT])
+        root = Precision.of(u).root
+        seen = cls(pairs.measurements, coordinates, reference, root, none, none, kept[:_MOST_KEPT])
         u = coordinates(apart)
-        surprises = np.sort(np.abs(seen._surprises(u)), axis=0).astype(np.float32)
+        surprises = np.sort(np.abs(seen._precision.z_scores(u)), axis=0).astype(np.float32)
         return replace(seen, scores=seen._scores(u), surprises=surprises)
 
     @classmethod
@@ -160,42 +158,13 @@ class TrainingMeasurements:
 
     def stand_outs(self, y: np.ndarray) -> tuple[StandOut, ...]:
         """The measurements of y `(dim_y,)` that the others do not lead one to expect, else those out of range alone."""
-        u = self.coordinates(np.asarray(y, float))
-        at_a_strict_level = self._surprising(y, u, ALARM / len(u), _MOST_NAMED)
-        return at_a_strict_level or self._out_of_range(y, u) or self._surprising(y, u, ALARM, 1)
-
-    def _surprising(self, y: np.ndarray, u: np.ndarray, level: float, most: int) -> tuple[StandOut, ...]:
-        residual, sd = self._residual(u[None])[0], 1 / np.sqrt(self._precision_diagonal)
-        found = []
-        while len(found) < min(most, len(u)):
-            z = residual * sd
-            unlikely = column_p_values(self.surprises, self._tails, np.abs(z))
-            # What an outlier does to its neighbours is smaller than what it does to itself, in these units.
-            j = int(np.argmax(np.where(unlikely < level, np.abs(z), 0.0)))
-            if unlikely[j] >= level:
-                break
-            found.append(self._stand_out(j, y, u, z[j]))
-            residual = residual - self._precision_column(j) * z[j] * sd[j]
-        return tuple(found)
-
-    def _out_of_range(self, y: np.ndarray, u: np.ndarray) -> tuple[StandOut, ...]:
-        alone, z = self._single.two_sided_p_values(u), self._surprises(u[None])[0]
-        out = (alone < ALARM) | self._single.beyond(u)
-        ranked = np.argsort(-np.abs(self._single.normal_scores(u[None])[0]))
-        return tuple(self._stand_out(j, y, u, z[j]) for j in ranked[out[ranked]][:_MOST_NAMED])
-
-    def _stand_out(self, j: int, y: np.ndarray, u: np.ndarray, z: float) -> StandOut:
-        expected, usual = np.tile(u, (3, 1)), np.quantile(self.reference[:, j], [ALARM / 2, 1 - ALARM / 2])
-        expected[:, j] = u[j] - z / np.sqrt(self._precision_diagonal[j]), *usual
-        units = self.coordinates.inverse(expected)[:, j].tolist()
-        alone = float(self._single.two_sided_p_values(u)[j])
-        return StandOut(self.columns[j].name, float(y[j]), units[0], float(z), (units[1], units[2]), alone)
+        return self._search.found(y)
 
     def _scores(self, u: np.ndarray) -> np.ndarray:
         """distance, hole, combination, range of rows u: `(n, 4)`."""
-        w = times(u, self.whitening)
-        combination = np.abs(self._surprises(u)).max(axis=1)
-        out_of_range = np.abs(self._single.normal_scores(u)).max(axis=1)
+        w = self._precision.whitened(u)
+        combination = np.abs(self._precision.z_scores(u)).max(axis=1)
+        out_of_range = np.abs(self._marginals.normal_scores(u)).max(axis=1)
         return np.stack([np.linalg.norm(w, axis=1), self._hole(w), combination, out_of_range], axis=1)
 
     def _with_regularity(self, scores: np.ndarray) -> np.ndarray:
@@ -212,32 +181,22 @@ class TrainingMeasurements:
         blocks = np.array_split(w, range(_ROWS_PER_BLOCK, len(w), _ROWS_PER_BLOCK))
         return np.concatenate([np.partition(cdist(block, self._whitened), k, axis=1)[:, k] for block in blocks])
 
-    def _surprises(self, u: np.ndarray) -> np.ndarray:
-        """z `(n, dim_y)`: what is left of each measurement once the others are known, in its standard deviations."""
-        return self._residual(u) / np.sqrt(self._precision_diagonal)
-
-    def _residual(self, u: np.ndarray) -> np.ndarray:
-        """P u."""
-        return times(times(u, self.whitening), self.whitening)
-
-    def _precision_column(self, j: int) -> np.ndarray:
-        return self._residual(np.arange(len(self.columns))[None] == j)[0]
+    @cached_property
+    def _precision(self) -> Precision:
+        return Precision(self.whitening)
 
     @cached_property
-    def _precision_diagonal(self) -> np.ndarray:
-        return self.whitening**2 if self.whitening.ndim == 1 else (self.whitening**2).sum(axis=0)
+    def _search(self) -> StandOutSearch:
+        usual = np.quantile(self.reference, [ALARM / 2, 1 - ALARM / 2], axis=0)
+        return StandOutSearch(self.columns, self.coordinates, self._precision, self.surprises, self._marginals, usual)
 
     @cached_property
     def _whitened(self) -> np.ndarray:
-        return times(self.reference.astype(float), self.whitening)
+        return self._precision.whitened(self.reference.astype(float))
 
     @cached_property
-    def _single(self) -> SortedColumns:
+    def _marginals(self) -> SortedColumns:
         return SortedColumns(np.sort(self.reference.astype(float), axis=0))
-
-    @cached_property
-    def _tails(self) -> np.ndarray:
-        return np.array([tail_index(column) for column in self.surprises.T])
 
     @cached_property
     def _ascending(self) -> np.ndarray:
