@@ -18,7 +18,7 @@ from innverse.study import Outcome, demo_text, demos, parse_study
 from innverse.study.asked import Asked
 from innverse.study.content import content
 from innverse.study.preparation import Preparation, prepare
-from innverse.study.run_directory import RunDirectory
+from innverse.study.run_place import new_place
 from innverse.study.session import begun
 from innverse.study.walk import walk
 
@@ -48,7 +48,7 @@ def measure(name: str, seed: int, options: argparse.Namespace) -> None:
     preparation = prepare(study, folder)
     progress(f"{name}, seed {seed}")
     with tempfile.TemporaryDirectory() as scratch:
-        directory = RunDirectory.create((options.runs or Path(scratch)) / f"{name}-seed-{seed}")
+        directory = new_place((options.runs or Path(scratch)) / f"{name}-seed-{seed}")
         with begun(directory, Asked.of(text, study, folder)) as session:
             outcome = walk(preparation, session, Silent())
         about = {"problem": name, "study": _study(options), "seed": seed}

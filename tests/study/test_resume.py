@@ -20,6 +20,7 @@ from innverse.study import FinishedRunError, RunDirectory, run_study
 from innverse.study.kept_pairs import keep_pairs, kept_pairs
 from innverse.study.preparation import prepare
 from innverse.study.reading import read_study
+from innverse.study.run_place import new_place
 from innverse.study.run_record import RunRecord
 
 STUDY = """
@@ -443,7 +444,7 @@ def test_pairs_come_back_to_the_bit(tmp_path):
     made = iv.Pairs(x, y, parameters, (Column("y1", unit="s"), Column("class")), failed=x[:2] / 3)
     classes = iv.Pairs(x, np.eye(3)[[0, 2, 2, 0]], parameters, (Column("red"), Column("10"), Column("2")), True)
     for number, pairs in enumerate((made, classes)):
-        directory = RunDirectory.create(tmp_path / str(number))
+        directory = new_place(tmp_path / str(number))
         record = RunRecord(directory.record, study={}, sessions=[{}])
         keep_pairs(pairs, directory, record)
         back = kept_pairs(pairs, directory, record)

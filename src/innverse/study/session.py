@@ -13,6 +13,7 @@ from innverse.run_lock import held
 from innverse.study.artefact import write_text
 from innverse.study.asked import Asked
 from innverse.study.run_directory import RunDirectory
+from innverse.study.run_place import check_new, started_runs
 from innverse.study.run_record import RunRecord
 
 GOES_ON = "the run directory holds what was finished; the same command with --resume goes on there"
@@ -61,7 +62,7 @@ def begun(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
         OSError: the directory cannot be written.
     """
     with held(directory.path):
-        directory.check_new(asked.text)
+        check_new(directory, asked.text)
         with _at_work(_first(directory, asked)) as session:
             yield session
 
@@ -79,7 +80,7 @@ def resumed(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
         if directory.record.exists():
             session = _next(directory, asked)
         else:
-            directory.check_new(asked.text)
+            check_new(directory, asked.text)
             warnings.warn(f"nothing was done yet in {str(directory.path)!r}: this run starts there", stacklevel=3)
             session = _first(directory, asked)
         with _at_work(session):
@@ -96,7 +97,7 @@ def unfinished(stem: str, asked: Asked) -> RunDirectory:
         FinishedRunError: all of this study's are finished.
         ValueError: there is none.
     """
-    runs = RunDirectory.begun(stem)
+    runs = started_runs(stem)
     if not runs:
         raise ValueError(
             f"run directory: expected a run to go on with in {stem} or {stem}-2, …, got none here; name its directory "

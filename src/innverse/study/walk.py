@@ -32,6 +32,7 @@ from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory
+from innverse.study.run_place import existing_place, new_place, numbered_place
 from innverse.study.second_runs import SecondRuns
 from innverse.study.session import Session, begun, resumed, unfinished
 from innverse.study.verdict import pointing_to, verdict
@@ -94,8 +95,8 @@ def run_demo(
 
 def _session(asked: Asked, out: str | Path | None, stem: str, resume: bool) -> AbstractContextManager[Session]:
     if resume:
-        return resumed(unfinished(stem, asked) if out is None else RunDirectory.existing(out), asked)
-    return begun(RunDirectory.numbered(stem) if out is None else RunDirectory.create(out, asked.text), asked)
+        return resumed(unfinished(stem, asked) if out is None else existing_place(out), asked)
+    return begun(numbered_place(stem) if out is None else new_place(out, asked.text), asked)
 
 
 def walk(preparation: Preparation, session: Session, progress: Progress, checkpoint_seconds: float = 30.0) -> Outcome:

@@ -2,33 +2,33 @@
 
 import pytest
 
-from innverse.study.run_directory import RunDirectory
+from innverse.study.run_place import new_place, numbered_place
 
 
 def test_parents_are_made_and_an_empty_directory_is_taken(tmp_path):
-    run = RunDirectory.create(tmp_path / "a" / "b")
+    run = new_place(tmp_path / "a" / "b")
     assert run.path.is_dir()
-    assert RunDirectory.create(run.path).report == tmp_path / "a" / "b" / "report.html"
+    assert new_place(run.path).report == tmp_path / "a" / "b" / "report.html"
 
 
 def test_a_directory_that_holds_something_is_refused(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(ValueError, match=r"expected a new or empty directory, got .* 1 entries; name another one"):
-        RunDirectory.create(tmp_path)
+        new_place(tmp_path)
     with pytest.raises(ValueError, match="got the file"):
-        RunDirectory.create(tmp_path / "mine.txt")
+        new_place(tmp_path / "mine.txt")
 
 
 def test_another_study_is_not_overwritten(tmp_path):
     """One that stopped before it began has left the same text there."""
     (tmp_path / "study.toml").write_text("[data]\nsimulations = 1\n")
-    RunDirectory.create(tmp_path, "[data]\nsimulations = 1\n")
+    new_place(tmp_path, "[data]\nsimulations = 1\n")
     (tmp_path / "study.toml").write_bytes(b"[data]\r\nsimulations = 1\r\n")
-    RunDirectory.create(tmp_path, "[data]\r\nsimulations = 1\r\n")
+    new_place(tmp_path, "[data]\r\nsimulations = 1\r\n")
     with pytest.raises(ValueError, match="expected a new or empty directory"):
-        RunDirectory.create(tmp_path, "[data]\nsimulations = 2\n")
+        new_place(tmp_path, "[data]\nsimulations = 2\n")
 
 
 def test_a_place_that_nobody_chose_is_numbered(tmp_path):
-    taken = [RunDirectory.numbered(tmp_path / "run").path.name for _ in range(3)]
+    taken = [numbered_place(tmp_path / "run").path.name for _ in range(3)]
     assert taken == ["run", "run-2", "run-3"]
