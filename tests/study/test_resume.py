@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import warnings
 from pathlib import Path
 
@@ -156,7 +157,7 @@ def test_a_finished_run_without_a_verdict_is_told(whole, verdict):
 def stopped(folder, dies, monkeypatch):
     """A run whose model was about to be written."""
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        dies(patch, 5)
+        dies(patch, 6)
         run()
     return RunDirectory(Path("innverse-falling"))
 
@@ -263,6 +264,27 @@ def test_other_versions_are_told(stopped):
     stopped.record.write_text(json.dumps(record))
     assert "may differ from those of one without a stop: jax was 0.0.1, is" in run(resume=True)[1]
     assert len(json.loads(stopped.record.read_text())["sessions"]) == 2
+
+
+def test_a_run_that_goes_on_adds_up_its_seconds(stopped):
+    """Hours of simulation are no tenth of a second because the last process only read them."""
+    record = json.loads(stopped.record.read_text())
+    stopped.record.write_text(json.dumps(record | {"seconds": {"simulate": 3600.0, "train": 50.0}}))
+    outcome, _ = run(resume=True)
+    assert 3600 < outcome.seconds["simulate"] < 3700 and 50 < outcome.seconds["train"] < 150
+    assert json.loads(stopped.record.read_text())["seconds"] == outcome.seconds
+    assert list(outcome.seconds) == ["simulate", "train", "check", "answer", "report"]
+
+
+def test_a_phase_that_is_stopped_counts(folder, monkeypatch):
+    def stopped(*_, **__):
+        time.sleep(0.2)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("innverse.study.walk.diagnose", stopped)
+        run(out="out")
+    assert json.loads(Path("out/run.json").read_text())["seconds"]["check"] >= 0.2
 
 
 @pytest.mark.filterwarnings("ignore:falling")
@@ -391,7 +413,7 @@ def test_damaged_files_are_named(stopped):
 
 def test_a_damaged_model_of_a_run_is_trained_again(folder, dies, monkeypatch, whole):
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        dies(patch, 8)
+        dies(patch, 9)
         run(out="out")
     model = Path("out/model.innverse")
     model.write_bytes(model.read_bytes()[:-1] + b"?")
@@ -401,7 +423,7 @@ def test_a_damaged_model_of_a_run_is_trained_again(folder, dies, monkeypatch, wh
     assert results(run(out="out", resume=True)[0].directory) == results(whole)
 
 
-@pytest.mark.parametrize(("written", "refused"), [(5, False), (8, True)], ids=["untrained", "trained"])
+@pytest.mark.parametrize(("written", "refused"), [(6, False), (9, True)], ids=["untrained", "trained"])
 def test_pairs_that_come_out_otherwise_when_made_again_are_told(folder, dies, monkeypatch, written, refused):
     """By what lies beside the simulator, which nobody looks at."""
     factor = folder / "factor.txt"

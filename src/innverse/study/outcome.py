@@ -26,7 +26,7 @@ class Outcome:
         answer: The posterior of the study's observation.
         verdict: Whether to believe it, a line for each question.
         reference: Certified or published values (columns value, sd) by parameter, where the study has some.
-        seconds: Wall time by phase.
+        seconds: Wall time by phase, of all parts of a run that went on.
     """
 
     directory: RunDirectory

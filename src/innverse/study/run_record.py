@@ -30,6 +30,7 @@ class RunRecord:
         pairs: SHA-256 of the pairs, rows, failed runs; None until they are there.
         training: How it ended; None until there is a model.
         sessions: For each process that worked on the run, from when to when (UTC) and what it was made on.
+        seconds: Wall time by phase, of all these processes together.
     """
 
     path: Path
@@ -39,6 +40,7 @@ class RunRecord:
     pairs: dict[str, Any] | None = None
     training: Ending | None = None
     sessions: list[dict[str, Any]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, path: Path, asked: Asked) -> Self:
@@ -57,7 +59,8 @@ class RunRecord:
             if content.pop("format") != FORMAT:
                 raise ValueError("another format")
             record = cls(path, **content)
-            _ = dict(record.study["files"]), dict(record.sessions[0])  # both are asked before a run goes on
+            # They are asked before a run goes on.
+            _ = dict(record.study["files"]), dict(record.sessions[0]), dict(record.seconds)
             return record
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(
@@ -95,6 +98,14 @@ class RunRecord:
     def note_training(self, stopped: Ending) -> None:
         """The model is on disk."""
         self.training = stopped
+        self._write()
+
+    def spent(self, phase: str, seconds: float) -> None:
+        """So long a process was in a phase, to its end or not; on disk with what is noted next."""
+        self.seconds[phase] = self.seconds.get(phase, 0.0) + seconds
+
+    def note_phase(self) -> None:
+        """One is over."""
         self._write()
 
     def warn_of_changes(self) -> None:

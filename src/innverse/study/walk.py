@@ -33,6 +33,7 @@ from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
 from innverse.study.run_directory import RunDirectory
 from innverse.study.run_place import existing_place, new_place, numbered_place
+from innverse.study.run_record import RunRecord
 from innverse.study.second_runs import SecondRuns
 from innverse.study.session import Session, begun, resumed, unfinished
 from innverse.study.verdict import pointing_to, verdict
@@ -102,12 +103,13 @@ def _session(asked: Asked, out: str | Path | None, stem: str, resume: bool) -> A
 def walk(preparation: Preparation, session: Session, progress: Progress, checkpoint_seconds: float = 30.0) -> Outcome:
     """Go from pairs to the report, or from where the session stands."""
     study, seed, directory = preparation.study, preparation.study.study.seed, session.directory
-    clock = Clock(progress)
+    clock = Clock(progress, session.record)
     with clock.phase("simulate", "Pairs (x, y)"):
         pairs = _pairs(preparation, session, progress)
         training_pairs, held_out = pairs.split(part_held_out(study.data, len(pairs)), seed=seed)
     with clock.phase("train", f"Training on {counted(len(training_pairs), 'pair')}"):
         model = _model(preparation, training_pairs, session, progress, checkpoint_seconds)
+    clock.at_least("train", model.history.seconds)  # epochs of a process that was killed are in the checkpoint
     budget = {"n_y": LOOKED_AT} | study.check.budget
     with clock.phase("check", f"Checking on {counted(min(len(held_out), budget['n_y']), 'held-out pair')}"):
         runs = SecondRuns.of(study, len(pairs) + len(pairs.failed))
@@ -208,20 +210,27 @@ def _write_answer(found: Answer, adjusted: pd.DataFrame | None, judged: Verdict,
 
 
 class Clock:
-    """Wall time by phase, told to a progress too.
+    """Wall time by phase, noted in a run's record and told to a progress: a run that went on has that of all parts."""
 
-    Attributes:
-        seconds: By phase name, for the phases that are over.
-    """
+    def __init__(self, progress: Progress, record: RunRecord):
+        self._progress, self._record = progress, record
 
-    def __init__(self, progress: Progress):
-        self._progress = progress
-        self.seconds: dict[str, float] = {}
+    @property
+    def seconds(self) -> dict[str, float]:
+        """By phase name, for the phases that are over or were begun."""
+        return dict(self._record.seconds)
+
+    def at_least(self, name: str, seconds: float) -> None:
+        """What is known of a phase from elsewhere."""
+        self._record.spent(name, max(0.0, seconds - self._record.seconds[name]))
 
     @contextmanager
     def phase(self, name: str, title: str) -> Iterator[None]:
         """Measures the time within."""
         begun = time.perf_counter()
-        with self._progress.phase(title):
-            yield
-        self.seconds[name] = time.perf_counter() - begun
+        try:
+            with self._progress.phase(title):
+                yield
+        finally:
+            self._record.spent(name, time.perf_counter() - begun)
+        self._record.note_phase()
