@@ -142,7 +142,16 @@ class Model:
         return _finite(self.scaled.draws_in_units(self.scaling.unscale_x, *self._asked(y, n, seed)))
 
     def summaries(self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0) -> pd.DataFrame:
-        """A row for each of many y, in flat memory: see `innverse.survey_rows.summaries`."""
+        """A row for each of many y, however many: n draws of each are made, summarised and forgotten.
+
+        Args:
+            y: as for `sample`. Rows that are not finite, or outside a measurement's bounds, get NaN and 0 modes.
+            n, seed: as for `sample`.
+
+        Returns:
+            `p_value`, `modes` and, for each parameter, NAME_median, NAME_mean, NAME_sd, NAME_low_68 … NAME_high_95 and
+            more (`docs/survey.md`), on the index of y where it has one: `df.join(model.summaries(df))`.
+        """
         from innverse.survey_rows import summaries
 
         return summaries(self, y, n, seed)

@@ -71,7 +71,10 @@ def summaries(
     frames = [pd.DataFrame(_block(model, block, n, seed)) for block in islice(blocks, 1)]  # compiled by one thread
     with ThreadPoolExecutor(THREADS) as pool:
         frames += map(pd.DataFrame, pool.map(lambda block: _block(model, block, n, seed), blocks))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=column_names(model.parameters))
+    table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=column_names(model.parameters))
+    if isinstance(y, pd.DataFrame | pd.Series):
+        table.index = y.index
+    return table
 
 
 def column_names(parameters: Sequence[Column]) -> list[str]:

@@ -298,6 +298,27 @@ def test_summaries_are_those_of_the_draws():
     assert np.allclose(table.height_sd, draws[:, :, 0].std(axis=1, ddof=1), rtol=1e-12)
 
 
+def test_answers_stand_on_the_index_of_their_measurements():
+    """A catalogue with a cut: joined by place, objects would get each other's answers."""
+    asked, catalogue = stand_in(), pd.DataFrame({"flux": np.arange(6.0), "colour": np.arange(6.0)})
+    for index in (catalogue.index, list("abcdef"), [3, 3, 1, 1, 0, 0]):
+        cut = catalogue.set_index(pd.Index(index)).iloc[[0, 2, 3, 5]]
+        answers = of_model.summaries(asked, cut, N)
+        assert answers.index.equals(cut.index)
+        by_place = of_model.summaries(asked, cut.to_numpy(), N)
+        pd.testing.assert_frame_equal(answers.reset_index(drop=True), by_place)
+    whole = catalogue.drop([1, 4])
+    assert (whole.join(of_model.summaries(asked, whole, N)).height_median - whole.flux).abs().max() < 1.0
+    assert of_model.summaries(asked, whole[:0], N).index.equals(whole.index[:0])
+
+
+def test_answers_of_a_series_stand_on_its_index():
+    asked, flux = stand_in(), pd.Series([1.0, 2.0], index=["NGC 1", "NGC 2"])
+    asked.measurements = MEASUREMENTS[:1]
+    assert of_model.summaries(asked, flux, N).index.tolist() == ["NGC 1", "NGC 2"]
+    assert of_model.summaries(asked, flux.tolist(), N).index.tolist() == [0, 1]
+
+
 KILLED = """
 import sys, time
 sys.path.insert(0, {here!r})
