@@ -16,7 +16,7 @@ from innverse.problems import Column
 from innverse.problems.column import as_columns, check_inside
 from innverse.wording.counts import counted
 from innverse.wording.lists import side_by_side
-from innverse.wording.numbers import as_numbers
+from innverse.wording.numbers import as_numbers, check_no_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +39,8 @@ class Pairs:
 
     Raises:
         ValueError: shapes that do not fit, no rows, NaN or infinity (counted, with the columns' names), a name that
-            occurs twice, values outside a column's bounds, classes that are not one-hot, or beside them a parameter
-            called `class`.
+            occurs twice, values outside a column's bounds, quantities with a unit, classes that are not one-hot, or
+            beside them a parameter called `class`.
 
     >>> pairs = Pairs.from_arrays([[1.0], [2.0]], [[3.0], [4.0]], parameters=["b"], measurements=["length"])
     >>> pairs
@@ -58,6 +58,7 @@ class Pairs:
         if not len(self.failed):
             object.__setattr__(self, "failed", np.empty((0, len(self.parameters))))
         for name in ("x", "y", "failed"):
+            check_no_unit(name, getattr(self, name))
             rows = np.asarray(getattr(self, name), float).view()
             rows.flags.writeable = False
             object.__setattr__(self, name, rows)

@@ -11,7 +11,7 @@ import numpy as np
 from innverse.counted_calls import part_done
 from innverse.problems.column import Column
 from innverse.problems.named_results import in_order, stacked
-from innverse.wording.numbers import as_numbers
+from innverse.wording.numbers import as_numbers, unit_of
 
 
 class SimulatorError(ValueError):
@@ -119,6 +119,8 @@ class Simulator:
             y = in_order(y, [column.name for column in self.measurements])
         except ValueError as error:
             raise SimulatorError(f"forward: expected a column for each measurement, got {error}") from error
+        if unit := unit_of(y):
+            raise SimulatorError(f"{expected}, got them in {unit}; return y.to_value(...) in the measurements' units")
         try:
             y = as_numbers("y", y)
         except ValueError as error:

@@ -1,5 +1,6 @@
-"""Values that users and their functions give, as numbers: what is none is refused, what is masked is missing."""
+"""Values that users and their functions give, as numbers: without units, and what is masked is missing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,13 @@ def as_numbers(what: str, values: Any) -> np.ndarray:
     """Values as float64, in the shape that they have; what is masked is NaN.
 
     Raises:
-        ValueError: text that is no number, dates, complex numbers, integers too large, lists of different length.
+        ValueError: text that is no number, dates, complex numbers, integers too large, lists of different length,
+            quantities with a unit.
 
     >>> as_numbers("y", [1, "2.5", None]).tolist()
     [1.0, 2.5, nan]
     """
+    check_no_unit(what, values)
     try:
         array = np.ma.asarray(values) if _is_masked(values) else np.asarray(values)
         if array.dtype.kind in "mMc":  # NumPy would count days, or leave the imaginary part away
@@ -23,10 +26,28 @@ def as_numbers(what: str, values: Any) -> np.ndarray:
         raise ValueError(f"{what}: expected numbers, got {_shown(values)}: {error}") from error
 
 
+def check_no_unit(what: str, values: Any) -> None:
+    """Raises ValueError for quantities with a unit, as astropy's: NumPy would take their numbers, whatever the unit."""
+    if unit := unit_of(values):
+        raise ValueError(
+            f"{what}: expected plain numbers in the units of the columns, got a Quantity in {unit}; give "
+            f"{what}.to_value(...) in the column's unit"
+        )
+
+
+def unit_of(values: Any) -> str:
+    """The unit of a quantity, or of the first one in a list; empty for plain numbers and what is dimensionless."""
+    units = (getattr(row, "unit", None) for row in _rows(values) if hasattr(row, "to_value"))
+    return next((str(unit) for unit in units if unit is not None and str(unit)), "")
+
+
 def _is_masked(values: Any) -> bool:
     """An array with a mask, or a list of rows of which some have one: NumPy would take what lies under it."""
-    rows = values if isinstance(values, list | tuple) else [values]
-    return any(isinstance(row, np.ma.MaskedArray) for row in rows)
+    return any(isinstance(row, np.ma.MaskedArray) for row in _rows(values))
+
+
+def _rows(values: Any) -> Iterable[Any]:
+    return values if isinstance(values, list | tuple) else [values]
 
 
 def _shown(values: Any) -> str:
