@@ -29,3 +29,11 @@ def test_few_or_equal_draws_still_give_one():
     assert map_estimate(np.array([[1.0], [2.0]])).tolist() in ([1.0], [2.0])
     with pytest.raises(ValueError, match=r"share: expected a number inside \(0, 1\), got 1"):
         map_estimate(np.ones((50, 2)), share=1)
+
+
+@pytest.mark.parametrize("members", [2, 4])
+def test_all_members_of_an_ensemble_are_looked_at(members):
+    """Draw i is of member i modulo their number: of 2000 evenly spaced ones, 1999 were of every second."""
+    draws = RNG.normal(size=(2000 * members, 1))
+    draws[members - 1 :: members] = RNG.normal(8, 0.01, size=(2000, 1))  # what the last one says is densest by far
+    assert abs(map_estimate(draws)[0] - 8) < 0.1

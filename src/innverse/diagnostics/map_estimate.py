@@ -12,6 +12,7 @@ import numpy as np
 
 from innverse.diagnostics.nearest_density import within_metric
 from innverse.diagnostics.shapes import as_draws
+from innverse.diagnostics.some_draws import some_of
 
 SHARE = 0.1
 MOST_DRAWS = 2000
@@ -21,7 +22,7 @@ def map_estimate(draws: np.ndarray, *, share: float = SHARE) -> np.ndarray:
     """The draw in the middle of the densest share of draws.
 
     Args:
-        draws: of one posterior, in any units, `(n, dim_x)`; of more than 2000, 2000 evenly spaced ones are looked at.
+        draws: of one posterior, in any units, `(n, dim_x)`; of more than 2000, 2000 at random are looked at.
         share: of the draws that the smallest ball holds, inside (0, 1).
 
     Returns:
@@ -40,7 +41,7 @@ def map_estimate(draws: np.ndarray, *, share: float = SHARE) -> np.ndarray:
     draws = as_draws(draws)
     if not 0 < share < 1:
         raise ValueError(f"share: expected a number inside (0, 1), got {share}")
-    draws = draws[np.linspace(0, len(draws) - 1, min(len(draws), MOST_DRAWS)).astype(int)]
+    draws = draws[some_of(len(draws), MOST_DRAWS)]
     distinct = np.unique(draws, axis=0)
     if len(distinct) < 3:
         return distinct[0]

@@ -26,6 +26,7 @@ import numpy as np
 from innverse.diagnostics.merge_tree import bridges, islands
 from innverse.diagnostics.nearest_density import NearestDensity, nearest, within_metric
 from innverse.diagnostics.shapes import as_draws
+from innverse.diagnostics.some_draws import some_of
 
 _JOINT_LEVEL = 0.01
 _GRAPH_NEIGHBOURS = 15
@@ -89,7 +90,7 @@ def find_modes(draws: np.ndarray, *, most_draws: int = 5000) -> Modes:
     draws = as_draws(draws)
     if most_draws < 1:
         raise ValueError(f"most_draws: expected at least 1, got {most_draws}")
-    distinct = np.unique(draws[_some(len(draws), most_draws)], axis=0)
+    distinct = np.unique(draws[some_of(len(draws), most_draws)], axis=0)
     if len(distinct) <= _FEWEST_NEIGHBOURS:
         return _single(draws)
     metric = within_metric(distinct)
@@ -116,11 +117,6 @@ def prominence_threshold(n: int) -> float:
 
 def _neighbours(n: int) -> int:
     return max(_FEWEST_NEIGHBOURS, int(n**0.4))
-
-
-def _some(n: int, most: int) -> np.ndarray:
-    """Places at random, in order: evenly spaced ones may all be draws of the same member of an ensemble."""
-    return np.arange(n) if n <= most else np.sort(np.random.default_rng(0).permutation(n)[:most])
 
 
 def _peaks(density: NearestDensity) -> np.ndarray:
