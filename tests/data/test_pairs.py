@@ -36,6 +36,14 @@ def test_columns_are_numbered_when_they_have_no_names():
     assert [column.name for column in (*made.parameters, *made.measurements)] == ["x1", "x2", "y1"]
 
 
+def test_columns_may_be_names():
+    assert Pairs(X, Y, ["a", "b"], ["u"]).fingerprint() == Pairs.from_arrays(  # pyright: ignore[reportArgumentType]
+        X, Y, parameters=["a", "b"], measurements=["u"]
+    ).fingerprint()
+    with pytest.raises(TypeError, match="measurements: expected a sequence of names, got 'u'"):
+        Pairs(X, Y, (A, B), "u")  # pyright: ignore[reportArgumentType]
+
+
 def test_pairs_do_not_change():
     made, own = pairs(), X.copy()
     with pytest.raises(ValueError, match="read-only"):

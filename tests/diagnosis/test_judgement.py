@@ -104,6 +104,12 @@ def test_where_an_inn_is_found_wanting_another_method_is_named(method, named):
     assert intervals.colour == "red" and not listens.next_step and not training.next_step
 
 
+def test_a_model_in_the_place_of_its_checks_is_told():
+    asked = AnyPosterior(["x1"], ["y1"], lambda y, n, seed: np.zeros((len(y), n, 1)))
+    with pytest.raises(TypeError, match=r"diagnosis: expected .*, got AnyPosterior; write judge\(diagnosis, model\)"):
+        judge(asked, None)  # pyright: ignore[reportArgumentType]
+
+
 def test_nothing_is_said_of_the_training_of_any_posterior():
     asked = AnyPosterior(["x1"], ["y1"], lambda y, n, seed: np.zeros((len(y), n, 1)))
     assert judge(diagnosis_of(exact), asked).lines == judge(diagnosis_of(exact)).lines

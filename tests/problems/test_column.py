@@ -28,6 +28,18 @@ def test_bounds_must_leave_room():
         Column("")
 
 
+def test_none_is_no_bound():
+    """As in the bounds of a table."""
+    assert Column("flux", lower=0, upper=None) == Column("flux", lower=0)  # pyright: ignore[reportArgumentType]
+    assert inside(np.array([-1e300]), [Column("flux", lower=None)]).all()  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("bound", ["5", [5.0], {}])
+def test_a_bound_is_a_number(bound):
+    with pytest.raises(ValueError, match="Column 'flux': expected a number as bound, or None, got upper "):
+        Column("flux", lower=0, upper=bound)
+
+
 def test_names_become_columns():
     assert as_columns("y", ["a", Column("b", unit="s")]) == (Column("a"), Column("b", unit="s"))
 

@@ -33,7 +33,7 @@ class Pairs:
     Args:
         x: parameters (n, dim_x), float64.
         y: measurements (n, dim_y), float64; for classes one-hot, one column per class.
-        parameters, measurements: their columns.
+        parameters, measurements: their columns, or names.
         classes: y are class indicators.
         failed: parameters (n_failed, dim_x) of the runs that gave no measurement, kept apart.
 
@@ -55,6 +55,8 @@ class Pairs:
     failed: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
     def __post_init__(self):
+        for name in ("parameters", "measurements"):
+            object.__setattr__(self, name, as_columns(name, getattr(self, name)))
         if not len(self.failed):
             object.__setattr__(self, "failed", np.empty((0, len(self.parameters))))
         for name in ("x", "y", "failed"):

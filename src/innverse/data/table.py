@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -234,13 +235,14 @@ def _labels(frame: "pd.DataFrame", name: str, drop_invalid: bool) -> "pd.Series"
 
 
 def _columns(names: Sequence[str], bounds: Bounds, units: Mapping[str, str]) -> tuple[Column, ...]:
-    return tuple(_column(name, *bounds.get(name, (None, None)), units.get(name, "")) for name in names)
+    return tuple(_column(name, bounds.get(name, (None, None)), units.get(name, "")) for name in names)
 
 
-def _column(name: str, lower: float | None, upper: float | None, unit: str) -> Column:
-    return Column(
-        name,
-        unit=unit,
-        lower=-np.inf if lower is None else float(lower),
-        upper=np.inf if upper is None else float(upper),
-    )
+def _column(name: str, bounds: Any, unit: str) -> Column:
+    if isinstance(bounds, str) or np.shape(bounds) != (2,):
+        raise ValueError(
+            f"bounds: expected (lower, upper) of {name!r}, with None for no bound, got {bounds!r}; write "
+            f"{{{name!r}: (0, None)}} for one that is positive"
+        )
+    lower, upper = (float(bound) if isinstance(bound, Real) else bound for bound in bounds)
+    return Column(name, unit, lower=lower, upper=upper)

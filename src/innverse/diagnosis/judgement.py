@@ -12,12 +12,12 @@ from innverse.diagnosis.advice import GO_ON, HOLD_OUT_MORE, LOOK_AT_MORE, TRAIN_
 from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.calibration_line import calibrated
 from innverse.diagnosis.reproduction import Reproduction
+from innverse.diagnosis.result import Diagnosis
 from innverse.diagnosis.second_run import FAILED, NONE_ASKED_FOR
 from innverse.diagnosis.verdict import Line, Verdict
 from innverse.wording.counts import counted
 
 if TYPE_CHECKING:
-    from innverse.diagnosis.result import Diagnosis
     from innverse.model import Model
 
 
@@ -31,7 +31,13 @@ def judge(diagnosis: Diagnosis, model: Model | AnyPosterior | None = None) -> Ve
     Returns:
         A line for each question on the model. On a measurement, ask `model.posterior(y).familiarity`.
         `diagnose` has an example.
+
+    Raises:
+        TypeError: a diagnosis that is none, such as the model in its place.
     """
+    if not isinstance(diagnosis, Diagnosis):
+        got = type(diagnosis).__name__
+        raise TypeError(f"diagnosis: expected what `diagnose(...)` gives, got {got}; write judge(diagnosis, model)")
     again = diagnosis.reproduction
     back = not_reproduced(diagnosis) if again is None else reproduces(again)
     lines = [calibrated(diagnosis), sharp(diagnosis), back]

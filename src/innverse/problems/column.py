@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import SupportsFloat
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,10 +24,10 @@ class Column:
         name: what code and tables call it.
         unit: "m", "rad", ...; empty when dimensionless.
         label: what axes call it (matplotlib's mathtext is understood); the name when empty.
-        lower, upper: the support; infinite where there is no bound.
+        lower, upper: the support; infinite where there is no bound, for which None stands too.
 
     Raises:
-        ValueError: an empty name, or lower >= upper.
+        ValueError: an empty name, bounds that are no numbers, or lower >= upper.
 
     >>> Column("b1", unit="m", label="$b_1$").title
     '$b_1$ [m]'
@@ -41,10 +42,20 @@ class Column:
     def __post_init__(self):
         if not isinstance(self.name, str) or not self.name:
             raise ValueError(f"Column: expected a name, got {self.name!r}")
+        for side, none in (("lower", -math.inf), ("upper", math.inf)):
+            object.__setattr__(self, side, self._bound(side, none))
         if not self.lower < self.upper:
             raise ValueError(
                 f"Column {self.name!r}: expected lower < upper, got lower {self.lower:g} and upper {self.upper:g}"
             )
+
+    def _bound(self, side: str, none: float) -> float:
+        bound = getattr(self, side)
+        if bound is None:
+            return none
+        if isinstance(bound, str) or not isinstance(bound, SupportsFloat) or np.ndim(bound):
+            raise ValueError(f"Column {self.name!r}: expected a number as bound, or None, got {side} {bound!r}")
+        return bound
 
     @property
     def title(self) -> str:
