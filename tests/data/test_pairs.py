@@ -2,6 +2,7 @@ import warnings
 from dataclasses import FrozenInstanceError
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from innverse.data import Pairs
@@ -37,11 +38,25 @@ def test_columns_are_numbered_when_they_have_no_names():
 
 
 def test_columns_may_be_names():
-    assert Pairs(X, Y, ["a", "b"], ["u"]).fingerprint() == Pairs.from_arrays(  # pyright: ignore[reportArgumentType]
-        X, Y, parameters=["a", "b"], measurements=["u"]
-    ).fingerprint()
+    assert (
+        Pairs(X, Y, ["a", "b"], ["u"]).fingerprint()
+        == Pairs.from_arrays(  # pyright: ignore[reportArgumentType]
+            X, Y, parameters=["a", "b"], measurements=["u"]
+        ).fingerprint()
+    )
     with pytest.raises(TypeError, match="measurements: expected a sequence of names, got 'u'"):
         Pairs(X, Y, (A, B), "u")  # pyright: ignore[reportArgumentType]
+
+
+def test_columns_of_a_frame_are_taken_by_their_names():
+    """By place b would be called a."""
+    frame = pd.DataFrame({"note": ["x"] * 4, "b": X[:, 1], "a": X[:, 0], "u": Y[:, 0]})
+    assert pairs(frame[["b", "a"]], frame[["u"]]).fingerprint() == pairs().fingerprint() == pairs(frame).fingerprint()
+    made = Pairs.from_arrays(frame[["b", "a"]], frame[["u"]])
+    assert repr(made) == "Pairs(4 rows: x = (b, a), y = (u))" and np.array_equal(made.x, X[:, ::-1])
+    with pytest.raises(ValueError, match="column of the DataFrame: expected one of 'b', 'u', got 'a'"):
+        pairs(frame[["b", "u"]])
+    assert pairs(pd.DataFrame(X)).fingerprint() == pairs().fingerprint()  # columns without names, by place
 
 
 def test_pairs_do_not_change():

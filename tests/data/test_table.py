@@ -159,7 +159,10 @@ def test_missing_cells_are_counted(tmp_path):
             r"'height': expected values within \[0, 0\.25\], got 1 of 3 outside, such as",
         ),
         ({"bounds": {"height": (1, 0)}}, "Column 'height': expected lower < upper, got lower 1 and upper 0"),
-        ({"bounds": {"height": 200}}, r"bounds: expected \(lower, upper\) of 'height', .* got 200; write {'height': \(0,"),
+        (
+            {"bounds": {"height": 200}},
+            r"bounds: expected \(lower, upper\) of 'height', .* got 200; write {'height': \(0,",
+        ),
         ({"bounds": {"height": (200,)}}, r"bounds: expected \(lower, upper\) of 'height', .* got \(200,\); write"),
         ({"bounds": {"height": (0, "1")}}, "Column 'height': expected a number as bound, or None, got upper '1'"),
         ({"x": ["note"]}, "column 'note': expected numbers, got 'x' in row 0"),
