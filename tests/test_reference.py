@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import numpyro.distributions as dist
+import pandas as pd
 import pytest
 from jax.scipy.stats import norm
 
@@ -76,6 +77,16 @@ def test_chains_that_have_not_met_are_named():
         warn_of_chains_apart(LinearGaussianProblem(), apart)
 
 
+def test_a_row_of_a_table_is_taken_by_its_names(monkeypatch):
+    """In another order it would be the posterior of a permuted y."""
+    asked = []
+    monkeypatch.setattr("innverse.reference.Target", lambda problem, y: asked.append(y.tolist()) or 1 / 0)
+    row = pd.DataFrame({"y2": [2.0, 5.0], "y0": [0.0, 3.0], "star": [7, 8], "y1": [1.0, 4.0]}).iloc[1]
+    with pytest.raises(ZeroDivisionError):
+        nuts_posterior(LinearGaussianProblem(), row)
+    assert asked == [[3.0, 4.0, 5.0]]
+
+
 def test_what_cannot_be_asked():
     problem = LinearGaussianProblem()
     assert problem.has_likelihood and not InverseKinematics().has_likelihood
@@ -87,7 +98,8 @@ def test_what_cannot_be_asked():
     with pytest.raises(NotImplementedError, match="mixture: the likelihood is not known"):
         GaussianMixture.all().log_likelihood(None, None)
     for arguments, message in [
-        ({"y": Y[:2]}, r"y: expected 3 measurements, got shape \(2,\)"),
+        ({"y": Y[:2]}, r"y: expected 3 measurements \('y0', 'y1', 'y2'\), got shape \(2,\)"),
+        ({"y": [0.0, np.nan, 0.0]}, "y: expected finite numbers, got NaN or infinity in 'y1'"),
         ({"y": Y, "chains": 1}, "chains: expected a whole number of at least 2, got 1"),
         ({"y": Y, "n": 7}, "n: expected a whole number of at least 16, got 7"),
         ({"y": Y, "warm_up": 0}, "warm_up: expected a whole number of at least 1, got 0"),

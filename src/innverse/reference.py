@@ -12,6 +12,7 @@ fewer, and several separate modes may be missed.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
@@ -22,6 +23,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from numpy.typing import ArrayLike
 
 from innverse.bijections import Support
+from innverse.data import observation
 from innverse.posterior import correlation_table, mode_table, summary_table
 from innverse.problems import Column, InverseProblem
 from innverse.problems.column import bounds
@@ -30,7 +32,6 @@ from innverse.refinement.target import Target
 from innverse.settings import random_seed, whole_number
 from innverse.wording.counts import counted
 from innverse.wording.lists import side_by_side
-from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +82,13 @@ class Reference:
 
 
 def nuts_posterior(
-    problem: InverseProblem, y: ArrayLike, n: int = 4000, seed: int = 0, *, chains: int = 4, warm_up: int = 1000
+    problem: InverseProblem,
+    y: ArrayLike | pd.DataFrame | Mapping[str, float],
+    n: int = 4000,
+    seed: int = 0,
+    *,
+    chains: int = 4,
+    warm_up: int = 1000,
 ) -> Reference:
     """n dependent draws from p(x | y) by the No-U-Turn sampler of numpyro, in double precision.
 
@@ -90,7 +97,7 @@ def nuts_posterior(
 
     Args:
         problem: with `log_prior` and `log_likelihood` written in JAX.
-        y: one measurement (dim_y,).
+        y: one measurement (dim_y,), by name or in the order of the problem's, as `Model.posterior` takes it.
         n: draws from all chains together, four from each at least.
         seed: the same seed gives the same draws.
         chains: number of chains, two at least, since R̂ compares them.
@@ -98,7 +105,8 @@ def nuts_posterior(
 
     Raises:
         TypeError: a problem whose likelihood is not known, or a count or seed that is no whole number.
-        ValueError: y of another size, too few chains, or fewer draws than four a chain.
+        ValueError: y of another size, not finite or outside its bounds, too few chains, or fewer draws than four a
+            chain.
         FloatingPointError: no prior draw has a finite density.
 
     Warns:
@@ -128,13 +136,10 @@ def warn_of_chains_apart(problem: InverseProblem, found: Reference) -> None:
         )
 
 
-def _checked(problem: InverseProblem, y: ArrayLike) -> np.ndarray:
+def _checked(problem: InverseProblem, y: ArrayLike | pd.DataFrame | Mapping[str, float]) -> np.ndarray:
     if not problem.has_likelihood:
         raise TypeError(f"problem: expected one whose likelihood is known, got {problem.name!r}")
-    y = as_numbers("y", y)
-    if y.shape != (problem.dim_y,):
-        raise ValueError(f"y: expected {problem.dim_y} measurements, got shape {y.shape}")
-    return y
+    return observation(y, problem.measurements, problem.classes)
 
 
 def _support(problem: InverseProblem) -> Support:

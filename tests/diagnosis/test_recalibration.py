@@ -1,12 +1,14 @@
 """Adjusted intervals hold what they promise, whatever the posterior is worth: y = x + noise, x|y ~ N(y/2, 1/2)."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from innverse.data import Pairs
 from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.recalibration import Recalibration, ends, recalibrate
 from innverse.problems import Column
+from innverse.reference import Reference
 
 N, FRESH, DRAWS = 1000, 4000, 500
 SD = 0.5**0.5
@@ -102,6 +104,24 @@ def test_too_few_pairs_for_a_confidence_are_refused_with_their_number():
         recalibration.margins(1.0)
     with pytest.raises(ValueError, match="at least 2, got 1"):
         recalibrate(stand_in(1.0, 0.0), pairs(38, 1), n_draws=1)
+
+
+def test_draws_of_a_frame_are_taken_by_their_names():
+    columns = (Column("a"), Column("b"))
+    found = Recalibration(columns, np.linspace(0, 1, 100)[:, None] * [1, 1], np.full((100, 201, 2), 0.5))
+    draws = pd.DataFrame({"b": np.linspace(5, 6, 10), "a": np.linspace(0, 1, 10)})
+    assert found.intervals(draws, 0.9).equals(found.intervals(draws[["a", "b"]].to_numpy(), 0.9))
+
+
+def test_a_posterior_in_the_place_of_its_draws_is_told():
+    found = Recalibration(BOUNDED, np.zeros((100, 1)), np.full((100, 201, 1), 0.5))
+    posterior = Reference(np.zeros((8, 1)), BOUNDED, np.ones(1), np.ones(1), 0)
+    with pytest.raises(TypeError, match=r"draws: expected .*, got Reference; give its to_frame\(\)"):
+        found.intervals(posterior)  # pyright: ignore[reportArgumentType]
+    assert len(found.intervals(posterior.to_frame())) == 1
+    for draws in ([1.0], np.zeros((4, 2))):
+        with pytest.raises(ValueError, match="draws: expected"):
+            found.intervals(np.asarray(draws))
 
 
 def test_other_columns_are_refused():

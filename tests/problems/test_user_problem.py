@@ -6,7 +6,7 @@ import numpyro.distributions as dist
 import pandas as pd
 import pytest
 
-from innverse.problems import Column, Problem, SimulatorError, one_at_a_time
+from innverse.problems import Column, InverseKinematics, Problem, SimulatorError, one_at_a_time
 
 KEY = jax.random.key(0)
 PRIOR = {"a": dist.Uniform(0, 1), "b": dist.Normal(0, 1)}
@@ -24,6 +24,20 @@ def test_names_units_and_bounds():
     assert made.observed is not None and made.observed.tolist() == [1.0, 2.0]
     assert repr(made) == "Problem(problem: x = (a [m], b), y = (u, v [s]))"
     assert repr(problem(lambda x: x, [f"u{i}" for i in range(500)])).endswith("u5, …, u499; 500 in all))")
+
+
+@pytest.mark.parametrize("form", [pd.Series, dict, lambda named: pd.DataFrame([named])])
+def test_what_was_observed_is_taken_by_its_names(form):
+    made = problem(lambda x: x, observed=form({"v": 2.0, "u": 1.0}))
+    assert made.observed is not None and made.observed.tolist() == [1.0, 2.0]
+    with pytest.raises(ValueError, match=r"observed: expected 'u', 'v', got .*'v', 'w': 'u' missing"):
+        problem(lambda x: x, observed=form({"v": 2.0, "w": 1.0}))
+
+
+def test_an_exact_posterior_is_of_the_named_measurement():
+    arm = InverseKinematics()
+    draws, named = (arm.exact_posterior(y, 5, KEY) for y in ([1.5, 0.2], pd.Series({"y2": 0.2, "y1": 1.5})))
+    assert np.array_equal(draws, named)
 
 
 def test_the_function_sees_whole_numbers_where_the_prior_is_discrete():

@@ -87,8 +87,10 @@ class Pairs:
         """Pairs from arrays x (n, dim_x) and y (n, dim_y); (n,) stands for a single column.
 
         Args:
-            x, y: numbers.
-            parameters, measurements: names or Columns; x1, x2, ... and y1, y2, ... when not given.
+            x, y: numbers; of a DataFrame the columns of the given names, in their order, or all of them. What else it
+                holds is left aside.
+            parameters, measurements: names or Columns; when not given those of a DataFrame, else x1, x2, ... and y1,
+                y2, ...
             classes: y are one-hot class indicators.
             drop_invalid: leave out rows with NaN or infinity, with a warning that counts them, instead of refusing;
                 where x is whole and y is not, x is kept apart in `failed`.
@@ -96,9 +98,8 @@ class Pairs:
         Raises:
             ValueError: as for `Pairs`; TypeError for names of another kind.
         """
-        x, y = _rows("x", x), _rows("y", y)
-        named_x = as_columns("parameters", _numbered("x", x) if parameters is None else parameters)
-        named_y = as_columns("measurements", _numbered("y", y) if measurements is None else measurements)
+        x, named_x = _named_rows("x", x, "parameters", parameters)
+        y, named_y = _named_rows("y", y, "measurements", measurements)
         failed = x[:0]
         if drop_invalid:
             check_shapes(x, y, named_x, named_y)
@@ -216,6 +217,18 @@ class Pairs:
         from innverse.data.overview import overview
 
         return f"<p><b>Pairs</b>: {counted(len(self), 'row')}</p>{overview(self).to_html(max_rows=MOST_ROWS)}"
+
+
+def _named_rows(
+    what: str, values: Any, of: str, given: Sequence[str | Column] | None
+) -> tuple[np.ndarray, tuple[Column, ...]]:
+    """Rows and their columns; a frame's by name, where its columns have names."""
+    if table.is_frame(values) and all(isinstance(name, str) for name in values.columns):
+        columns = as_columns(of, list(values.columns) if given is None else given)
+        names = [column.name for column in columns]
+        return table.numbers(table.read(values, names), names), columns
+    rows = _rows(what, values)
+    return rows, as_columns(of, _numbered(what, rows) if given is None else given)
 
 
 def _rows(what: str, values: Any) -> np.ndarray:

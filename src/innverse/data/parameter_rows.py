@@ -11,13 +11,14 @@ from innverse.wording.names import listed
 from innverse.wording.numbers import as_numbers
 
 
-def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
+def parameter_rows(x: Any, parameters: Sequence[Column], what: str = "x") -> np.ndarray:
     """Rows x (n, dim_x), float64.
 
     Args:
         x: an array (n, dim_x); (n,) where there is one parameter, else one row (dim_x,); or a DataFrame, whose columns
             are found by name, or a row of one, or a mapping of names to numbers; further ones are left aside.
         parameters: the columns of x.
+        what: what errors call x.
 
     Raises:
         ValueError: another size, NaN or infinity, missing names.
@@ -28,17 +29,17 @@ def parameter_rows(x: Any, parameters: Sequence[Column]) -> np.ndarray:
     [[1.0, 2.0]]
     """
     names = [column.name for column in parameters]
-    check_no_other_table("x", x)
+    check_no_other_table(what, x)
     x = _as_frame(x, names)
-    rows = numbers(read(x, names), names) if is_frame(x) else _rows(as_numbers("x", x), len(names))
+    rows = numbers(read(x, names), names) if is_frame(x) else _rows(as_numbers(what, x), len(names))
     if rows.ndim != 2 or rows.shape[1] != len(names):
-        raise ValueError(f"x: expected shape (n, {len(names)}), a column for each parameter, got {np.shape(x)}")
+        raise ValueError(f"{what}: expected shape (n, {len(names)}), a column for each parameter, got {np.shape(x)}")
     finite = np.isfinite(rows)
     if not finite.all():
         where = listed([name for name, column in zip(names, finite.T, strict=True) if not column.all()])
         raise ValueError(
-            f"x: expected finite numbers, got NaN or infinity in {where} ({(~finite.all(axis=1)).sum()} of {len(rows)} "
-            "rows)"
+            f"{what}: expected finite numbers, got NaN or infinity in {where} ({(~finite.all(axis=1)).sum()} of "
+            f"{len(rows)} rows)"
         )
     return rows
 

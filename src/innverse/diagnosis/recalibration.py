@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.counted_calls import CountedCalls
+from innverse.data import parameter_rows
 from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.problems.column import bounds
@@ -65,23 +66,21 @@ class Recalibration:
     x: np.ndarray
     quantiles: np.ndarray
 
-    def intervals(self, draws: np.ndarray, confidence: float = 0.95) -> pd.DataFrame:
+    def intervals(self, draws: np.ndarray | pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
         """Adjusted intervals of one posterior: a row for each parameter, columns `low` and `high`, inside the bounds.
 
         Args:
-            draws: of the posterior, `(m, dim_x)`.
+            draws: of the posterior, `(m, dim_x)`, or a DataFrame, whose columns are found by name.
             confidence: in (0, 1).
 
         Raises:
+            TypeError: a posterior instead of its draws.
             ValueError: a confidence outside (0, 1), or one that needs more held-out pairs than there are; draws of
-                another width.
+                another width, not finite, or fewer than two.
         """
         import pandas as pd
 
-        draws = np.asarray(draws, float)
-        if draws.ndim != 2 or draws.shape[1] != len(self.parameters):
-            raise ValueError(f"draws: expected shape (n, {len(self.parameters)}), got {draws.shape}")
-        low, high = np.quantile(draws, ends(confidence), axis=0)
+        low, high = np.quantile(self._rows(draws), ends(confidence), axis=0)
         below, above = self.margins(confidence)
         half = self._half(low, high)
         adjusted = np.clip([low - below * half, high + above * half], *bounds(self.parameters))
@@ -95,6 +94,14 @@ class Recalibration:
         rank = conformal_rank(len(self.x), confidence)
         below, above = (np.sort(scores, axis=0)[rank - 1] for scores in ((low - self.x) / half, (self.x - high) / half))
         return below, above
+
+    def _rows(self, draws: np.ndarray | pd.DataFrame) -> np.ndarray:
+        if hasattr(draws, "to_frame") and not hasattr(draws, "to_numpy"):
+            raise TypeError(f"draws: expected an array or a DataFrame, got {type(draws).__name__}; give its to_frame()")
+        rows = parameter_rows(draws, self.parameters, "draws")
+        if len(rows) < LEAST_DRAWS:
+            raise ValueError(f"draws: expected at least {LEAST_DRAWS} rows, got {len(rows)}")
+        return rows
 
     def _half(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Half-widths of intervals `(..., dim_x)`, the same where scores are taken and where they are applied."""

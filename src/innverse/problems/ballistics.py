@@ -110,7 +110,7 @@ class InverseBallistics(InverseProblem):
         Raises:
             ValueError: y is not one finite number, or so improbable under the prior that too few draws are found.
         """
-        (target,) = one_measurement(y, 1)
+        (target,) = one_measurement(y, self.measurements)
         accepted, found = [], 0
         for number in range(MOST_ROUNDS):
             throws, kept = _proposals(jax.random.fold_in(key, number), target)

@@ -17,6 +17,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from innverse.problems.column import Column
 from innverse.problems.inverse_problem import InverseProblem
+from innverse.problems.one_measurement import named_numbers
 from innverse.problems.randomness import numpy_generator
 
 NEAR, FAR = 1.0, 2.4142
@@ -105,7 +106,7 @@ class GaussianMixture(InverseProblem):
         Raises:
             ValueError: y is not one-hot of size dim_y.
         """
-        y, rng = np.asarray(y, float), numpy_generator(key)
+        y, rng = named_numbers("y", y, self.measurements), numpy_generator(key)
         if y.shape != (self.dim_y,) or sorted(y) != [0.0] * (self.dim_y - 1) + [1.0]:
             raise ValueError(f"y: expected a one-hot indicator of {self.dim_y} classes, got {y.tolist()}")
         modes = MODES[np.array(self.labels) == y.argmax()]

@@ -1,8 +1,8 @@
-"""What a simulator returns under names is taken by name: the order of a table's columns is not the measurements'."""
+"""What comes under names is taken by name: the order of a table's columns, or a row's, is not the measurements'."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,29 @@ def in_order(y: Any, names: Sequence[str]) -> Any:
         raise ValueError(f"a table with the columns {listed(found, 6)}: {listed(missing, 6)} missing")
     check_unique("columns", [name for name in found if name in names])
     return y[list(names)]
+
+
+def row_in_order(y: Any, names: Sequence[str]) -> Any:
+    """Values called `names` of a Series, a mapping or a table of one row, in that order; anything else as it is.
+
+    Raises:
+        ValueError: one that lacks some of them, or holds one more than once; a table of several rows.
+
+    >>> import pandas as pd
+    >>> row_in_order(pd.Series({"b": 2.0, "note": "late", "a": 1.0}), ["a", "b"])
+    [1.0, 2.0]
+    """
+    if hasattr(y, "columns"):
+        table = in_order(y, names)
+        return table.iloc[0] if len(table) == 1 else table
+    if not (isinstance(y, Mapping) or _is_named(y)):
+        return y
+    found = list(y.keys())
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise ValueError(f"values called {listed(found, 6)}: {listed(missing, 6)} missing")
+    check_unique("names", [name for name in found if name in names])
+    return [y[name] for name in names]
 
 
 def stacked(rows: Sequence[Any]) -> Any:

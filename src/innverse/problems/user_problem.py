@@ -11,11 +11,11 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from innverse.problems.column import Column, as_columns
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.likelihood import Likelihood
+from innverse.problems.one_measurement import named_numbers
 from innverse.problems.prior import IndependentPrior, check_mapping
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.simulator import Simulator
 from innverse.wording.names import check_known, check_unique
-from innverse.wording.numbers import as_numbers
 
 
 @final
@@ -31,7 +31,7 @@ class Problem(InverseProblem):
         measurements: names (or Columns) of y.
         name, title, source: for files and reports.
         units: parameter or measurement name -> unit.
-        observed: the measured y* (dim_y,).
+        observed: the measured y* (dim_y,); of a Series or a mapping by name.
         classes: y is a one-hot class indicator, one measurement per class.
         noise_free: y = forward(x) exactly, and `forward` is written in `jax.numpy`: draws can be moved onto
             forward(x) = y.
@@ -124,7 +124,7 @@ class Problem(InverseProblem):
     def _observation(self, observed: Any) -> np.ndarray | None:
         if observed is None:
             return None
-        y = np.atleast_1d(as_numbers("observed", observed))
+        y = named_numbers("observed", observed, self.measurements)
         if y.shape != (self.dim_y,):
             raise ValueError(f"observed: expected {self.dim_y} measurements, got shape {y.shape}")
         return y

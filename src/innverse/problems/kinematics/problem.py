@@ -113,7 +113,7 @@ class InverseKinematics(InverseProblem):
                 that no draws are found.
         """
         sampler = ArmPosterior(LENGTHS, PRIOR_SD, self.convention.matrix)
-        return sampler.draws(one_measurement(y, 2), n, numpy_generator(key))
+        return sampler.draws(one_measurement(y, self.measurements), n, numpy_generator(key))
 
 
 @jax.jit(static_argnames="convention")

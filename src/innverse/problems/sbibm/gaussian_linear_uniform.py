@@ -72,6 +72,6 @@ class GaussianLinearUniform(InverseProblem):
         """
         from scipy.stats import truncnorm
 
-        y = one_measurement(y, DIM)
+        y = one_measurement(y, self.measurements)
         ends = (-1 - y) / NOISE_SD, (1 - y) / NOISE_SD
         return truncnorm(*ends, loc=y, scale=NOISE_SD).rvs((n, DIM), random_state=numpy_generator(key))

@@ -84,7 +84,7 @@ class TwoMoons(InverseProblem):
         Raises:
             ValueError: y is not two finite numbers, or so far away that no x inside the box leads to it.
         """
-        y = one_measurement(y, 2)
+        y = one_measurement(y, self.measurements)
         rng, found, kept = numpy_generator(key), [], 0
         for _ in range(MOST_ROUNDS):
             x = _solutions(y, rng)
