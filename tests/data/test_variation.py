@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from innverse.data import Pairs, fit_scaling
@@ -53,6 +54,19 @@ def test_a_grid_is_told(x):
 def test_one_whole_number_among_parameters_is_no_grid():
     """As the speed of the ballistics problem is."""
     silent(Pairs.from_arrays(np.column_stack([X[:, 0], RNG.poisson(3, size=N)]), X[:, :1]))
+
+
+def test_a_class_without_rows_is_refused():
+    """As pandas keeps the category after `df[df.kind != "merger"]`: it would be answered from untrained weights."""
+    kinds = pd.Series(["flare", "nova", "merger"] * 20, dtype="category")
+    runs = pd.DataFrame({"a": RNG.normal(size=60), "kind": kinds})
+    cut = runs[runs.kind != "merger"]
+    with pytest.raises(ValueError, match="expected rows of every class, got none of 'merger'; simulate more, or"):
+        fit_scaling(Pairs.from_table(cut, x=["a"], y="kind"))
+    silent(Pairs.from_table(cut.assign(kind=cut.kind.cat.remove_unused_categories()), x=["a"], y="kind"))
+    whole = Pairs.from_table(runs, x=["a"], y="kind")
+    with pytest.raises(ValueError, match="got none of 'flare', 'merger'"):
+        fit_scaling(whole.subset(slice(1, None, 3)))
 
 
 def test_zeros_that_would_overtake_small_values_are_refused():

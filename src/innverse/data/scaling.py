@@ -18,7 +18,7 @@ from innverse.data.items import alike_scores, check_items
 from innverse.data.normal_scores import blank_scores, left_as_they_are, normal_scores
 from innverse.data.on_rows import forward_on_rows, inverse_on_rows
 from innverse.data.pairs import Pairs
-from innverse.data.variation import check_variation, warn_of_a_grid, warn_of_bounds, warn_of_outliers
+from innverse.data.variation import check_classes, check_variation, warn_of_a_grid, warn_of_bounds, warn_of_outliers
 from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
 from innverse.problems.column import bounds, half_way_to_a_bound, on_lower, on_upper
@@ -122,12 +122,14 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
 
     Raises:
         ValueError: fewer than two rows, a column that does not vary or whose numbers have no squares in double
-            precision, or items of different size or bounds.
+            precision, a class without rows, or items of different size or bounds.
     """
     if len(pairs) < 2:
         raise ValueError(f"pairs: expected at least two rows to scale, got {len(pairs)}")
     check_variation(pairs.x, pairs.parameters)
-    if not pairs.classes:
+    if pairs.classes:
+        check_classes(pairs.y, pairs.measurements)
+    else:
         check_variation(pairs.y, pairs.measurements)
         warn_of_outliers(pairs.y, pairs.measurements)
     warn_of_outliers(pairs.x, pairs.parameters)

@@ -36,6 +36,16 @@ def check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
         )
 
 
+def check_classes(y: np.ndarray, classes: Sequence[Column]) -> None:
+    """Refuses classes (n, classes) of which there is no row: whatever a network answers for them was never trained."""
+    missing = [column.name for column, some in zip(classes, y.any(axis=0), strict=True) if not some]
+    if missing:
+        raise ValueError(
+            f"pairs: expected rows of every class, got none of {listed(missing)}; simulate more, or leave the class "
+            "out: of a column of categories `.cat.remove_unused_categories()` drops it"
+        )
+
+
 def _check_magnitude(rows: np.ndarray, columns: Sequence[Column]) -> None:
     for column, largest in zip(columns, np.abs(rows).max(axis=0), strict=True):
         if largest and not SMALLEST <= largest <= LARGEST:
