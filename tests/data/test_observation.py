@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from innverse.data import observation, observations
+from innverse.data import Pairs, observation, observations
+from innverse.data.observation import one_or_many
 from innverse.problems import Column
 
 TWO = (Column("length"), Column("mass"))
@@ -105,3 +106,40 @@ def test_many_of_one_measurement_and_many_classes():
 def test_mistakes_in_many_are_named(y, message):
     with pytest.raises(ValueError, match=message):
         observations(y, TWO)
+
+
+@pytest.mark.parametrize("y", [5, 5.0, np.float64(5), np.array(5.0)], ids=lambda y: type(y).__name__)
+def test_a_number_by_itself_is_one_y(y):
+    """As to a posterior."""
+    assert one_or_many(y, ONE).tolist() == [[5.0]]
+
+
+def test_a_series_whose_labels_are_no_measurements_is_many():
+    """A column of a table with names for its rows."""
+    fluxes = pd.Series([1.0, 2.0, 3.0], index=["NGC 1", "NGC 2", "NGC 3"])
+    assert one_or_many(fluxes, ONE).tolist() == [[1.0], [2.0], [3.0]]
+    assert one_or_many(pd.Series({"length": 1.0, "note": 2.0}), ONE).tolist() == [[1.0]]
+    kinds = pd.Series(["red", "blue"], index=["NGC 1", "NGC 2"])
+    assert one_or_many(kinds, COLOURS, classes=True).tolist() == [[0, 1], [1, 0]]
+    with pytest.raises(ValueError, match="got no 'mass'; did you mean 'masss'"):
+        one_or_many(pd.Series({"length": 1, "masss": 1}), TWO)
+
+
+@pytest.mark.parametrize("names", [("blue", "red"), ("1", "2"), ("class", "red")])
+def test_a_table_of_pairs_tells_the_classes(names):
+    pairs = Pairs.from_arrays([1.0, 2.0, 3.0], np.eye(2)[[1, 0, 1]], measurements=names, classes=True)
+    columns, frame = pairs.measurements, pairs.to_frame()
+    assert observations(frame, columns, classes=True).tolist() == pairs.y.tolist()
+    assert one_or_many(frame, columns, classes=True).tolist() == pairs.y.tolist()
+    for one in (frame.iloc[[0]], frame.iloc[0], {"class": names[1]}):
+        assert observation(one, columns, classes=True).tolist() == [0.0, 1.0]
+    if names[0] == "1":  # as a CSV file gives them back
+        assert observations(frame.assign(**{"class": [2, 1, 2]}), columns, classes=True).tolist() == pairs.y.tolist()
+        assert observation(pd.Series({"x1": 1.0, "class": 2.0}), columns, classes=True).tolist() == [0.0, 1.0]
+
+
+def test_a_class_of_a_table_that_does_not_exist_is_told():
+    with pytest.raises(ValueError, match="class: expected one of 'blue', 'red', got 'rod'; did you mean 'red'"):
+        observation({"class": "rod"}, COLOURS, classes=True)
+    with pytest.raises(ValueError, match="y: expected one of 'class', got 'size'"):
+        observation({"class": "red", "size": 1.0}, COLOURS, classes=True)

@@ -1,6 +1,6 @@
 """Class names to one-hot indicators and back: one measurement column per class."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,3 +57,21 @@ def indicators_of(names: Sequence[object], measurements: Sequence[Column]) -> np
     known = [column.name for column in measurements]
     check_known("class", names, known)
     return np.eye(len(known))[[known.index(str(name)) for name in names]]
+
+
+def indicators_in_table(classes: Iterable[object], measurements: Sequence[Column]) -> np.ndarray:
+    """One-hot rows of the column `class` of a table of pairs, in which names that are digits may be numbers again.
+
+    >>> indicators_in_table([2, 1.0, "2"], (Column("1"), Column("2"))).tolist()
+    [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
+    """
+    return indicators_of([_as_name(one) for one in classes], measurements)
+
+
+def _as_name(one: object) -> str:
+    return str(int(one)) if isinstance(one, float | np.floating) and float(one).is_integer() else str(one)
+
+
+def holds_classes(names: Container[object], measurements: Sequence[Column]) -> bool:
+    """Whether a row or table with these names tells the class in one column, and not by indicators."""
+    return CLASS_COLUMN in names and not all(column.name in names for column in measurements)

@@ -1,12 +1,13 @@
 """What a user gives as the measured y, as an array in the measurements' order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from innverse.data.checks import check_one_hot
-from innverse.data.class_labels import indicators_of
+from innverse.data.class_labels import CLASS_COLUMN, holds_classes, indicators_in_table, indicators_of
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.table import check_no_other_table, is_frame, is_named_series, numbers, read
 from innverse.problems import Column
@@ -24,7 +25,7 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
     Args:
         y: numbers in the measurements' order (one number suffices where there is one measurement); a mapping or a
             Series by name; a DataFrame of one row. Further entries of a Series or DataFrame are left aside. For classes
-            also a class's name.
+            also a class's name, alone or called `class`, as in a table of pairs.
         measurements: the columns of y.
         classes: y is a class: its name, or its one-hot indicator.
 
@@ -41,7 +42,8 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
     if classes and isinstance(y, str):
         return indicators_of([y], measurements)[0]
     names = [column.name for column in measurements]
-    row = _row(y, names)
+    row = _class_row(y, measurements) if classes else None
+    row = _row(y, names) if row is None else row
     if row.shape != (len(names),):
         raise ValueError(f"y: expected {len(names)} measurements ({listed(names, most=6)}), got shape {row.shape}")
     return _checked(row[None], measurements, classes)[0]
@@ -52,7 +54,7 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
 
     Args:
         y: an array (n, dim_y), or (n,) where there is one measurement; a DataFrame, whose further columns are left
-            aside. For classes also a sequence of class names.
+            aside. For classes also a sequence of class names, or a DataFrame with them in a column `class`.
         measurements: the columns of y.
         classes: rows are classes: their names, or one-hot indicators.
 
@@ -64,6 +66,8 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
     >>> observations([[1.0, 2.0], [3.0, 4.0]], (Column("a"), Column("b"))).shape
     (2, 2)
     """
+    if classes and is_frame(y) and holds_classes(y.columns, measurements):
+        return indicators_in_table(y[CLASS_COLUMN], measurements)
     if classes and not is_frame(y) and _are_names(y):
         return indicators_of(list(y), measurements)
     return _checked(measurement_rows(y, measurements), measurements, classes)
@@ -78,17 +82,30 @@ def one_or_many(y: Any, measurements: Sequence[Column], classes: bool = False) -
     >>> one_or_many([1.0, 2.0], (Column("a"), Column("b"))).tolist()
     [[1.0, 2.0]]
     """
-    if _is_one(y, len(measurements)):
+    if _is_one(y, measurements, classes):
         return observation(y, measurements, classes)[None]
     return observations(y, measurements, classes)
 
 
-def _is_one(y: Any, dim_y: int) -> bool:
-    """A flat array of several measurements is one y, and of a single measurement many."""
-    if isinstance(y, str | Mapping) or is_named_series(y):
-        return not is_frame(y)
+def _is_one(y: Any, measurements: Sequence[Column], classes: bool) -> bool:
+    """A flat array of several measurements is one y, and of a single measurement many, as is a Series of other names.
+
+    A number by itself is one y, too.
+    """
+    if is_frame(y):
+        return False
+    if isinstance(y, str | Mapping | Number) or getattr(y, "ndim", 1) == 0:
+        return True
+    if is_named_series(y) and _has_names(y.index, measurements, classes):
+        return True
+    dim_y = len(measurements)
     flat = isinstance(y, list | tuple) or getattr(y, "ndim", 0) == 1
     return flat and 1 < dim_y == len(y) and all(np.ndim(value) == 0 and not isinstance(value, str) for value in y)
+
+
+def _has_names(names: Container[object], measurements: Sequence[Column], classes: bool) -> bool:
+    known = any(column.name in names for column in measurements)
+    return known or (classes and holds_classes(names, measurements))
 
 
 def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
@@ -108,6 +125,17 @@ def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
     if rows.ndim != 2 or rows.shape[1] != len(measurements):
         raise ValueError(f"y: expected shape (n, {len(measurements)}), a row for every observation, got {rows.shape}")
     return rows
+
+
+def _class_row(y: Any, measurements: Sequence[Column]) -> np.ndarray | None:
+    """The class that a row of a table of pairs tells by name; None where y is something else."""
+    if is_frame(y) and len(y) == 1 and holds_classes(y.columns, measurements):
+        return indicators_in_table(y[CLASS_COLUMN], measurements)[0]
+    if not (isinstance(y, Mapping) or is_named_series(y)) or is_frame(y) or not holds_classes(y.keys(), measurements):
+        return None
+    if isinstance(y, Mapping):
+        check_known("y", y, [CLASS_COLUMN])
+    return indicators_in_table([y[CLASS_COLUMN]], measurements)[0]
 
 
 def _row(y: Any, names: list[str]) -> np.ndarray:
