@@ -38,7 +38,7 @@ def check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
 
 def check_classes(y: np.ndarray, classes: Sequence[Column]) -> None:
     """Refuses classes (n, classes) of which there is no row: whatever a network answers for them was never trained."""
-    missing = [column.name for column, some in zip(classes, y.any(axis=0), strict=True) if not some]
+    missing = [column.name for column, rows in zip(classes, y.sum(axis=0), strict=True) if not rows]
     if missing:
         raise ValueError(
             f"pairs: expected rows of every class, got none of {listed(missing)}; simulate more, or leave the class "

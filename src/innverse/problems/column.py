@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import SupportsFloat
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -50,10 +50,10 @@ class Column:
             )
 
     def _bound(self, side: str, none: float) -> float:
-        bound = getattr(self, side)
+        bound: Any = getattr(self, side)
         if bound is None:
             return none
-        if isinstance(bound, str) or not isinstance(bound, SupportsFloat) or np.ndim(bound):
+        if isinstance(bound, str) or not hasattr(bound, "__float__") or np.ndim(bound):
             raise ValueError(f"Column {self.name!r}: expected a number as bound, or None, got {side} {bound!r}")
         return bound
 
