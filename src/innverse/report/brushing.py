@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from innverse.diagnostics.modes import _some
+from innverse.diagnostics.some_draws import some_of
 from innverse.report import style
 from innverse.report.content import Content
 from innverse.report.corner import shown_parameters
@@ -40,7 +40,7 @@ def brushing(content: Content, figure: Figure) -> Brushing:
 
 def thinned(draws: np.ndarray) -> np.ndarray:
     """At most `MOST_DRAWS` of the draws, in their order."""
-    return draws[_some(len(draws), MOST_DRAWS)]
+    return draws[some_of(len(draws), MOST_DRAWS)]
 
 
 def _column(content: Content, j: int) -> dict[str, Any]:
