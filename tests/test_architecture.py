@@ -15,6 +15,7 @@ FLOORS = [
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
     | {"specification", "reference", "refinement", "survey_rows", "emulated", "forward_jacobian", "draw_blocks"},
     {"diagnosis", "experiments", "report"},
+    {"answer"},
     {"study"},
     {"cli", "terminal", "__main__"},
 ]

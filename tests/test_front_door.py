@@ -66,7 +66,7 @@ def test_readme_python_runs(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "weight" in done.stdout and "Are the credible intervals honest?" in done.stdout
-    assert (tmp_path / "arm.innverse").exists()
+    assert (tmp_path / "arm.innverse").exists() and "<svg" in (tmp_path / "arm.html").read_text()
 
 
 def test_readme_names_what_exists():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
     from innverse import refinement as refinement
     from innverse import report as report
     from innverse import study as study
+    from innverse.answer import write_report as write_report
     from innverse.compilation_cache import keep_compiled_programs as keep_compiled_programs
     from innverse.data import Familiarity as Familiarity
     from innverse.data import Pairs as Pairs
@@ -57,6 +58,7 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
     from innverse.training import Training as Training
 
 _NAMES = {  # by module, which is imported when a name is first used: `import innverse` stays quick
+    "answer": ["write_report"],
     "compilation_cache": ["keep_compiled_programs"],
     "data": ["Familiarity", "Pairs", "UnfamiliarMeasurementWarning", "simulate"],
     "diagnosis": [

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from innverse.answer import Answer
 from innverse.diagnosis import Diagnosis, Verdict
 from innverse.diagnostics.summary_text import summary_text
 from innverse.model import Model
-from innverse.study.answer import Answer
 from innverse.study.run_directory import RunDirectory
 
 

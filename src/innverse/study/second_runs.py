@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from innverse.answer.answer import DRAWS_OF_ANSWER
 from innverse.study.schema import Study
 
-MEASUREMENTS, DRAWS, DRAWS_OF_ANSWER = 100, 100, 2_000
+MEASUREMENTS, DRAWS = 100, 100
 """As many as tell what there is to tell."""
 OWN_DRAWS = 10
 """Draws of each measurement: more measurements tell more than more draws of each."""

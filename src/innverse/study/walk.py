@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from innverse.answer import Answer, answer, verdict
+from innverse.answer.answer import PRIOR_ROWS
 from innverse.data.pairs import Pairs
 from innverse.diagnosis import Verdict, diagnose
 from innverse.diagnosis.procedure import LOOKED_AT
@@ -22,7 +24,6 @@ from innverse.model_file import ModelFileError, load
 from innverse.problems import SimulatorError
 from innverse.progress import Progress, Silent
 from innverse.study.adjusted import adjusted_intervals
-from innverse.study.answer import PRIOR_ROWS, Answer, answer
 from innverse.study.artefact import artefact, told, write_json, write_text
 from innverse.study.asked import Asked
 from innverse.study.demo import demo_text
@@ -36,7 +37,7 @@ from innverse.study.run_place import existing_place, new_place, numbered_place
 from innverse.study.run_record import RunRecord
 from innverse.study.second_runs import SecondRuns
 from innverse.study.session import Session, begun, resumed, unfinished
-from innverse.study.verdict import pointing_to, verdict
+from innverse.study.verdict import pointing_to
 from innverse.wording.counts import counted
 
 
@@ -121,7 +122,8 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
             model.save(directory.model, diagnosis.to_dict())
     with clock.phase("answer", "Posterior of the observation"):
         shown = pairs.some(PRIOR_ROWS, seed)
-        asked = model, preparation.observed, preparation.problem, shown.x, study.answer.draws, seed
+        posterior = model.posterior(preparation.observed)
+        asked = posterior, preparation.problem, shown.x, study.answer.draws, seed
         found = answer(*asked, runs.of_answer, progress.counted)
         judged = verdict(model, diagnosis, found)
         adjusted = None

@@ -20,8 +20,9 @@ from innverse.model import Model
 from innverse.posterior import Posterior, mode_table, sensitivity_table, summary_table
 from innverse.problems import SimulatorError
 from innverse.problems.inverse_problem import InverseProblem
-from innverse.study.second_runs import DRAWS_OF_ANSWER
 
+DRAWS_OF_ANSWER = 2_000
+"""That are run through the forward process again: as many as tell what there is to tell."""
 LATENT_DRAWS = 4_000
 SENSITIVITY_DRAWS = 1_000
 EXACT_DRAWS = 10_000
@@ -80,8 +81,7 @@ class Answer:
 
 
 def answer(
-    model: Model,
-    observed: np.ndarray,
+    posterior: Posterior,
     problem: InverseProblem | None,
     prior: np.ndarray,
     n: int,
@@ -89,11 +89,10 @@ def answer(
     n_resimulated: int = DRAWS_OF_ANSWER,
     progress: Callable[[int, int], None] | None = None,
 ) -> Answer:
-    """Ask the model for the posterior of `observed`, and see it against draws of the prior.
+    """Draw from the posterior of y*, and see it against draws of the prior.
 
     Args:
-        model: the fitted model.
-        observed: y* (dim_y,).
+        posterior: the fitted model's, of y*.
         problem: the true forward process, where it is at hand.
         prior: draws of the prior, `(n_prior, dim_x)`.
         n: draws.
@@ -104,13 +103,13 @@ def answer(
     Warns:
         UserWarning: the user's simulator fails on a draw; the answer then stands without its runs.
     """
-    posterior = model.posterior(observed)
-    draws, latent = _drawn(model, posterior, n, seed)
+    model = posterior.model
+    draws, latent = _drawn(posterior, n, seed)
     some = draws[: n_resimulated or DRAWS_OF_ANSWER]
     again, failed = _run_again(problem if n_resimulated else None, some, seed, progress)
     resimulated, lost = _answered(again)
     return Answer(
-        observed=observed,
+        observed=posterior.observed,
         familiarity=posterior.familiarity,
         draws=pd.DataFrame(draws, columns=[column.name for column in model.parameters]),
         summary=summary_table(draws, model.parameters),
@@ -118,7 +117,7 @@ def answer(
         predicted=model.predict(some) if model.has_forward else None,
         resimulated=resimulated,
         unanswered=lost,
-        exact=_exact(problem, observed, seed),
+        exact=_exact(problem, posterior.observed, seed),
         recovered=_recovered(model, draws, prior),
         latent=latent,
         sensitivity=_sensitivity(model, draws[:SENSITIVITY_DRAWS]),
@@ -133,11 +132,12 @@ def _recovered(model: Model, draws: np.ndarray, prior: np.ndarray) -> pd.DataFra
     return pd.DataFrame(columns, index=pd.Index([column.name for column in model.parameters], name="parameter"))
 
 
-def _drawn(model: Model, posterior: Posterior, n: int, seed: int) -> tuple[np.ndarray, Latent | None]:
+def _drawn(posterior: Posterior, n: int, seed: int) -> tuple[np.ndarray, Latent | None]:
     """n draws, and where the first of them lie in the latent; of an ensemble those of its first member.
 
     Every member has a latent of its own.
     """
+    model = posterior.model
     if not model.has_latent:
         return posterior.sample(n, seed), None
     x, z = posterior.sample_with_latent(n, seed)
