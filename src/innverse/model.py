@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, final
 
 import jax
 import numpy as np
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from innverse.training import History
 
 
+@final
+@dataclass(eq=False, repr=False, kw_only=True)
 class Model:
     """An amortised posterior p(x | y): trained once, asked for any y.
 
@@ -38,33 +41,20 @@ class Model:
     Memory stays flat however much is asked for: work is done in blocks.
     """
 
-    def __init__(
-        self,
-        *,
-        method: Method,
-        networks: Any,
-        members: int,
-        scaling: Scaling,
-        parameters: tuple[Column, ...],
-        measurements: tuple[Column, ...],
-        classes: bool,
-        history: History,
-        provenance: dict[str, Any],
-        training_measurements: TrainingMeasurements | None = None,
-        diagnosis: dict[str, Any] | None = None,
-    ):
-        self.method = method
-        self.networks = networks
-        self.members = members
-        self.scaling = scaling
-        self.parameters = parameters
-        self.measurements = measurements
-        self.classes = classes
-        self.history = history
-        self.provenance = provenance
-        self.training_measurements = training_measurements
-        self.diagnosis = diagnosis
-        self.scaled = ScaledModel(method, networks, members, scaling.reach)
+    method: Method
+    networks: Any
+    members: int
+    scaling: Scaling
+    parameters: tuple[Column, ...]
+    measurements: tuple[Column, ...]
+    classes: bool
+    history: History
+    provenance: dict[str, Any]
+    training_measurements: TrainingMeasurements | None = None
+    diagnosis: dict[str, Any] | None = None
+
+    def __post_init__(self):
+        self.scaled = ScaledModel(self.method, self.networks, self.members, self.scaling.reach)
 
     @property
     def dim_x(self) -> int:
