@@ -14,10 +14,10 @@ import numpy as np
 
 from benchmarks.rows import RESULTS, append, progress
 from innverse.data import Pairs
-from innverse.data.training_measurements import TrainingMeasurements
 from innverse.diagnosis import AnyPosterior, Line, Verdict, diagnose, judge
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import shares
+from innverse.familiarity.novelty_detector import NoveltyDetector
 from innverse.machine import machine
 
 FORWARD = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -1.0]])
@@ -117,7 +117,7 @@ def verdict(kind: Kind, seed: int) -> Verdict:
 
 def on_the_observation(y: np.ndarray, training: Pairs, model: Any, problem: Any, diagnosis: Any) -> list[Line]:
     """Is it like the training data, and do draws lead back to it?"""
-    familiarity = TrainingMeasurements.of(training).familiarity(y)
+    familiarity = NoveltyDetector.of(training).familiarity(y)
     assert familiarity.p_value is not None
     again = problem.forward(None, model.sample(y[None], RESIMULATED)[0])
     share = shares(model.scaling.scale_y, again[None], y[None], diagnosis.reproduction.spread)

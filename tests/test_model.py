@@ -201,7 +201,7 @@ def test_draws_lead_back_to_a_familiar_measurement_as_closely_as_usual(model, y)
 
 def test_a_model_without_training_measurements_says_so(model, y, tmp_path, monkeypatch):
     """As loaded from a file of an earlier version."""
-    monkeypatch.setattr(model, "training_measurements", None)
+    monkeypatch.setattr(model, "novelty_detector", None)
     model.save(tmp_path / "m.innverse")
     posterior = iv.load(tmp_path / "m.innverse").posterior([30.0, 1e6])
     assert posterior.familiarity.p_value is None

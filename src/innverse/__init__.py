@@ -15,9 +15,7 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
     from innverse import study as study
     from innverse.answer import write_report as write_report
     from innverse.compilation_cache import keep_compiled_programs as keep_compiled_programs
-    from innverse.data import Familiarity as Familiarity
     from innverse.data import Pairs as Pairs
-    from innverse.data import UnfamiliarMeasurementWarning as UnfamiliarMeasurementWarning
     from innverse.data import simulate as simulate
     from innverse.diagnosis import AnyPosterior as AnyPosterior
     from innverse.diagnosis import Diagnosis as Diagnosis
@@ -29,6 +27,8 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
     from innverse.diagnosis import recalibrate as recalibrate
     from innverse.emulated import EmulatedProblem as EmulatedProblem
     from innverse.emulated import emulate as emulate
+    from innverse.familiarity import Familiarity as Familiarity
+    from innverse.familiarity import UnfamiliarMeasurementWarning as UnfamiliarMeasurementWarning
     from innverse.methods import ABC as ABC
     from innverse.methods import INN as INN
     from innverse.methods import AutoregressiveFlow as AutoregressiveFlow
@@ -60,7 +60,7 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
 _NAMES = {  # by module, which is imported when a name is first used: `import innverse` stays quick
     "answer": ["write_report"],
     "compilation_cache": ["keep_compiled_programs"],
-    "data": ["Familiarity", "Pairs", "UnfamiliarMeasurementWarning", "simulate"],
+    "data": ["Pairs", "simulate"],
     "diagnosis": [
         "AnyPosterior",
         "Diagnosis",
@@ -71,6 +71,7 @@ _NAMES = {  # by module, which is imported when a name is first used: `import in
         "judge",
         "recalibrate",
     ],
+    "familiarity": ["Familiarity", "UnfamiliarMeasurementWarning"],
     "emulated": ["EmulatedProblem", "emulate"],
     "methods": [
         "ABC",

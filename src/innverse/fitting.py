@@ -9,8 +9,9 @@ from typing import Any
 import jax
 import numpy as np
 
-from innverse.data import Pairs, Scaling, TrainingMeasurements, fit_scaling
+from innverse.data import Pairs, Scaling, fit_scaling
 from innverse.data.dequantisation import fit_dequantisation, is_dequantisable
+from innverse.familiarity import NoveltyDetector
 from innverse.methods.method import Method, Sizes
 from innverse.methods.training_data import Dequantised, TrainingData
 from innverse.model import Model
@@ -58,7 +59,7 @@ def fit(
         parameters=pairs.parameters,
         measurements=pairs.measurements,
         classes=pairs.classes,
-        training_measurements=None if pairs.classes else TrainingMeasurements.of(pairs, parts[1].y, seed),
+        novelty_detector=None if pairs.classes else NoveltyDetector.of(pairs, parts[1].y, seed),
         history=trained.history,
         provenance=provenance,
     )

@@ -12,9 +12,10 @@ import numpy as np
 from jaxtyping import PRNGKeyArray
 from numpy.typing import ArrayLike, NDArray
 
-from innverse.data import Familiarity, Scaling, UnfamiliarMeasurementWarning, observation, observations, parameter_rows
+from innverse.data import Scaling, observation, observations, parameter_rows
 from innverse.data.observation import one_or_many
 from innverse.draw_blocks import draws_in_blocks
+from innverse.familiarity import Familiarity, UnfamiliarMeasurementWarning
 from innverse.forward_jacobian import forward_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
@@ -25,7 +26,7 @@ from innverse.wording.lists import side_by_side
 if TYPE_CHECKING:
     import pandas as pd
 
-    from innverse.data import TrainingMeasurements
+    from innverse.familiarity import NoveltyDetector
     from innverse.methods.method import Method
     from innverse.posterior import Posterior
     from innverse.training import History
@@ -50,7 +51,7 @@ class Model:
     classes: bool
     history: History
     provenance: dict[str, Any]
-    training_measurements: TrainingMeasurements | None = None
+    novelty_detector: NoveltyDetector | None = None
     diagnosis: dict[str, Any] | None = None
 
     def __post_init__(self):
@@ -112,9 +113,9 @@ class Model:
         """
         if self.classes:
             return Familiarity(None, note="y is a class: it is one of those that the model was trained on")
-        if self.training_measurements is None:
+        if self.novelty_detector is None:
             return Familiarity(None, note="the model keeps no training measurements to compare y with: fit it again")
-        return self.training_measurements.familiarity(observation(y, self.measurements))
+        return self.novelty_detector.familiarity(observation(y, self.measurements))
 
     def sample(self, y: ArrayLike | pd.DataFrame, n: int = 1000, seed: int = 0) -> NDArray[np.float64]:
         """n draws from p(x | y) for each of many y.

@@ -17,8 +17,8 @@ from innverse.wording.lists import side_by_side
 if TYPE_CHECKING:
     import pandas as pd
 
-    from innverse.data import Familiarity
     from innverse.diagnostics import Reprediction
+    from innverse.familiarity import Familiarity
     from innverse.model import Model
     from innverse.problems import Column, InverseProblem
     from innverse.refinement import Refined, Refinement
@@ -140,7 +140,7 @@ class Posterior:
             TypeError: a method without a forward process; see the model's `has_forward`.
             ValueError: classes, or a model without training measurements to compare with.
         """
-        known = self._model.training_measurements
+        known = self._model.novelty_detector
         if known is None:
             raise ValueError(f"reprediction: expected held-out measurements to compare with; {self.familiarity.note}")
         held_out = self._distances(known.kept_apart, _DRAWS_OF_HELD_OUT, seed)

@@ -115,8 +115,8 @@ def _block(model: Model, block: _Block, n: int, seed: int) -> dict[str, NDArray 
         draws = _draws(model, any_instead, block.first_row, block.size, n, seed)
         answered = asked & np.isfinite(draws).all(axis=(1, 2))
         ascending = np.sort(np.moveaxis(draws[answered], 2, 0), axis=2)
-        if model.training_measurements is not None:
-            p_values[asked] = model.training_measurements.p_values(y[asked])
+        if model.novelty_detector is not None:
+            p_values[asked] = model.novelty_detector.p_values(y[asked])
     return _columns(model.parameters, ascending, answered, p_values)
 
 

@@ -53,7 +53,7 @@ def test_more_accepted_than_there_are_pairs():
 
 def test_the_model_compares_itself_with_measurements_that_its_training_held_out():
     pairs = TRUTH.pairs(1000)
-    kept = ABC(accepted=10).fit(pairs, seed=3).training_measurements.kept_apart
+    kept = ABC(accepted=10).fit(pairs, seed=3).novelty_detector.kept_apart
     held_out = pairs.split(iv.Training().held_out, 3)[1].y
     assert sorted(kept.tolist()) == sorted(held_out.tolist())
 
@@ -61,4 +61,4 @@ def test_the_model_compares_itself_with_measurements_that_its_training_held_out(
 @pytest.mark.parametrize(("n", "share", "kept"), [(40, 0.05, 8), (60, 0.05, 10), (60, 0.3, 18), (1000, 0.05, 50)])
 def test_few_pairs_leave_enough_to_choose_the_best_weights_by(n, share, kept):
     model = ABC(accepted=10).fit(TRUTH.pairs(n), iv.Training(held_out=share))
-    assert len(model.training_measurements.kept_apart) == kept
+    assert len(model.novelty_detector.kept_apart) == kept

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from innverse.data.familiarity import Familiarity, StandOut
+from innverse.familiarity.familiarity import Familiarity, StandOut
 from innverse.report import captions
 from innverse.report.familiarity import draw_familiarity
 from innverse.report.page import report_html

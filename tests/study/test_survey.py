@@ -44,7 +44,7 @@ def stand_in():
     parameters = (Column("height"), Column("side"))
     return SimpleNamespace(
         members=1, scaled=scaled, scaling=scaling, parameters=parameters, measurements=MEASUREMENTS, classes=False,
-        training_measurements=None,
+        novelty_detector=None,
     )  # fmt: skip
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from innverse.counted_calls import CountedCalls
-from innverse.data import Familiarity
 from innverse.diagnosis.reproduction import unanswered
 from innverse.diagnosis.second_run import warn_of_failure
 from innverse.diagnostics import information_gain, recoverability
 from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.recoverability import LEAST_DRAWS
+from innverse.familiarity import Familiarity
 from innverse.model import Model
 from innverse.posterior import Posterior, mode_table, sensitivity_table, summary_table
 from innverse.problems import SimulatorError

@@ -1,20 +1,14 @@
 """Pairs (x, y) with names: from arrays, tables and simulators, and scaled for a network."""
 
-from innverse.data.familiarity import Familiarity, StandOut, UnfamiliarMeasurementWarning
 from innverse.data.observation import observation, observations
 from innverse.data.pairs import Pairs
 from innverse.data.parameter_rows import parameter_rows
 from innverse.data.scaling import Scaling, fit_scaling
 from innverse.data.simulate import simulate
-from innverse.data.training_measurements import TrainingMeasurements
 
 __all__ = [
-    "Familiarity",
     "Pairs",
     "Scaling",
-    "StandOut",
-    "TrainingMeasurements",
-    "UnfamiliarMeasurementWarning",
     "fit_scaling",
     "observation",
     "observations",

@@ -71,7 +71,7 @@ class AnyPosterior:
     """
 
     networks: None = None
-    training_measurements: None = None
+    novelty_detector: None = None
 
     def __init__(
         self,

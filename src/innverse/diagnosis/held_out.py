@@ -53,7 +53,7 @@ def _warn(got: str, other_way: str) -> None:
 
 
 def _measurements_in_common(held_out: Pairs, model: Model | AnyPosterior) -> int:
-    known = model.training_measurements
+    known = model.novelty_detector
     if known is None or held_out.classes:
         return 0
     return rows_in_common(known.reference, known.coordinates(held_out.y).astype(np.float32))

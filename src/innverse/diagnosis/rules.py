@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from innverse.data import familiarity
+from innverse.familiarity import familiarity
 
 DOUBT = 0.05
 """p-values below are a finding; divided by how many there are, where the least of several is looked at."""

@@ -12,8 +12,8 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from innverse.data import Familiarity
 from innverse.experiments.answering import Answering
+from innverse.familiarity import Familiarity
 from innverse.model import Model
 from innverse.posterior import Posterior
 from innverse.problems import InverseProblem

@@ -8,9 +8,9 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from innverse.data import Familiarity
 from innverse.emulated import emulate
 from innverse.experiments.answering import Answering
+from innverse.familiarity import Familiarity
 from innverse.methods.method import DensityMethod
 from innverse.model import Model
 from innverse.posterior import Posterior

@@ -12,8 +12,9 @@ import equinox as eqx
 import jax
 import numpy as np
 
-from innverse.data import Scaling, TrainingMeasurements
+from innverse.data import Scaling
 from innverse.data.scaling import is_whitened
+from innverse.familiarity import NoveltyDetector
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
 from innverse.model_file.counts import check_counts
@@ -114,7 +115,7 @@ def _assembled(tensors: Tensors, header: Header) -> Model:
         parameters=description.parameters,
         measurements=description.measurements,
         classes=description.classes,
-        training_measurements=_training_measurements(description, tensors),
+        novelty_detector=_novelty_detector(description, tensors),
         history=description.history.whole,
         provenance=description.provenance,
         diagnosis=description.diagnosis,
@@ -164,8 +165,8 @@ def _blank_scaling(method: Method, description: Description) -> Scaling:
     return Scaling.blank(description.parameters, description.measurements, description.classes, method.items)
 
 
-def _training_measurements(description: Description, tensors: Tensors) -> TrainingMeasurements | None:
+def _novelty_detector(description: Description, tensors: Tensors) -> NoveltyDetector | None:
     """None for classes, and for models that keep none."""
     kept = _of_part(tensors, MEASUREMENTS)
     arrays = {name.removeprefix(f"{MEASUREMENTS}."): tensor for name, tensor in kept.items()}
-    return TrainingMeasurements.from_arrays(description.measurements, arrays) if arrays else None
+    return NoveltyDetector.from_arrays(description.measurements, arrays) if arrays else None

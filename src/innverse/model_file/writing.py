@@ -92,6 +92,6 @@ def _description(model: Model, diagnosis: Mapping[str, Any] | None) -> dict[str,
 
 
 def _tensors(model: Model) -> dict[str, np.ndarray]:
-    kept = model.training_measurements
+    kept = model.novelty_detector
     arrays = {} if kept is None else {f"{MEASUREMENTS}.{name}": array for name, array in kept.to_arrays().items()}
     return named(model.networks, NETWORK) | named(model.scaling, SCALING) | arrays

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from innverse.data.familiarity import Familiarity
     from innverse.diagnosis.verdict import Verdict
+    from innverse.familiarity.familiarity import Familiarity
     from innverse.problems.column import Column
 
 
@@ -45,7 +45,7 @@ class Content:
     * `coverage`: fraction of `held_out_pairs` pairs whose true x lay inside the central interval of each confidence.
     * `ranks (n, dim_x)`: of the true parameters of held-out pairs, each among `rank_draws` posterior draws.
     * `simulated (n, dim_y)`: measurements of simulated pairs, to see `observed` among them; `familiarity`: whether it
-      could be one of them, see `innverse.data.familiarity`.
+      could be one of them, see `innverse.familiarity.familiarity`.
     * `verdict`: see `innverse.diagnosis.Verdict`; opens the page.
     * `reference`: certified or literature values, indexed by parameter name, columns `value` and `sd` (NaN: not known).
     * `recovered`: indexed by parameter name, with `RECOVERED_COLUMNS`: of y*, and the means over held-out y (NaN: not

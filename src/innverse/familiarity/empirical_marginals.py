@@ -14,7 +14,7 @@ _SMALLEST_GAP = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class SortedColumns:
+class EmpiricalMarginals:
     """Values in ascending order, column by column `(n, dim)`, of about unit variance."""
 
     values: np.ndarray
@@ -24,7 +24,7 @@ class SortedColumns:
 
         A value past the end of a uniform distribution is far out at once, one past the end of heavy tails is not.
 
-        >>> sorted_columns = SortedColumns(np.linspace(0, 1, 1000)[:, None])
+        >>> sorted_columns = EmpiricalMarginals(np.linspace(0, 1, 1000)[:, None])
         >>> sorted_columns.normal_scores(np.array([[0.5], [1.2]])).round().ravel().tolist()
         [0.0, 14.0]
         """

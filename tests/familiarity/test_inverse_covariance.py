@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from innverse.data.inverse_covariance import Precision
+from innverse.familiarity.inverse_covariance import Precision
 
 
 @pytest.fixture(scope="module")

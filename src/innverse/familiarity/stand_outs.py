@@ -13,11 +13,11 @@ from typing import final
 
 import numpy as np
 
-from innverse.data.familiarity import ALARM, StandOut
-from innverse.data.inverse_covariance import Precision
-from innverse.data.outlyingness import column_p_values, tail_index
-from innverse.data.plain_coordinates import PlainCoordinates
-from innverse.data.sorted_columns import SortedColumns
+from innverse.familiarity.conformal import column_p_values, tail_index
+from innverse.familiarity.coordinates import Coordinates
+from innverse.familiarity.empirical_marginals import EmpiricalMarginals
+from innverse.familiarity.familiarity import ALARM, StandOut
+from innverse.familiarity.inverse_covariance import Precision
 from innverse.problems import Column
 
 _MOST_NAMED = 5
@@ -38,10 +38,10 @@ class StandOutSearch:
     """
 
     columns: tuple[Column, ...]
-    coordinates: PlainCoordinates
+    coordinates: Coordinates
     precision: Precision
     surprises: np.ndarray
-    marginals: SortedColumns
+    marginals: EmpiricalMarginals
     usual: np.ndarray
 
     def found(self, y: np.ndarray) -> tuple[StandOut, ...]:

@@ -21,7 +21,7 @@ _WIDTHS_TO_TAIL = 10.0
 
 
 @dataclass(frozen=True, eq=False)
-class PlainCoordinates:
+class Coordinates:
     """The map, by column; every attribute `(dim,)`.
 
     Attributes:
@@ -40,7 +40,7 @@ class PlainCoordinates:
     sd: np.ndarray
 
     @classmethod
-    def of(cls, y: np.ndarray, columns: Sequence[Column]) -> PlainCoordinates:
+    def of(cls, y: np.ndarray, columns: Sequence[Column]) -> Coordinates:
         """Fitted to rows y `(n, dim)`."""
         lower, upper = bounds(columns)
         margin = half_way_to_a_bound(y, columns)

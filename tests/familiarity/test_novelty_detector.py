@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import innverse as iv
-from innverse.data import TrainingMeasurements
-from innverse.data.familiarity import StandOut
-from innverse.data.outlyingness import p_values
+from innverse.familiarity import NoveltyDetector
+from innverse.familiarity.conformal import p_values
+from innverse.familiarity.familiarity import StandOut
 from innverse.problems import Column
 
 N_NEW = 1000
@@ -41,7 +41,7 @@ def curve(rng, n, columns=42):
 
 
 def seen(y, **names):
-    return TrainingMeasurements.of(iv.Pairs.from_arrays(np.arange(float(len(y))), y, **names))
+    return NoveltyDetector.of(iv.Pairs.from_arrays(np.arange(float(len(y))), y, **names))
 
 
 @pytest.fixture(scope="module")
@@ -173,11 +173,11 @@ def test_it_is_quick(of_curve):
 
 
 def test_arrays_bring_everything_back(of_curve):
-    again = TrainingMeasurements.from_arrays(of_curve.columns, of_curve.to_arrays())
+    again = NoveltyDetector.from_arrays(of_curve.columns, of_curve.to_arrays())
     y = curve(np.random.default_rng(9), 5)
     assert np.array_equal(again.p_values(y), of_curve.p_values(y))
     with pytest.raises(ValueError, match="training measurements: expected rows of 41 columns"):
-        TrainingMeasurements.from_arrays(of_curve.columns[1:], of_curve.to_arrays())
+        NoveltyDetector.from_arrays(of_curve.columns[1:], of_curve.to_arrays())
 
 
 def test_very_many_measurements_are_compared_one_by_one():
@@ -194,7 +194,7 @@ def test_classes_and_too_few_rows_are_refused():
         seen(np.zeros((10, 2)))
     labels = iv.Pairs.from_arrays(np.arange(30.0), np.eye(2)[np.arange(30) % 2], classes=True)
     with pytest.raises(ValueError, match="expected at least 20 rows of numbers as measurements"):
-        TrainingMeasurements.of(labels)
+        NoveltyDetector.of(labels)
 
 
 def test_scores_that_rounding_alone_tells_apart_are_tied():

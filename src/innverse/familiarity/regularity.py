@@ -6,7 +6,7 @@ From about five on, hardly anything lies at the centre: what does came by a slip
 
 import numpy as np
 
-from innverse.data.outlyingness import tail_index
+from innverse.familiarity.conformal import tail_index
 
 _RARE = 0.25
 _NEAREST = 1e-9

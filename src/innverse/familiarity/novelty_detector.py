@@ -27,14 +27,14 @@ from functools import cached_property
 
 import numpy as np
 
-from innverse.data.familiarity import ALARM, TOO_REGULAR, UNUSUAL, Familiarity, StandOut
-from innverse.data.inverse_covariance import Precision
-from innverse.data.outlyingness import own_p_values, p_values
 from innverse.data.pairs import Pairs
-from innverse.data.plain_coordinates import PlainCoordinates
-from innverse.data.regularity import centre_is_rare, regularity
-from innverse.data.sorted_columns import SortedColumns
-from innverse.data.stand_outs import StandOutSearch
+from innverse.familiarity.conformal import own_p_values, p_values
+from innverse.familiarity.coordinates import Coordinates
+from innverse.familiarity.empirical_marginals import EmpiricalMarginals
+from innverse.familiarity.familiarity import ALARM, TOO_REGULAR, UNUSUAL, Familiarity, StandOut
+from innverse.familiarity.inverse_covariance import Precision
+from innverse.familiarity.regularity import centre_is_rare, regularity
+from innverse.familiarity.stand_outs import StandOutSearch
 from innverse.problems import Column
 
 LEAST_ROWS = 20
@@ -48,7 +48,7 @@ _SCORES = 4
 
 
 @dataclass(frozen=True, eq=False)
-class TrainingMeasurements:
+class NoveltyDetector:
     """A subset of the training measurements, and the scores of others that were kept apart.
 
     Attributes:
@@ -61,13 +61,13 @@ class TrainingMeasurements:
         kept_apart: measurements that the network did not learn from, in the users' units, `(m', dim_y)`, m' <= 200.
 
     >>> x = np.random.default_rng(0).normal(size=(2000, 1))
-    >>> seen = TrainingMeasurements.of(Pairs.from_arrays(x, np.hstack([x, x]) + 0.1))
+    >>> seen = NoveltyDetector.of(Pairs.from_arrays(x, np.hstack([x, x]) + 0.1))
     >>> seen.familiarity(np.array([0.3, 0.3])).is_familiar, seen.familiarity(np.array([0.3, -0.3])).is_familiar
     (True, False)
     """
 
     columns: tuple[Column, ...]
-    coordinates: PlainCoordinates
+    coordinates: Coordinates
     reference: np.ndarray
     whitening: np.ndarray
     scores: np.ndarray
@@ -75,7 +75,7 @@ class TrainingMeasurements:
     kept_apart: np.ndarray
 
     @classmethod
-    def of(cls, pairs: Pairs, held_out: np.ndarray | None = None, seed: int = 0) -> TrainingMeasurements:
+    def of(cls, pairs: Pairs, held_out: np.ndarray | None = None, seed: int = 0) -> NoveltyDetector:
         """Fitted to the y of pairs; the seed decides which rows are kept.
 
         Args:
@@ -95,7 +95,7 @@ class TrainingMeasurements:
         m = min(most, len(rows) // 2)
         apart, learned = rows[:m], rows[m : m + _MOST_FOR_COVARIANCE]
         kept = apart if held_out is None else held_out[rng.permutation(len(held_out))]
-        coordinates = PlainCoordinates.of(learned, pairs.measurements)
+        coordinates = Coordinates.of(learned, pairs.measurements)
         u, none = coordinates(learned), np.zeros((0, pairs.dim_y))
         reference = u[:most].astype(np.float32)
         root = Precision.of(u).root
@@ -105,16 +105,16 @@ class TrainingMeasurements:
         return replace(seen, scores=seen._scores(u), surprises=surprises)
 
     @classmethod
-    def from_arrays(cls, columns: tuple[Column, ...], arrays: dict[str, np.ndarray]) -> TrainingMeasurements:
+    def from_arrays(cls, columns: tuple[Column, ...], arrays: dict[str, np.ndarray]) -> NoveltyDetector:
         """What `to_arrays` gave, for a model file; the columns are the model's.
 
         Raises:
             KeyError: an array that is missing.
             ValueError: arrays of another number of measurements, or without rows.
         """
-        coordinates = PlainCoordinates(**{name: arrays[name] for name in _names_of(PlainCoordinates)})
+        coordinates = Coordinates(**{name: arrays[name] for name in _names_of(Coordinates)})
         own = {name: arrays[name] for name in _names_of(cls) if name not in ("columns", "coordinates")}
-        axes = dict.fromkeys(_names_of(PlainCoordinates), 1) | dict.fromkeys(own, 2)
+        axes = dict.fromkeys(_names_of(Coordinates), 1) | dict.fromkeys(own, 2)
         axes["whitening"] = min(own["whitening"].ndim, 2)
         width = dict.fromkeys(own, len(columns)) | {"scores": _SCORES}
         wrong = [
@@ -195,8 +195,8 @@ class TrainingMeasurements:
         return self._precision.whitened(self.reference.astype(float))
 
     @cached_property
-    def _marginals(self) -> SortedColumns:
-        return SortedColumns(np.sort(self.reference.astype(float), axis=0))
+    def _marginals(self) -> EmpiricalMarginals:
+        return EmpiricalMarginals(np.sort(self.reference.astype(float), axis=0))
 
     @cached_property
     def _ascending(self) -> np.ndarray:
