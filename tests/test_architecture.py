@@ -10,7 +10,7 @@ FLOORS = [
     {"products", "cores", "padding", "settings", "run_once", "same_kind", "wording", "user_cache"} | {"counted_calls"},
     {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files", "strict_json"}
     | {"machine", "run_lock", "going_on"},
-    {"data", "familiarity", "named_tensors"},
+    {"data", "familiarity", "named_tensors", "scaling"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
     | {"specification", "reference", "refinement", "survey_rows", "emulated", "forward_jacobian", "draw_blocks"},

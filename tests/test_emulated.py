@@ -10,10 +10,10 @@ import pytest
 
 import innverse as iv
 from innverse.bijections import Affine
-from innverse.data import fit_scaling
 from innverse.emulated import EmulatedProblem
 from innverse.experiments.reweighed import ReweighedDraws
 from innverse.methods import AsMeasured, MixtureDensityNetwork
+from innverse.scaling import fit_scaling
 from tests.linear_gaussian import LinearGaussian
 from tests.refinement.proposals import NormalModel, answer
 

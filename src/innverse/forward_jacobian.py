@@ -6,9 +6,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from innverse.data import Scaling
-from innverse.data.slopes import scale_x_jacobian, unscale_y_jacobian
 from innverse.scaled_model import ScaledModel
+from innverse.scaling import Scaling
+from innverse.scaling.slopes import scale_x_jacobian, unscale_y_jacobian
 
 ROWS_PER_BLOCK = 1 << 12
 

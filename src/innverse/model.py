@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import PRNGKeyArray
 from numpy.typing import ArrayLike, NDArray
 
-from innverse.data import Scaling, observation, observations, parameter_rows
+from innverse.data import observation, observations, parameter_rows
 from innverse.data.observation import one_or_many
 from innverse.draw_blocks import draws_in_blocks
 from innverse.familiarity import Familiarity, UnfamiliarMeasurementWarning
@@ -20,6 +20,7 @@ from innverse.forward_jacobian import forward_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
 from innverse.scaled_model import ScaledModel
+from innverse.scaling import Scaling
 from innverse.settings import random_seed, whole_number
 from innverse.wording.lists import side_by_side
 

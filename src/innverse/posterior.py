@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from innverse.data.slopes import predictive_sd
 from innverse.diagnostics import find_modes, reprediction, summarise
 from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.summary_text import summary_text
+from innverse.scaling.slopes import predictive_sd
 from innverse.wording.lists import side_by_side
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 import innverse as iv
-from innverse.data import Pairs, fit_scaling
+from innverse.data import Pairs
 from innverse.diagnosis import AnyPosterior, diagnose
 from innverse.diagnosis.checks import distance_between, round_trip_error
 from innverse.diagnosis.rules import BEYOND_DOUBT
 from innverse.methods.method import Sizes
 from innverse.model import Model
+from innverse.scaling import fit_scaling
 from tests.diagnostics import posteriors
 from tests.diagnostics.posteriors import COVARIANCE, EXACT, OVER_CONFIDENT, WRONG
 

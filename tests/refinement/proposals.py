@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 
 import innverse as iv
-from innverse.data import Scaling
 from innverse.posterior import Posterior
+from innverse.scaling import Scaling
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,11 +8,11 @@ import pytest
 
 import innverse as iv
 from innverse.bijections import Affine
-from innverse.data import fit_scaling
 from innverse.methods.conditional_flow import ConditionalNetwork
 from innverse.methods.method import Sizes
 from innverse.model import Model
 from innverse.refinement.latent_space import Network, latent_space
+from innverse.scaling import fit_scaling
 from tests.linear_gaussian import LinearGaussian
 
 PAIRS = LinearGaussian(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.5]]), noise=0.5).pairs(500)

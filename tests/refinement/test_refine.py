@@ -10,13 +10,13 @@ import pytest
 from jax.scipy.stats import norm
 
 import innverse as iv
-from innverse.data import fit_scaling
 from innverse.experiments.refined_draws import MadeExact
 from innverse.refinement import ImportanceWeights, LatentWalk, Projection, Refined
 from innverse.refinement.fibre import Fibre
 from innverse.refinement.fibre_walk import walk_along
 from innverse.refinement.latent_walk import _doubts
 from innverse.refinement.projection import check_projectable
+from innverse.scaling import fit_scaling
 from tests.linear_gaussian import LinearGaussian
 from tests.refinement.proposals import NormalModel, answer
 

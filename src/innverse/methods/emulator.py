@@ -8,8 +8,8 @@ A table of pairs has one y for each x, and a network that passes over it often l
 emulator q(y | x) gives another y at every step, so that the noise cannot be learned by heart any more; what it has not
 learned of the simulator, the last part of the training mends. It pays where pairs are few and y is noisy, and costs
 where y is sharp, since it blurs y. Measurements that are whole numbers are learned with noise of one unit, and rounded
-when they are emulated (`data/dequantisation.py`). A learned likelihood is trained beside the posterior by Radev et al.
-2023 (JANA, arXiv 2302.09125), and serves to train it by Glöckler, Deistler, Macke 2022 (arXiv 2203.04176).
+when they are emulated (`scaling/dequantisation.py`). A learned likelihood is trained beside the posterior by Radev et
+al. 2023 (JANA, arXiv 2302.09125), and serves to train it by Glöckler, Deistler, Macke 2022 (arXiv 2203.04176).
 """
 
 from collections.abc import Callable

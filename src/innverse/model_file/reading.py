@@ -12,8 +12,6 @@ import equinox as eqx
 import jax
 import numpy as np
 
-from innverse.data import Scaling
-from innverse.data.scaling import is_whitened
 from innverse.familiarity import NoveltyDetector
 from innverse.methods.method import Method, Sizes
 from innverse.model import Model
@@ -24,6 +22,8 @@ from innverse.model_file.header import Header, read_header
 from innverse.model_file.older_formats import completed
 from innverse.model_file.writing import MAY_BE_INFINITE, MEASUREMENTS, NETWORK, PARTS, SCALING
 from innverse.named_tensors import Tensors, belongs, check_numbers, checksum, filled
+from innverse.scaling import Scaling
+from innverse.scaling.scaling import is_whitened
 from innverse.specification import build, describe
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from innverse.data import Scaling
     from innverse.problems import InverseProblem
+    from innverse.scaling import Scaling
 
 CONVERGED = 1e-12
 ROUNDINGS = 8 * float(np.finfo(float).eps)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from innverse.data.items import check_items
 from innverse.data.pairs import check_held_out
 from innverse.fitting import LEAST_PAIRS
 from innverse.methods import Method
 from innverse.problems.column import Column
+from innverse.scaling.items import check_items
 
 
 def check_learnable(method: Method, measurements: Sequence[Column], pairs: int, held_out: float) -> None:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from innverse.data import Pairs, fit_scaling
-from innverse.data.slopes import predictive_sd
+from innverse.data import Pairs
+from innverse.scaling import fit_scaling
+from innverse.scaling.slopes import predictive_sd
 
 TIME = np.linspace(0, 3, 30)
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from innverse.data import Pairs, fit_scaling
-from innverse.data.dequantisation import fit_dequantisation, is_dequantisable
-from innverse.data.whole_numbers import whole_columns
+from innverse.data import Pairs
 from innverse.problems import Column
+from innverse.scaling import fit_scaling
+from innverse.scaling.dequantisation import fit_dequantisation, is_dequantisable
+from innverse.scaling.whole_numbers import whole_columns
 
 N = 4000
 MEASUREMENTS = (

@@ -6,8 +6,8 @@ import jax
 import numpy as np
 
 from innverse.bijections import MonotoneInterpolation
-from innverse.data.normal_scores import normal_scores
 from innverse.problems import Column
+from innverse.scaling.normal_scores import normal_scores
 
 
 def alike_scores(values: np.ndarray, items: int) -> MonotoneInterpolation:

@@ -14,14 +14,14 @@ import jax
 import numpy as np
 
 from innverse.bijections import Bijection, Chain, Identity, MonotoneInterpolation, Standardise, Support
-from innverse.data.items import alike_scores, check_items
-from innverse.data.normal_scores import blank_scores, left_as_they_are, normal_scores
-from innverse.data.on_rows import forward_on_rows, inverse_on_rows
 from innverse.data.pairs import Pairs
-from innverse.data.variation import check_classes, check_variation, warn_of_a_grid, warn_of_bounds, warn_of_outliers
-from innverse.data.whitening import blank_whitening, whitening
 from innverse.problems import Column
 from innverse.problems.column import bounds, half_way_to_a_bound, on_lower, on_upper
+from innverse.scaling.items import alike_scores, check_items
+from innverse.scaling.normal_scores import blank_scores, left_as_they_are, normal_scores
+from innverse.scaling.on_rows import forward_on_rows, inverse_on_rows
+from innverse.scaling.variation import check_classes, check_variation, warn_of_a_grid, warn_of_bounds, warn_of_outliers
+from innverse.scaling.whitening import blank_whitening, whitening
 
 OFF_BOUND = 1e-6
 VARYING = 0.5

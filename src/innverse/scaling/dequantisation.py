@@ -15,12 +15,12 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from innverse.bijections import Bijection, Chain, Support
-from innverse.data.normal_scores import normal_scores
-from innverse.data.on_rows import forward_on_rows
 from innverse.data.pairs import Pairs
-from innverse.data.scaling import Scaling
-from innverse.data.whole_numbers import spread_over_units, whole_columns
 from innverse.problems.column import FORGIVEN
+from innverse.scaling.normal_scores import normal_scores
+from innverse.scaling.on_rows import forward_on_rows
+from innverse.scaling.scaling import Scaling
+from innverse.scaling.whole_numbers import spread_over_units, whole_columns
 
 FINE = 1e-3
 """Share of a column's spread that single precision may round off."""

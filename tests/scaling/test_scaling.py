@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from innverse.data import Pairs, Scaling, fit_scaling, simulate
+from innverse.data import Pairs, simulate
 from innverse.problems import Column, GaussianMixture
+from innverse.scaling import Scaling, fit_scaling
 
 INF = np.inf
 PARAMETERS = (

@@ -3,8 +3,8 @@
 import numpy as np
 
 from innverse.bijections import Support
-from innverse.data import on_rows
-from innverse.data.on_rows import forward_on_rows, inverse_on_rows
+from innverse.scaling import on_rows
+from innverse.scaling.on_rows import forward_on_rows, inverse_on_rows
 
 
 def test_blocks_change_nothing(monkeypatch):

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from innverse.data import Pairs, fit_scaling
+from innverse.data import Pairs
 from innverse.problems import Column
+from innverse.scaling import fit_scaling
 
 RNG = np.random.default_rng(0)
 N = 2000

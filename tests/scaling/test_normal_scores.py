@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from innverse.data.normal_scores import blank_scores, normal_scores
+from innverse.scaling.normal_scores import blank_scores, normal_scores
 
 RNG = np.random.default_rng(0)
 COLUMNS = {

@@ -7,8 +7,8 @@ import jax
 import numpy as np
 
 from innverse.bijections import Bijection
-from innverse.data.scaling import Scaling
 from innverse.padding import in_double
+from innverse.scaling.scaling import Scaling
 
 _SCORES = 1 << 14
 
