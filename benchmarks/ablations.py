@@ -13,6 +13,7 @@ from typing import Any
 
 import innverse as iv
 from benchmarks.rows import RESULTS, append, has, progress
+from innverse.arguments.names import check_known
 from innverse.bijections import Affine, RationalQuadraticSpline
 from innverse.experiments.contender import contenders
 from innverse.experiments.experiment import weights
@@ -27,7 +28,6 @@ from innverse.machine import machine
 from innverse.methods import Bidirectional, FixedPermutation, InvertibleAutoencoder, MaximumLikelihood
 from innverse.methods.method import Method
 from innverse.problems import catalogue
-from innverse.wording.names import check_known
 
 PAIRS = 100_000
 MEASUREMENTS = 100

@@ -7,7 +7,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "innverse"
 FLOORS = [
-    {"products", "cores", "padding", "settings", "run_once", "same_kind", "wording", "user_cache"} | {"counted_calls"},
+    {"products", "cores", "padding", "arguments", "run_once", "wording", "user_cache"} | {"counted_calls"},
     {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files", "strict_json"}
     | {"machine", "run_lock", "going_on"},
     {"data", "familiarity", "named_tensors", "scaling"},

@@ -19,6 +19,8 @@ from typing import Any, final
 
 import numpy as np
 
+from innverse.arguments.same_columns import check_same_columns
+from innverse.arguments.settings import random_seed
 from innverse.data import Pairs
 from innverse.fitting import check_given, fit
 from innverse.methods import ConditionalINN
@@ -30,9 +32,7 @@ from innverse.problems.column import inside
 from innverse.problems.likelihood import Likelihood
 from innverse.problems.randomness import numpy_generator
 from innverse.scaling.whole_numbers import spread_over_units, whole_columns, without_bounds
-from innverse.settings import random_seed
 from innverse.training import Callback, Training
-from innverse.wording.same_columns import check_same_columns
 
 
 @final

@@ -9,6 +9,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from innverse.arguments.settings import random_seed
 from innverse.data import Pairs
 from innverse.familiarity import NoveltyDetector
 from innverse.methods.method import Method, Sizes
@@ -17,7 +18,6 @@ from innverse.model import Model
 from innverse.progress import is_watched, training_bar
 from innverse.scaling import Scaling, fit_scaling
 from innverse.scaling.dequantisation import fit_dequantisation, is_dequantisable
-from innverse.settings import random_seed
 from innverse.training import Batch, Callback, Checkpoint, Training
 
 LEAST_PAIRS = 40

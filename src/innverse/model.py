@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import PRNGKeyArray
 from numpy.typing import ArrayLike, NDArray
 
+from innverse.arguments.settings import random_seed, whole_number
 from innverse.data import observation, observations, parameter_rows
 from innverse.data.observation import one_or_many
 from innverse.draw_blocks import draws_in_blocks
@@ -21,7 +22,6 @@ from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
 from innverse.problems import Column
 from innverse.scaled_model import ScaledModel
 from innverse.scaling import Scaling
-from innverse.settings import random_seed, whole_number
 from innverse.wording.lists import side_by_side
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 from numpy.typing import ArrayLike
 
+from innverse.arguments.settings import random_seed, whole_number
 from innverse.bijections import Support
 from innverse.data import observation
 from innverse.posterior import correlation_table, mode_table, summary_table
@@ -29,7 +30,6 @@ from innverse.problems import Column, InverseProblem
 from innverse.problems.column import bounds
 from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
 from innverse.refinement.target import Target
-from innverse.settings import random_seed, whole_number
 from innverse.wording.counts import counted
 from innverse.wording.lists import side_by_side
 

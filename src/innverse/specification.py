@@ -11,8 +11,8 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from innverse import bijections, losses, methods, training
-from innverse.same_kind import other_kind
-from innverse.wording.names import did_you_mean, listed
+from innverse.arguments.file_values import other_kind
+from innverse.arguments.names import did_you_mean, listed
 
 _CLASSES = (
     methods.INN,

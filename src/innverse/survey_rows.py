@@ -16,13 +16,13 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from innverse.arguments.settings import random_seed, whole_number
 from innverse.data.observation import measurement_rows
 from innverse.diagnostics.marginal_modes import marginal_modes
 from innverse.diagnostics.summary import STATISTICS, marginal_statistics
 from innverse.draw_blocks import rows_for
 from innverse.padding import padded, power_of_two
 from innverse.problems.column import inside
-from innverse.settings import random_seed, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import innverse as iv
+from innverse.arguments.settings import SEEDS
 from innverse.diagnosis.rules import CALIBRATED
-from innverse.settings import SEEDS
 
 SD = 0.5**0.5
 

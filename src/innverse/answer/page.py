@@ -8,14 +8,14 @@ from typing import Any
 
 from innverse.answer.answer import DRAWS_OF_ANSWER, PRIOR_ROWS, answer
 from innverse.answer.verdict import verdict
+from innverse.arguments.same_columns import check_both_sides
+from innverse.arguments.settings import random_seed, whole_number
 from innverse.data import Pairs
 from innverse.diagnosis import Diagnosis, Verdict
 from innverse.model import Model
 from innverse.posterior import Posterior
 from innverse.problems import InverseProblem
-from innverse.settings import random_seed, whole_number
 from innverse.whole_files import written_whole
-from innverse.wording.same_columns import check_both_sides
 
 
 def write_report(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from innverse.arguments.names import check_unique
 from innverse.problems import Column
-from innverse.wording.names import check_unique
 
 LEAVE_OUT = "drop_invalid=True (in a study file drop_invalid = true, under [data])"
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.arguments.names import check_known
 from innverse.problems import Column
-from innverse.wording.names import check_known
 
 if TYPE_CHECKING:
     import pandas as pd

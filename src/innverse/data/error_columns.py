@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterable
 
-from innverse.wording.names import listed
+from innverse.arguments.names import listed
 
 _SHOWN = 6
 _WORDS = "err(?:or)?s?|sigma|sd|std|stdev|unc|uncert|uncertainty|uncertainties"

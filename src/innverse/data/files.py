@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
-from innverse.wording.names import listed
+from innverse.arguments.names import listed
 
 if TYPE_CHECKING:
     import pandas as pd

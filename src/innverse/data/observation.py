@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from innverse.arguments.arrays import as_numbers
+from innverse.arguments.names import check_known, did_you_mean, listed
 from innverse.data.checks import check_one_hot
 from innverse.data.class_labels import CLASS_COLUMN, holds_classes, indicators_in_table, indicators_of
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.table import check_no_other_table, is_frame, is_named_series, numbers, read
 from innverse.problems import Column
 from innverse.problems.column import check_inside
-from innverse.wording.names import check_known, did_you_mean, listed
-from innverse.wording.numbers import as_numbers
 
 if TYPE_CHECKING:
     import pandas as pd

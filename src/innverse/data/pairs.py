@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, final
 
 import numpy as np
 
+from innverse.arguments.arrays import as_numbers, check_no_unit
 from innverse.data import table
 from innverse.data.checks import check_finite, check_one_hot, check_shapes, finite_rows
 from innverse.data.class_labels import CLASS_COLUMN, check_parameters, labels
@@ -16,7 +17,6 @@ from innverse.problems import Column
 from innverse.problems.column import as_columns, check_inside
 from innverse.wording.counts import counted
 from innverse.wording.lists import side_by_side
-from innverse.wording.numbers import as_numbers, check_no_unit
 
 if TYPE_CHECKING:
     import pandas as pd

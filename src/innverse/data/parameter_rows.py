@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from innverse.arguments.arrays import as_numbers
+from innverse.arguments.names import listed
 from innverse.data.table import check_no_other_table, is_frame, is_named_series, numbers, read
 from innverse.problems import Column
-from innverse.wording.names import listed
-from innverse.wording.numbers import as_numbers
 
 
 def parameter_rows(x: Any, parameters: Sequence[Column], what: str = "x") -> np.ndarray:

@@ -9,12 +9,12 @@ from pathlib import Path
 import jax
 import numpy as np
 
+from innverse.arguments.settings import random_seed, whole_number
 from innverse.counted_calls import CountedCalls
 from innverse.data.kept_runs import kept_runs
 from innverse.data.pairs import Pairs
 from innverse.problems import InverseProblem
 from innverse.problems.column import check_inside
-from innverse.settings import random_seed, whole_number
 
 MOST_ROWS = 10_000
 PARTS = 100

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from innverse.arguments.names import check_known, check_unique
 from innverse.data.checks import LEAVE_OUT
 from innverse.data.class_labels import CLASS_COLUMN, indicators
 from innverse.data.files import existing, table_format
 from innverse.problems import Column
-from innverse.wording.names import check_known, check_unique
 
 if TYPE_CHECKING:
     import pandas as pd

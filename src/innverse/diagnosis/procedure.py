@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.arguments.same_columns import check_both_sides
+from innverse.arguments.settings import random_seed, whole_number
 from innverse.diagnosis.checks import (
     density_ranks_of_truth,
     forward_error,
@@ -34,8 +36,6 @@ from innverse.diagnostics import (
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.problems import SimulatorError
-from innverse.settings import random_seed, whole_number
-from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
     from innverse.data import Pairs

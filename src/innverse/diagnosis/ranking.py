@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.arguments.settings import SEEDS
 from innverse.counted_calls import CountedCalls
 from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.listening import moments, share_between
@@ -23,7 +24,6 @@ from innverse.diagnostics import (
 )
 from innverse.diagnostics.rank_dependence import LEAST_DRAWS as LEAST_BESIDE
 from innverse.diagnostics.recoverability import LEAST_DRAWS
-from innverse.settings import SEEDS
 
 if TYPE_CHECKING:
     from innverse.data import Pairs

@@ -27,15 +27,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from innverse.arguments.same_columns import check_both_sides
+from innverse.arguments.settings import SEEDS, random_seed, whole_number
 from innverse.counted_calls import CountedCalls
 from innverse.data import parameter_rows
 from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.problems.column import bounds
-from innverse.settings import SEEDS, random_seed, whole_number
 from innverse.wording.counts import counted
 from innverse.wording.lists import side_by_side
-from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
     import pandas as pd

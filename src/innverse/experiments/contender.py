@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from innverse.arguments.names import check_known
 from innverse.experiments.answering import Answering, AsTrained
 from innverse.experiments.refined_draws import MadeExact
 from innverse.experiments.reweighed import Reweighed
 from innverse.experiments.schedule import schedule
 from innverse.training import Training
-from innverse.wording.names import check_known
 
 if TYPE_CHECKING:
     from innverse.methods import Method

@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from innverse.arguments.names import check_known
 from innverse.data import Pairs, simulate
 from innverse.experiments.contender import contenders_named
 from innverse.experiments.experiment import Experiment
@@ -20,7 +21,6 @@ from innverse.experiments.task import QUESTION_SEED
 from innverse.going_on import going_on
 from innverse.progress import Progress, Silent
 from innverse.run_lock import held
-from innverse.wording.names import check_known
 
 if TYPE_CHECKING:
     import pandas as pd

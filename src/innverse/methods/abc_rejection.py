@@ -17,8 +17,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.methods.method import Method, Sizes
-from innverse.settings import settle_counts
 from innverse.training import History, Trained
 
 
@@ -48,7 +48,7 @@ class ABC(Method):
     accepted: int = 100
 
     def __post_init__(self):
-        settle_counts(self, "accepted")
+        validate_counts(self, "accepted")
 
     @property
     def least_pairs(self):

@@ -16,12 +16,12 @@ from typing import final
 import jax
 from jaxtyping import PRNGKeyArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.bijections import Autoregressive, Chain, ElementwiseMap, MaskedMLP, RationalQuadraticSpline, Repeat
 from innverse.methods.conditional_flow import ConditionalFlow, ConditionalNetwork
 from innverse.methods.encoder import Encoder, SkipEncoder
 from innverse.methods.method import Sizes
 from innverse.methods.mixing import LearnedLinear, Mixing
-from innverse.settings import settle_counts
 
 
 @final
@@ -48,7 +48,7 @@ class AutoregressiveFlow(ConditionalFlow):
     encoder: Encoder = field(default_factory=SkipEncoder)
 
     def __post_init__(self):
-        settle_counts(self, "blocks", "width", "depth")
+        validate_counts(self, "blocks", "width", "depth")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> ConditionalNetwork:
         """Autoregressive maps and mixings as one scanned chain, and the encoder."""

@@ -20,11 +20,11 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from innverse.arguments.settings import not_negative, positive, validate_fields
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, RationalQuadratic, mmd_squared, squared_error
 from innverse.methods.inn_objective import INNObjective
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
-from innverse.settings import not_negative, positive, settle
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Weights:
     reconstruction: float = 1.0
 
     def __post_init__(self):
-        settle(self, not_negative, "measurement", "latent", "backward", "reconstruction")
+        validate_fields(self, not_negative, "measurement", "latent", "backward", "reconstruction")
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Noise:
     pad: float = 1e-2
 
     def __post_init__(self):
-        settle(self, positive, "y", "pad")
-        settle(self, not_negative, "z")
+        validate_fields(self, positive, "y", "pad")
+        validate_fields(self, not_negative, "z")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Ramp:
     start: float = 1.0
 
     def __post_init__(self):
-        settle(self, not_negative, "start")
+        validate_fields(self, not_negative, "start")
 
     def __call__(self, progress: Float[Array, ""] | float) -> Float[Array, ""] | float:
         """The share at `progress` in [0, 1]."""

@@ -14,13 +14,13 @@ from typing import final
 import jax
 from jaxtyping import PRNGKeyArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.bijections import ElementwiseMap, RationalQuadraticSpline
 from innverse.methods.conditional_flow import ConditionalFlow, ConditionalNetwork
 from innverse.methods.coupling_chain import coupling_chain
 from innverse.methods.encoder import Encoder, SkipEncoder
 from innverse.methods.method import Sizes
 from innverse.methods.mixing import LearnedLinear, Mixing
-from innverse.settings import settle_counts
 
 
 @final
@@ -47,7 +47,7 @@ class ConditionalINN(ConditionalFlow):
     encoder: Encoder = field(default_factory=SkipEncoder)
 
     def __post_init__(self):
-        settle_counts(self, "blocks", "subnet_width", "subnet_depth")
+        validate_counts(self, "blocks", "subnet_width", "subnet_depth")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> ConditionalNetwork:
         """Conditional couplings and mixings as one scanned chain, and the encoder."""

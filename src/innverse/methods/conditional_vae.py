@@ -18,11 +18,11 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.bijections import MLP
 from innverse.losses import gaussian_log_density
 from innverse.methods.latent_posterior import DiagonalGaussian, LatentPosterior, PosteriorNetwork
 from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod, Sizes
-from innverse.settings import settle_counts
 
 
 @final
@@ -69,7 +69,7 @@ class ConditionalVAE(LatentMethod, DensityMethod, GradientMethod):
     estimates_density: ClassVar[bool] = True
 
     def __post_init__(self):
-        settle_counts(self, "width", "depth", "draws", "dim_u")
+        validate_counts(self, "width", "depth", "draws", "dim_u")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> AutoencoderNetwork:
         """An encoder that starts linear in x, and a decoder that starts standard normal."""

@@ -18,10 +18,10 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.settings import share, validate_counts, validate_fields
 from innverse.bijections import MLP
 from innverse.losses import gaussian_log_density
 from innverse.methods.method import GradientMethod, Sizes
-from innverse.settings import settle, settle_counts, share
 
 
 @final
@@ -62,8 +62,8 @@ class DropoutRegressor(GradientMethod):
     rate: float = 0.2
 
     def __post_init__(self):
-        settle_counts(self, "width", "depth")
-        settle(self, share, "rate")
+        validate_counts(self, "width", "depth")
+        validate_fields(self, share, "rate")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> DropoutNetwork:
         """Standard normal at first."""

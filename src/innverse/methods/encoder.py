@@ -9,10 +9,10 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.bijections import MLP, GatedMLP
 from innverse.bijections.subnet import random_linear
 from innverse.products import product
-from innverse.settings import settle_counts
 
 
 class Encoder(abc.ABC):
@@ -61,7 +61,7 @@ class SkipEncoder(Encoder):
     depth: int = 2
 
     def __post_init__(self):
-        settle_counts(self, "features", "width", "depth")
+        validate_counts(self, "features", "width", "depth")
 
     def build(self, dim_y, key):
         """The network, and the path around it."""
@@ -95,7 +95,7 @@ class MLPEncoder(Encoder):
     depth: int = 2
 
     def __post_init__(self):
-        settle_counts(self, "features", "width", "depth")
+        validate_counts(self, "features", "width", "depth")
 
     def build(self, dim_y, key):
         """The network with its linear path."""
@@ -145,7 +145,7 @@ class DeepSetEncoder(Encoder):
     depth: int = 2
 
     def __post_init__(self):
-        settle_counts(self, "items", "features", "width", "depth")
+        validate_counts(self, "items", "features", "width", "depth")
 
     def build(self, dim_y, key):
         """φ and ρ, each with a linear path.

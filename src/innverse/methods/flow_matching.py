@@ -24,11 +24,11 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.bijections import GatedMLP
 from innverse.losses import gaussian_log_density
 from innverse.methods.encoder import AsMeasured, Encoder
 from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod, Sizes
-from innverse.settings import settle_counts
 
 FREQUENCIES = 4
 CLOSER_TO_THE_END = 2
@@ -86,7 +86,7 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     encoder: Encoder = field(default_factory=AsMeasured)
 
     def __post_init__(self):
-        settle_counts(self, "width", "depth", "steps", "rows")
+        validate_counts(self, "width", "depth", "steps", "rows")
 
     @property
     def items(self):

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import jax
 
+from innverse.arguments.settings import validate_counts
 from innverse.bijections import Affine, ElementwiseMap
 from innverse.methods.bidirectional import Bidirectional
 from innverse.methods.coupling_chain import coupling_chain
@@ -22,7 +23,6 @@ from innverse.methods.invertible_network import InvertibleNetwork
 from innverse.methods.maximum_likelihood import MaximumLikelihood
 from innverse.methods.method import DensityMethod, ForwardMethod, GradientMethod, LatentMethod, Sizes
 from innverse.methods.mixing import FixedPermutation, LearnedLinear, Mixing
-from innverse.settings import settle_counts
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class INN(LatentMethod, DensityMethod, ForwardMethod, GradientMethod):
     objective: INNObjective = field(default_factory=MaximumLikelihood)
 
     def __post_init__(self):
-        settle_counts(self, "blocks", "subnet_width", "subnet_depth")
-        settle_counts(self, "dim_z", "least_width", least=0)
+        validate_counts(self, "blocks", "subnet_width", "subnet_depth")
+        validate_counts(self, "dim_z", "least_width", least=0)
 
     @classmethod
     def paper(cls) -> "INN":

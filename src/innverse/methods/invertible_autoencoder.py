@@ -19,12 +19,12 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.settings import not_negative, validate_counts, validate_fields
 from innverse.bijections import MLP
 from innverse.bijections.subnet import random_linear
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, mmd_squared, squared_error
 from innverse.methods.method import ForwardMethod, GradientMethod, LatentMethod, Sizes
 from innverse.products import product
-from innverse.settings import not_negative, settle, settle_counts
 
 
 @final
@@ -73,8 +73,8 @@ class InvertibleAutoencoder(LatentMethod, ForwardMethod, GradientMethod):
     latent_kernel: Kernel = InverseMultiquadric()
 
     def __post_init__(self):
-        settle_counts(self, "width", "depth", "dim_z")
-        settle(self, not_negative, "measurement_weight", "latent_weight")
+        validate_counts(self, "width", "depth", "dim_z")
+        validate_fields(self, not_negative, "measurement_weight", "latent_weight")
 
     @property
     def least_batch(self):

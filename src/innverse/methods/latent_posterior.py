@@ -19,11 +19,11 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.bijections import MLP, Affine, Autoregressive, Bijection, Chain, MaskedMLP, Permutation, Repeat
 from innverse.bijections.subnet import random_linear
 from innverse.losses import gaussian_log_density
 from innverse.products import product
-from innverse.settings import settle_counts
 
 
 class LatentPosterior(abc.ABC):
@@ -73,7 +73,7 @@ class InverseAutoregressive(LatentPosterior):
     features: int = 32
 
     def __post_init__(self):
-        settle_counts(self, "blocks", "width", "depth", "features")
+        validate_counts(self, "blocks", "width", "depth", "features")
 
     def build(self, dim_x, dim_y, dim_u, *, width, depth, key):
         """At first the Gaussian: the maps start as the identity."""

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
+from innverse.arguments.settings import not_negative, positive, validate_fields
 from innverse.methods.inn_objective import INNObjective
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_code import ClassCode, LearnedCode, LearnedNoise
 from innverse.methods.method import Sizes
-from innverse.settings import not_negative, positive, settle
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class MaximumLikelihood(INNObjective):
     reading_weight: float = 1.0
 
     def __post_init__(self):
-        settle(self, positive, "sigma", "blur")
-        settle(self, not_negative, "reading_weight")
+        validate_fields(self, positive, "sigma", "blur")
+        validate_fields(self, not_negative, "reading_weight")
 
     @property
     def pad_sd(self) -> float:

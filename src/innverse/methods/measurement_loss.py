@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import jax
 from jaxtyping import Array, Float
 
+from innverse.arguments.settings import positive, validate_fields
 from innverse.losses import cross_entropy, squared_error
 from innverse.methods.measurement_code import Direct, Logits, MeasurementCode
-from innverse.settings import positive, settle
 
 
 class MeasurementLoss(abc.ABC):
@@ -55,7 +55,7 @@ class CrossEntropy(MeasurementLoss):
     temperature: float = 0.1
 
     def __post_init__(self):
-        settle(self, positive, "temperature")
+        validate_fields(self, positive, "temperature")
 
     def __call__(self, code, y):
         """Mean over the batch, in nats."""

@@ -16,10 +16,10 @@ import jax.numpy as jnp
 from jax.scipy.linalg import solve_triangular
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.bijections import MLP
 from innverse.methods.method import DensityMethod, GradientMethod, Sizes
 from innverse.products import product
-from innverse.settings import settle_counts
 
 SPREAD = 0.5
 
@@ -67,7 +67,7 @@ class MixtureDensityNetwork(DensityMethod, GradientMethod):
     depth: int = 3
 
     def __post_init__(self):
-        settle_counts(self, "components", "width", "depth")
+        validate_counts(self, "components", "width", "depth")
 
     def network(self, sizes: Sizes, key: PRNGKeyArray) -> MixtureNetwork:
         """Unit covariances and equal weights at first, around random means."""

@@ -6,9 +6,9 @@ from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
+from innverse.arguments.names import check_unique
 from innverse.problems import Column
 from innverse.training.history import Ending, Epoch, History
-from innverse.wording.names import check_unique
 
 
 class Provenance(BaseModel):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from innverse.wording.names import check_unique
+from innverse.arguments.names import check_unique
 
 FORGIVEN = 1e-6
 """Share of a bound by which a value may lie past it: single precision rounds."""

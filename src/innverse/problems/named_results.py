@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from innverse.wording.names import check_unique, listed
+from innverse.arguments.names import check_unique, listed
 
 
 def in_order(y: Any, names: Sequence[str]) -> Any:

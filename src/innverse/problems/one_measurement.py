@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from innverse.arguments.arrays import as_numbers
+from innverse.arguments.names import listed
 from innverse.problems.column import Column
 from innverse.problems.named_results import row_in_order
-from innverse.wording.names import listed
-from innverse.wording.numbers import as_numbers
 
 
 def one_measurement(y: Any, measurements: Sequence[Column]) -> np.ndarray:

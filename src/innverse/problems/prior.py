@@ -10,9 +10,9 @@ import numpy as np
 from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.names import check_known
 from innverse.problems.column import Column, bounds
 from innverse.problems.marginals import log_marginals
-from innverse.wording.names import check_known
 
 ROOM = 0.5
 """Between a whole number on the edge of its support and the bound."""

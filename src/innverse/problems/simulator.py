@@ -8,10 +8,10 @@ from typing import Any, final
 
 import numpy as np
 
+from innverse.arguments.arrays import as_numbers, unit_of
 from innverse.counted_calls import part_done
 from innverse.problems.column import Column
 from innverse.problems.named_results import in_order, stacked
-from innverse.wording.numbers import as_numbers, unit_of
 
 
 class SimulatorError(ValueError):

@@ -8,6 +8,7 @@ import numpy as np
 from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.names import check_known, check_unique
 from innverse.problems.column import Column, as_columns
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.likelihood import Likelihood
@@ -15,7 +16,6 @@ from innverse.problems.one_measurement import named_numbers
 from innverse.problems.prior import IndependentPrior, check_mapping
 from innverse.problems.randomness import numpy_generator
 from innverse.problems.simulator import Simulator
-from innverse.wording.names import check_known, check_unique
 
 
 @final

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from innverse.arguments.same_columns import check_both_sides
+from innverse.arguments.settings import random_seed, whole_number
 from innverse.refinement.importance import ImportanceWeights, weigh
 from innverse.refinement.latent_space import latent_space
 from innverse.refinement.latent_walk import LatentWalk
@@ -12,8 +14,6 @@ from innverse.refinement.projection import Projection
 from innverse.refinement.refined import Refined
 from innverse.refinement.refinement import Refinement
 from innverse.refinement.target import Target
-from innverse.settings import random_seed, whole_number
-from innverse.wording.same_columns import check_both_sides
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior

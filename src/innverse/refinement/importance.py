@@ -18,13 +18,13 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.refinement.latent_space import LatentSpace, latent_space
 from innverse.refinement.refined import Refined, doubts_of
 from innverse.refinement.refinement import FEWEST_EFFECTIVE, LEAST_PROPOSALS, Refinement
 from innverse.refinement.resampling import resample
 from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
 from innverse.refinement.target import Target
-from innverse.settings import settle_counts
 
 LEARNED = "the learned likelihood is right, which these numbers cannot tell"
 
@@ -41,7 +41,7 @@ class ImportanceWeights(Refinement):
     proposals: int = 10
 
     def __post_init__(self):
-        settle_counts(self, "proposals")
+        validate_counts(self, "proposals")
 
     def refine(self, posterior, problem, n, seed):
         """n of `proposals` · n weighted draws.

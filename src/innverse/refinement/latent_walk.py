@@ -26,6 +26,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.refinement.chains import LARGEST_R_HAT, apart, convergence, walk
 from innverse.refinement.importance import Weighed, weigh
 from innverse.refinement.latent_space import LatentSpace, latent_space
@@ -34,7 +35,6 @@ from innverse.refinement.refinement import FEWEST_EFFECTIVE, Refinement
 from innverse.refinement.resampling import resample
 from innverse.refinement.target import Target
 from innverse.refinement.tempering import tempered
-from innverse.settings import settle_counts
 
 MOST_DIVERGED = 0.01
 LEAST_STEPS = 20
@@ -57,9 +57,9 @@ class LatentWalk(Refinement):
     starts: int = 1000
 
     def __post_init__(self):
-        settle_counts(self, "chains", least=2)
-        settle_counts(self, "warm_up")
-        settle_counts(self, "starts", least=self.chains)
+        validate_counts(self, "chains", least=2)
+        validate_counts(self, "warm_up")
+        validate_counts(self, "starts", least=self.chains)
 
     def refine(self, posterior, problem, n, seed):
         """n draws, evenly from all chains, one chain after the other.

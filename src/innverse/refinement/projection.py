@@ -31,6 +31,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from innverse.arguments.settings import validate_counts
 from innverse.padding import in_double
 from innverse.refinement.fibre import Fibre, across
 from innverse.refinement.fibre_walk import walk_along
@@ -40,7 +41,6 @@ from innverse.refinement.resampling import resample
 from innverse.refinement.smoothed_weights import SmoothedWeights, smoothed_weights
 from innverse.refinement.target import why_not_traceable
 from innverse.refinement.tempering import tempered
-from innverse.settings import settle_counts
 
 if TYPE_CHECKING:
     from innverse.posterior import Posterior
@@ -69,8 +69,8 @@ class Projection(Refinement):
     steps: int = 50
 
     def __post_init__(self):
-        settle_counts(self, "proposals", "newton_steps", "across")
-        settle_counts(self, "steps", least=0)
+        validate_counts(self, "proposals", "newton_steps", "across")
+        validate_counts(self, "steps", least=0)
 
     def refine(self, posterior, problem, n, seed):
         """n draws that solve s(x) = y to rounding.

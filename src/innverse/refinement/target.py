@@ -16,9 +16,9 @@ import numpy as np
 from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
+from innverse.arguments.names import listed
 from innverse.padding import few_sizes, in_double
 from innverse.problems import InverseProblem
-from innverse.wording.names import listed
 
 ROWS_PER_BLOCK = 1 << 12
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from innverse.arguments.names import listed
 from innverse.data.checks import LEAVE_OUT
 from innverse.data.pairs import Pairs
 from innverse.problems import Column
 from innverse.problems.column import bounds, on_lower, on_upper
-from innverse.wording.names import listed
 
 SMALLEST, LARGEST = 1e-140, 1e140
 """Beyond, squares are zero or infinite."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from innverse.wording.names import check_known
+from innverse.arguments.names import check_known
 
 _SEED_LINE = "seed = 0\n"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from innverse.arguments.names import check_unique, listed
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.files import csv_names, read_csv
 from innverse.data.observation import observation
 from innverse.problems.column import Column
-from innverse.wording.names import check_unique, listed
 
 SHOWN = 6
 _LONG = {"measurement", "value"}

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from innverse.arguments.names import check_known
+from innverse.arguments.same_columns import check_both_sides
 from innverse.data.class_labels import CLASS_COLUMN
 from innverse.data.observation import observation
 from innverse.data.pairs import Pairs
@@ -27,8 +29,6 @@ from innverse.study.prior import marginal
 from innverse.study.schema import ProblemSection, Study
 from innverse.study.simulator import load_simulator
 from innverse.training import Training
-from innverse.wording.names import check_known
-from innverse.wording.same_columns import check_both_sides
 
 KEEP_SECONDS = 0.1
 """A hundredth of the simulations that took less is run again as quickly as it is read."""

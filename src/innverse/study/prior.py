@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from innverse.arguments.names import check_known, did_you_mean
 from innverse.study.schema import MarginalSection
-from innverse.wording.names import check_known, did_you_mean
 
 if TYPE_CHECKING:
     from numpyro.distributions import Distribution

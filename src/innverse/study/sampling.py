@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from innverse.arguments.settings import SEEDS, random_seed
 from innverse.model_file import load
 from innverse.posterior import summary_table
-from innverse.settings import SEEDS, random_seed
 from innverse.study.observed import read_observation
 from innverse.whole_files import written_whole
 

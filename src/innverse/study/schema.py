@@ -10,8 +10,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, PositiveFloat, model_validator
 
+from innverse.arguments.settings import SEEDS
 from innverse.diagnostics.recoverability import LEAST_DRAWS
-from innverse.settings import SEEDS
 from innverse.study.section import Section, exactly_one
 
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidatorFunctionWrapHandler, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from innverse.same_kind import other_kind
-from innverse.wording.names import check_known
+from innverse.arguments.file_values import other_kind
+from innverse.arguments.names import check_known
 
 
 class Section(BaseModel):

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+from innverse.arguments.names import did_you_mean, listed
 from innverse.problems.simulator import FAILURES
 from innverse.study.neighbours import MARK, find_after_libraries, forget_neighbours
 from innverse.study.placed import placed
 from innverse.study.working_directory import WorkingDirectory
-from innverse.wording.names import did_you_mean, listed
 
 
 def load_simulator(reference: str, folder: Path) -> Callable:

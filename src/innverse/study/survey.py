@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from innverse.arguments.names import listed
+from innverse.arguments.settings import random_seed, whole_number
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.files import sha256
 from innverse.draw_blocks import draws_per_block
 from innverse.model_file import load
 from innverse.progress import Progress, Silent
-from innverse.settings import random_seed, whole_number
 from innverse.study.survey_parts import SurveyParts
 from innverse.study.survey_table import SurveyTable
 from innverse.survey_rows import LISTS, MODES, column_names, rows_at_once, summaries
 from innverse.wording.counts import counted
-from innverse.wording.names import listed
 
 if TYPE_CHECKING:
     from innverse.model import Model

@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
+from innverse.arguments.names import listed
 from innverse.going_on import going_on
 from innverse.run_lock import NAME, held
 from innverse.whole_files import is_partial, written_whole
-from innverse.wording.names import listed
 
 _SURVEY = "survey.json"
 

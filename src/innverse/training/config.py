@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from innverse.settings import not_negative, positive, settle, settle_counts, share
+from innverse.arguments.settings import not_negative, positive, share, validate_counts, validate_fields
 
 WEIGHT_DECAY = 0.2
 DECAY_PAIRS = 10_000
@@ -70,10 +70,10 @@ class Training:
     members: int = 1
 
     def __post_init__(self):
-        settle_counts(self, "epochs", "steps_per_epoch", "batch", "patience", "members")
-        settle(self, share, "warm_up", "averaging", "held_out", "emulated")
-        settle(self, not_negative, "weight_decay")
-        settle(self, positive, "learning_rate", *([] if self.clip == math.inf else ["clip"]))
+        validate_counts(self, "epochs", "steps_per_epoch", "batch", "patience", "members")
+        validate_fields(self, share, "warm_up", "averaging", "held_out", "emulated")
+        validate_fields(self, not_negative, "weight_decay")
+        validate_fields(self, positive, "learning_rate", *([] if self.clip == math.inf else ["clip"]))
         if self.held_out == 0:
             raise ValueError(
                 "Training.held_out: expected a share above 0, got 0; held-out pairs choose the best weights"

@@ -1,1 +1,1 @@
-"""How arguments are read and refused in words: names, numbers and columns, for every room."""
+"""Counts, digits and lists in sentences and tables, for every room."""

@@ -32,12 +32,12 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.names import listed
 from innverse.problems.column import Column, check_inside
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.marginals import log_marginals, sample_marginals
 from innverse.problems.tissue.bands import BANDS
 from innverse.problems.tissue.forward import reflectance
-from innverse.wording.names import listed
 
 AMPLITUDE_MEAN, AMPLITUDE_SD = 18.9, 10.2
 THICKNESS = ((600.0, 1010.0), (415.0, 847.0), (395.0, 603.0))

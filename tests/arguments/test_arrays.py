@@ -5,9 +5,9 @@ import numpy as np
 import numpyro.distributions as dist
 import pytest
 
+from innverse.arguments.arrays import as_numbers
 from innverse.data import Pairs, observation, observations, parameter_rows
 from innverse.problems import Column, InverseKinematics, Problem, SimulatorError, one_at_a_time
-from innverse.wording.numbers import as_numbers
 
 TWO = (Column("y1", unit="m"), Column("y2", unit="m"))
 ROWS = [[1500.0, 0.0], [1.0, 2.0]]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import innverse as iv
+from innverse.arguments.settings import random_seed
 from innverse.methods import DropoutRegressor, InvertibleAutoencoder
 from innverse.methods.bidirectional import Noise, Ramp, Weights
-from innverse.settings import random_seed
 from innverse.specification import build, describe
 from innverse.study import run_survey
 

@@ -87,7 +87,7 @@ def not_negative(name: str, value: Any) -> float:
     return _within(name, value, lambda number: 0 <= number < math.inf, "a number of at least 0")
 
 
-def settle(settings: Any, check: Callable[[str, Any], Any], *names: str) -> None:
+def validate_fields(settings: Any, check: Callable[[str, Any], Any], *names: str) -> None:
     """Puts what a check makes of them into fields of a frozen dataclass; None stays where it is the default.
 
     Raises:
@@ -100,7 +100,7 @@ def settle(settings: Any, check: Callable[[str, Any], Any], *names: str) -> None
     ...     width: float | None = None
     ...
     ...     def __post_init__(self):
-    ...         settle(self, positive, "slope", "width")
+    ...         validate_fields(self, positive, "slope", "width")
     >>> Line(np.float64(2.0))
     Line(slope=2.0, width=None)
     """
@@ -111,9 +111,9 @@ def settle(settings: Any, check: Callable[[str, Any], Any], *names: str) -> None
             object.__setattr__(settings, name, check(f"{type(settings).__name__}.{name}", value))
 
 
-def settle_counts(settings: Any, *names: str, least: int = 1) -> None:
+def validate_counts(settings: Any, *names: str, least: int = 1) -> None:
     """The same for whole numbers of at least `least`."""
-    settle(settings, partial(whole_number, least=least), *names)
+    validate_fields(settings, partial(whole_number, least=least), *names)
 
 
 def _within(name: str, value: Any, is_good: Callable[[float], bool], expected: str) -> float:

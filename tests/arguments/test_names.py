@@ -1,6 +1,6 @@
 import pytest
 
-from innverse.wording.names import check_known, check_unique, did_you_mean, listed
+from innverse.arguments.names import check_known, check_unique, did_you_mean, listed
 
 
 def test_closest_name():
