@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from innverse.whole_files import written_whole
+from innverse.durable.atomic_write import atomic_write
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -15,7 +15,7 @@ def append(row: dict[str, Any], path: Path) -> None:
     """Adds a row; columns that the file does not have yet are added to it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     earlier = [pd.read_csv(path)] if path.exists() else []
-    with written_whole(path) as partial:
+    with atomic_write(path) as partial:
         pd.concat([*earlier, pd.DataFrame([row])], ignore_index=True).to_csv(partial, index=False)
 
 

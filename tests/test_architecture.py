@@ -8,8 +8,8 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "innverse"
 FLOORS = [
     {"products", "cores", "padding", "arguments", "run_once", "wording", "user_cache"} | {"counted_calls"},
-    {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "whole_files", "strict_json"}
-    | {"machine", "run_lock", "going_on"},
+    {"bijections", "losses", "problems", "diagnostics", "progress", "compilation_cache", "durable", "strict_json"}
+    | {"machine"},
     {"data", "familiarity", "named_tensors", "scaling"},
     {"training"},
     {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}

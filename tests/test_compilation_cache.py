@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from innverse import compilation_cache
-from innverse.compilation_cache import VARIABLE, keep_compiled_programs, mended
+from innverse.compilation_cache import VARIABLE, empty_if_damaged, keep_compiled_programs
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def test_a_damaged_cache_is_emptied_with_a_word(tmp_path):
     kept = tmp_path / "cache" / "innverse" / "compiled"
     for name in ("jit_f-1-cache", "jit_g-2-cache", "jit_g-2-atime", "of somebody"):
         (kept / name).touch()
-    assert mended(WARNING) == (
+    assert empty_if_damaged(WARNING) == (
         f"the cache of compiled programs in {kept} was damaged and has been emptied; they are compiled again"
     )
     assert [path.name for path in kept.iterdir()] == ["of somebody"]
@@ -69,7 +69,7 @@ def test_a_damaged_cache_is_emptied_with_a_word(tmp_path):
 def test_other_warnings_and_the_cache_of_the_user_s_choice_are_left_alone(warning, tmp_path):
     os.environ[VARIABLE] = str(tmp_path)
     (tmp_path / "jit_f-1-cache").touch()
-    assert mended(warning) == warning and (tmp_path / "jit_f-1-cache").exists()
+    assert empty_if_damaged(warning) == warning and (tmp_path / "jit_f-1-cache").exists()
 
 
 DAMAGED = """

@@ -28,8 +28,8 @@ from benchmarks.rivals.versions import versions
 from benchmarks.rows import RESULTS, append, has, progress
 from innverse.cores import cores
 from innverse.diagnostics import c2st
+from innverse.durable.atomic_write import atomic_write
 from innverse.machine import machine
-from innverse.whole_files import written_whole
 
 FREIA_LONG = 8000
 """Updates of a second FrEIA training, as many as innverse takes by default: its README's thousand are a sketch."""
@@ -129,7 +129,7 @@ def _judge(options: argparse.Namespace) -> None:
         rows.loc[number, "c2st"] = round(float(np.mean(scores)), 4)
         rows.loc[number, "c2st_worst"] = round(float(np.max(scores)), 4)
         rows.loc[number, "compared"] = drawn.shape[1]
-        with written_whole(options.out) as partial:
+        with atomic_write(options.out) as partial:
             rows.to_csv(partial, index=False)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from innverse.compilation_cache import mended
+from innverse.compilation_cache import empty_if_damaged
 from innverse.terminal import show_frame, show_outcome
 from innverse.wording.counts import counted
 
@@ -212,7 +212,9 @@ def errors_in_words(debug: bool) -> Iterator[None]:
     """
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *where, **more: typer.echo(f"note: {mended(str(message))}", err=True)
+            warnings.showwarning = lambda message, *where, **more: typer.echo(
+                f"note: {empty_if_damaged(str(message))}", err=True
+            )
             yield
     except (ValueError, TypeError, OSError, FloatingPointError) as error:
         if debug:

@@ -34,7 +34,7 @@ def keep_compiled_programs() -> None:
         _point_to(directory)
 
 
-def mended(warning: str) -> str:
+def empty_if_damaged(warning: str) -> str:
     """The warning; where it tells of a damaged entry in the user's cache, that it was emptied, as it now is.
 
     JAX never replaces an entry: each later run would warn of it, and compile that program anew.

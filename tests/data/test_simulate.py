@@ -179,7 +179,7 @@ def test_kept_runs_of_another_simulator_are_refused_without_the_first_block_too(
 
 def test_a_finished_simulation_is_read_without_a_lock(tmp_path, monkeypatch):
     kept = simulate(problem(), 200, keep=tmp_path)
-    monkeypatch.setattr("innverse.data.kept_runs.held", None)
+    monkeypatch.setattr("innverse.data.simulation_cache.locked", None)
     assert simulate(problem(), 200, keep=tmp_path).fingerprint() == kept.fingerprint()
 
 

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from innverse.cli import app
 from innverse.data import simulate
+from innverse.durable.directory_lock import locked
 from innverse.experiments import Selection, run_benchmark, suites
 from innverse.experiments.experiment import Experiment
 from innverse.experiments.known_posterior import KnownPosterior
@@ -16,7 +17,6 @@ from innverse.experiments.rows import Rows
 from innverse.experiments.suite import Suite
 from innverse.experiments.table import groups, tables
 from innverse.problems import sbibm_tasks
-from innverse.run_lock import held
 from innverse.training import Training
 from tests.experiments import stand_ins
 from tests.experiments.stand_ins import FITS
@@ -127,7 +127,7 @@ def test_nothing_is_measured_that_could_not_be_kept(tmp_path):
 
 
 def test_a_folder_is_one_process_s_alone(tmp_path):
-    with held(tmp_path), pytest.raises(ValueError, match="expected one that nobody else writes into"):
+    with locked(tmp_path), pytest.raises(ValueError, match="expected one that nobody else writes into"):
         run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)
     assert not FITS
     run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import innverse as iv
-from innverse.run_lock import NAME
+from innverse.durable.directory_lock import NAME
 from innverse.study import RunDirectory, read_study, run_study
 from innverse.study.preparation import prepare
 

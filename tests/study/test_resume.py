@@ -58,7 +58,7 @@ pytestmark = pytest.mark.usefixtures("only_what_is_kept", "no_waiting_for_the_di
 
 @pytest.fixture
 def no_waiting_for_the_disk(monkeypatch):
-    monkeypatch.setattr("innverse.whole_files._to_disk", lambda *_: None)
+    monkeypatch.setattr("innverse.durable.atomic_write._to_disk", lambda *_: None)
 
 
 @pytest.fixture

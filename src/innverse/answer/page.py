@@ -12,10 +12,10 @@ from innverse.arguments.same_columns import check_both_sides
 from innverse.arguments.settings import random_seed, whole_number
 from innverse.data import Pairs
 from innverse.diagnosis import Diagnosis, Verdict
+from innverse.durable.atomic_write import atomic_write
 from innverse.model import Model
 from innverse.posterior import Posterior
 from innverse.problems import InverseProblem
-from innverse.whole_files import written_whole
 
 
 def write_report(
@@ -85,7 +85,7 @@ def write_report(
 
     made = {"settings": _settings(model), "seeds": _seeds(model, seed)}
     content = content_of(found, judged, model, checks, pairs, problem, seed, title=title, question=question, **made)
-    with written_whole(path) as partial:
+    with atomic_write(path) as partial:
         partial.write_bytes(report_html(content).encode())
     return judged
 

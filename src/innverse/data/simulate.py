@@ -11,8 +11,8 @@ import numpy as np
 
 from innverse.arguments.settings import random_seed, whole_number
 from innverse.counted_calls import CountedCalls
-from innverse.data.kept_runs import kept_runs
 from innverse.data.pairs import Pairs
+from innverse.data.simulation_cache import simulation_cache
 from innverse.problems import InverseProblem
 from innverse.problems.column import check_inside
 
@@ -39,7 +39,7 @@ def simulate(
         n: number of runs.
         seed: decides prior draws and noise.
         keep: a folder in which every finished block is kept, so that an interrupted simulation goes on where it
-            stopped, and a finished one is read; see `kept_runs`. One process at a time simulates into it.
+            stopped, and a finished one is read; see `simulation_cache`. One process at a time simulates into it.
         keep_seconds: blocks that took less are not kept: they are run again.
         progress: called after each block with (rows done, n), and within it where a function of one parameter set at a
             time takes long.
@@ -60,7 +60,7 @@ def simulate(
     y = np.empty((n, problem.dim_y))
     rows = min(MOST_ROWS, math.ceil(n / PARTS))
     runs = CountedCalls(n, progress)
-    with kept_runs(keep, problem, n, seed, keep_seconds) as kept:
+    with simulation_cache(keep, problem, n, seed, keep_seconds) as kept:
         for block, start in enumerate(range(0, n, rows)):
             block_rows = slice(start, min(start + rows, n))
             inputs = x[block_rows]

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from innverse.whole_files import written_whole
+from innverse.durable.atomic_write import atomic_write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,5 +63,5 @@ class Rows:
 
         earlier = [self.read()] if self.path.exists() else []
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(self.path) as partial:
+        with atomic_write(self.path) as partial:
             pd.concat([*earlier, pd.DataFrame([row])], ignore_index=True).to_csv(partial, index=False)

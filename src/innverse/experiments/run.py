@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from innverse.arguments.names import check_known
 from innverse.data import Pairs, simulate
+from innverse.durable.directory_lock import locked
+from innverse.durable.resume_hint import resume_hint
 from innverse.experiments.contender import contenders_named
 from innverse.experiments.experiment import Experiment
 from innverse.experiments.made_on import made_on
@@ -18,9 +20,7 @@ from innverse.experiments.suite import Suite
 from innverse.experiments.suites import suites
 from innverse.experiments.table import EFFORT, HEADINGS, sources, tables
 from innverse.experiments.task import QUESTION_SEED
-from innverse.going_on import going_on
 from innverse.progress import Progress, Silent
-from innverse.run_lock import held
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +105,7 @@ def run_benchmark(
     rows, page = Rows(folder / "rows.csv"), folder / "benchmark.html"
     plan = planned(suite, selection or Selection())
     rows.check_place()
-    with held(folder), going_on("what was finished is kept, and the same command goes on there"):
+    with locked(folder), resume_hint("what was finished is kept, and the same command goes on there"):
         missing = [experiment for experiment in plan if not rows.hold(experiment.key)]
         measure(suite, missing, rows, page, progress or Silent())
         _publish(suite, rows, page)

@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from innverse.data.files import sha256
+from innverse.durable.atomic_write import atomic_write
 from innverse.experiments.task import NotAvailableError
 from innverse.user_cache import user_cache
-from innverse.whole_files import written_whole
 
 REQUIREMENT = "sbibm==1.1.0"
 WHEEL = "sbibm-1.1.0-py2.py3-none-any.whl"
@@ -96,7 +96,7 @@ def fetch(path: Path) -> None:
         if done.returncode or not (Path(folder) / WHEEL).is_file():
             raise NotAvailableError(_missing(path, (done.stderr.strip() or "no words").splitlines()[-1]))
         path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path) as partial:
+        with atomic_write(path) as partial:
             shutil.move(Path(folder) / WHEEL, partial)
 
 

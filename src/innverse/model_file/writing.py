@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from innverse import strict_json
+from innverse.durable.atomic_write import atomic_write
 from innverse.methods.method import Method
 from innverse.model_file.description import checked
 from innverse.model_file.header import CHECKSUM, DESCRIPTION, FORMAT, check_length
 from innverse.named_tensors import check_numbers, checksum, named
 from innverse.specification import build, describe
-from innverse.whole_files import written_whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +37,7 @@ def save(model: Model, path: str | Path, diagnosis: Mapping[str, Any] | None = N
         OSError: the disk is full, or the directory cannot be written.
     """
     written = contents(model, diagnosis)
-    with written_whole(path) as partial:
+    with atomic_write(path) as partial:
         partial.write_bytes(written)  # safetensors' own writing raises no OSError where the disk is full
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from innverse.whole_files import written_whole
+from innverse.durable.atomic_write import atomic_write
 
 
 def rendered(template: str, **values: Any) -> str:
@@ -24,5 +24,5 @@ def rendered(template: str, **values: Any) -> str:
 
 def write_page(html: str, path: Path) -> None:
     """The page as a file, whole or not at all."""
-    with written_whole(path) as partial:
+    with atomic_write(path) as partial:
         partial.write_text(html, encoding="utf-8")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from innverse.whole_files import written_whole
+from innverse.durable.atomic_write import atomic_write
 
 
 @contextmanager
@@ -18,12 +18,12 @@ def artefact(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the disk is full, or the directory cannot be written; the message says what to do.
     """
-    with told(path), written_whole(path) as partial:
+    with explain_write_errors(path), atomic_write(path) as partial:
         yield partial
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def explain_write_errors(path: Path) -> Iterator[None]:
     """Errors of writing `path`, in words.
 
     Raises:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import final
 
-from innverse.whole_files import is_partial
+from innverse.durable.atomic_write import is_partial
 
 
 @final

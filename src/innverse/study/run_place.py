@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from innverse import run_lock
+from innverse.durable import directory_lock
 from innverse.study.run_directory import RunDirectory
 from innverse.study.run_record import RunRecord
 
@@ -27,7 +27,7 @@ def new_place(path: str | Path, study: str | None = None) -> RunDirectory:
         raise ValueError(f"output directory: expected a new or empty directory, got the file {str(path)!r}")
     path.mkdir(parents=True, exist_ok=True)
     directory = RunDirectory(path)
-    if not (path / run_lock.NAME).exists():  # whether a run is at work there is asked first
+    if not (path / directory_lock.NAME).exists():  # whether a run is at work there is asked first
         check_new(directory, study)
     return directory
 
@@ -83,7 +83,7 @@ def check_new(directory: RunDirectory, study: str | None) -> None:
     Raises:
         ValueError: it holds something.
     """
-    nothing = {run_lock.NAME, *(path.name for path in directory.partials())}
+    nothing = {directory_lock.NAME, *(path.name for path in directory.partials())}
     if directory.study.is_file() and directory.study.read_bytes().decode() == study:  # line ends as they are
         nothing |= _of_a_start(directory) if is_failed_start(directory) else {directory.study.name}
     held = [path.name for path in directory.path.iterdir() if path.name not in nothing]
@@ -97,7 +97,9 @@ def check_new(directory: RunDirectory, study: str | None) -> None:
 
 def is_failed_start(directory: RunDirectory) -> bool:
     """Whether a run stopped here before it had any pairs or finished simulations."""
-    held = {path.name for path in directory.path.iterdir()} - {run_lock.NAME} if directory.path.is_dir() else set()
+    held = (
+        {path.name for path in directory.path.iterdir()} - {directory_lock.NAME} if directory.path.is_dir() else set()
+    )
     if directory.record.name not in held or held - _of_a_start(directory) or directory.holds_simulations:
         return False
     try:
@@ -115,7 +117,7 @@ def _left_by_a_failed_start(directory: RunDirectory) -> bool:
     """Whether it was one; then it is empty now."""
     if not is_failed_start(directory):
         return False
-    with suppress(ValueError, OSError), run_lock.held(directory.path):
+    with suppress(ValueError, OSError), directory_lock.held(directory.path):
         if is_failed_start(directory):
             directory.forget_simulations()
             directory.study.unlink(missing_ok=True)

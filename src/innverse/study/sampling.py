@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from innverse.arguments.settings import SEEDS, random_seed
+from innverse.durable.atomic_write import atomic_write
 from innverse.model_file import load
 from innverse.posterior import summary_table
 from innverse.study.observed import read_observation
-from innverse.whole_files import written_whole
 
 
 def sample_posterior(
@@ -55,7 +55,7 @@ def _new_table(path: Path) -> Path:
 
 def _write(draws: pd.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with written_whole(path) as partial:
+    with atomic_write(path) as partial:
         if path.suffix.lower() == ".csv":
             draws.to_csv(partial, index=False)
         else:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from innverse.going_on import going_on
-from innverse.run_lock import held
+from innverse.durable.directory_lock import locked
+from innverse.durable.resume_hint import resume_hint
 from innverse.study.artefact import write_text
 from innverse.study.asked import Asked
 from innverse.study.run_directory import RunDirectory
@@ -61,7 +61,7 @@ def begun(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
         ValueError: another run is at work there, or was.
         OSError: the directory cannot be written.
     """
-    with held(directory.path):
+    with locked(directory.path):
         check_new(directory, asked.text)
         with _at_work(_first(directory, asked)) as session:
             yield session
@@ -76,7 +76,7 @@ def resumed(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
         ValueError: another run is at work there, it was asked something else, or there is something else there.
         OSError: the directory cannot be written.
     """
-    with held(directory.path):
+    with locked(directory.path):
         if directory.record.exists():
             session = _next(directory, asked)
         else:
@@ -144,7 +144,7 @@ def _next(directory: RunDirectory, asked: Asked) -> Session:
 def _at_work(session: Session) -> Iterator[Session]:
     session.record.begin()
     try:
-        with going_on(GOES_ON):
+        with resume_hint(GOES_ON):
             yield session
     except BaseException as error:
         with suppress(OSError):  # a disk that is full is told by the error itself

@@ -14,9 +14,9 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from innverse.arguments.names import listed
-from innverse.going_on import going_on
-from innverse.run_lock import NAME, held
-from innverse.whole_files import is_partial, written_whole
+from innverse.durable.atomic_write import atomic_write, is_partial
+from innverse.durable.directory_lock import NAME, locked
+from innverse.durable.resume_hint import resume_hint
 
 _SURVEY = "survey.json"
 
@@ -36,9 +36,9 @@ class SurveyParts:
             OSError: the folder cannot be written.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with held(self.folder):
+        with locked(self.folder):
             self._claim(survey)
-            with going_on("what was finished is kept, and the same command goes on there"):
+            with resume_hint("what was finished is kept, and the same command goes on there"):
                 yield
 
     @property
@@ -52,7 +52,7 @@ class SurveyParts:
 
     def keep(self, number: int, piece: pa.Table) -> None:
         """Writes a piece."""
-        with written_whole(self._path(number)) as partial:
+        with atomic_write(self._path(number)) as partial:
             parquet.write_table(piece, partial)
 
     def unanswered(self, number: int, column: str) -> int:
@@ -62,7 +62,7 @@ class SurveyParts:
 
     def join(self, pieces: int) -> None:
         """All pieces as one file, a row group each, in the memory of one."""
-        with written_whole(self.out) as partial, self._writer(partial) as writer:
+        with atomic_write(self.out) as partial, self._writer(partial) as writer:
             for number in range(pieces):
                 writer.write_table(parquet.read_table(self._path(number)))
 
@@ -109,7 +109,7 @@ class SurveyParts:
         record = self.folder / _SURVEY
         if not record.exists():
             self._check_empty()
-            with written_whole(record) as partial:
+            with atomic_write(record) as partial:
                 partial.write_text(json.dumps(survey, indent=1), encoding="utf-8")
             return
         other = self._differences(survey)

@@ -24,7 +24,7 @@ from innverse.model_file import ModelFileError, load
 from innverse.problems import SimulatorError
 from innverse.progress import Progress, Silent
 from innverse.study.adjusted import adjusted_intervals
-from innverse.study.artefact import artefact, told, write_json, write_text
+from innverse.study.artefact import artefact, explain_write_errors, write_json, write_text
 from innverse.study.asked import Asked
 from innverse.study.demo import demo_text
 from innverse.study.held_out import part_held_out
@@ -118,7 +118,7 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
         budget |= again
         diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, progress=progress.counted, **budget)
         write_json(diagnosis.to_dict(), directory.diagnosis)
-        with told(directory.model):
+        with explain_write_errors(directory.model):
             model.save(directory.model, diagnosis.to_dict())
     with clock.phase("answer", "Posterior of the observation"):
         shown = pairs.some(PRIOR_ROWS, seed)
@@ -180,7 +180,7 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
         checkpoint=directory.checkpoint,
         checkpoint_seconds=seconds,
     )
-    with told(directory.model):
+    with explain_write_errors(directory.model):
         model.save(directory.model)
     with artefact(directory.history) as partial:
         model.history.to_frame().to_csv(partial)
@@ -212,7 +212,7 @@ def _write_answer(found: Answer, adjusted: pd.DataFrame | None, judged: Verdict,
 
 
 class Clock:
-    """Wall time by phase, noted in a run's record and told to a progress: a run that went on has that of all parts."""
+    """Wall time by phase, noted in a run's record and explain_write_errors to a progress: a run that went on has that of all parts."""
 
     def __init__(self, progress: Progress, record: RunRecord):
         self._progress, self._record = progress, record

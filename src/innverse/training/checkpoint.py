@@ -10,11 +10,11 @@ from typing import Any, final
 
 import numpy as np
 
+from innverse.durable.atomic_write import atomic_write
 from innverse.named_tensors import Tensors, checksum, filled, named
 from innverse.training.history import History
 from innverse.training.snapshot import Snapshot
 from innverse.training.step import TrainState
-from innverse.whole_files import written_whole
 
 FORMAT = 1
 KEY = "innverse checkpoint"
@@ -79,7 +79,7 @@ class Checkpoint:
         """
         contents = _contents(snapshot, self._belongs_to)
         try:
-            with written_whole(self.path) as partial:
+            with atomic_write(self.path) as partial:
                 partial.write_bytes(contents)
         except OSError as error:
             raise type(error)(

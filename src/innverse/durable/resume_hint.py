@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def going_on(how: str) -> Iterator[None]:
+def resume_hint(how: str) -> Iterator[None]:
     """A context that an interrupt leaves with a note of how to go on.
 
     Raises:
         KeyboardInterrupt: as raised within, with `how` among its notes.
 
     >>> try:
-    ...     with going_on("the same command goes on there"):
+    ...     with resume_hint("the same command goes on there"):
     ...         raise KeyboardInterrupt
     ... except KeyboardInterrupt as interrupt:
     ...     print(interrupt.__notes__)

@@ -17,7 +17,7 @@ _NO_FLUSH = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EBADF
 
 
 def is_partial(name: str) -> bool:
-    """Whether a file of this name is what `written_whole` leaves when its process dies.
+    """Whether a file of this name is what `atomic_write` leaves when its process dies.
 
     >>> is_partial("rows.csv.0f3a.partial"), is_partial("rows.partial")
     (True, False)
@@ -26,7 +26,7 @@ def is_partial(name: str) -> bool:
 
 
 @contextmanager
-def written_whole(path: str | Path) -> Iterator[Path]:
+def atomic_write(path: str | Path) -> Iterator[Path]:
     """A place beside `path` to write to; what lies there replaces `path` once it is complete and on the disk.
 
     Where the body raises, what was at `path` before stays as it was, and nothing is left beside it. Contents reach the
@@ -37,7 +37,7 @@ def written_whole(path: str | Path) -> Iterator[Path]:
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     with written_whole(Path(folder) / "answer.txt") as partial:
+    ...     with atomic_write(Path(folder) / "answer.txt") as partial:
     ...         _ = partial.write_text("42")
     ...     print((Path(folder) / "answer.txt").read_text())
     42

@@ -6,13 +6,13 @@ import stat
 
 import pytest
 
-from innverse.whole_files import is_partial, written_whole
+from innverse.durable.atomic_write import atomic_write, is_partial
 
 
 def test_the_new_contents_take_the_place_of_the_old(tmp_path):
     target = tmp_path / "kept.txt"
     target.write_text("old")
-    with written_whole(target) as partial:
+    with atomic_write(target) as partial:
         partial.write_text("new")
         assert target.read_text() == "old"
     assert target.read_text() == "new"
@@ -22,7 +22,7 @@ def test_the_new_contents_take_the_place_of_the_old(tmp_path):
 def test_a_failure_while_writing_leaves_the_old_contents_and_no_rest(tmp_path):
     target = tmp_path / "kept.txt"
     target.write_text("old")
-    with pytest.raises(OSError, match="disk full"), written_whole(target) as partial:
+    with pytest.raises(OSError, match="disk full"), atomic_write(target) as partial:
         partial.write_text("half")
         raise OSError("disk full")
     assert target.read_text() == "old"
@@ -40,7 +40,7 @@ def test_a_file_is_flushed_as_one_that_may_be_written(tmp_path, monkeypatch):
         opened[stat.S_IFMT(os.fstat(file).st_mode)] = fcntl(file, F_GETFL) & os.O_ACCMODE
 
     monkeypatch.setattr(os, "fsync", flushed)
-    with written_whole(tmp_path / "kept.txt") as partial:
+    with atomic_write(tmp_path / "kept.txt") as partial:
         partial.write_text("new")
     assert opened == {stat.S_IFREG: os.O_RDWR, stat.S_IFDIR: os.O_RDONLY}
 
@@ -50,7 +50,7 @@ def test_a_file_is_flushed_as_one_that_may_be_written(tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_flushed_holds_the_file(tmp_path, monkeypatch, code):
     """As those that a virtual machine shares, or in which one may write and not read."""
     monkeypatch.setattr(os, "fsync", only_of_files(getattr(errno, code)))
-    with written_whole(tmp_path / "kept.txt") as partial:
+    with atomic_write(tmp_path / "kept.txt") as partial:
         partial.write_text("new")
     assert (tmp_path / "kept.txt").read_text() == "new"
 
@@ -58,7 +58,7 @@ def test_a_folder_that_cannot_be_flushed_holds_the_file(tmp_path, monkeypatch, c
 @pytest.mark.skipif(os.name != "posix", reason="Windows flushes no folder")
 def test_a_folder_that_is_broken_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", only_of_files(errno.EIO))
-    with pytest.raises(OSError, match="refused"), written_whole(tmp_path / "kept.txt") as partial:
+    with pytest.raises(OSError, match="refused"), atomic_write(tmp_path / "kept.txt") as partial:
         partial.write_text("new")
 
 
@@ -74,7 +74,7 @@ def test_two_processes_of_one_number_do_not_write_into_each_other_s_file(tmp_pat
     """As in two containers that share a disk."""
     monkeypatch.setattr(os, "getpid", lambda: 1)
     target = tmp_path / "kept.txt"
-    with written_whole(target) as one, written_whole(target) as other:
+    with atomic_write(target) as one, atomic_write(target) as other:
         one.write_text("one")
         other.write_text("other")
         assert one != other and is_partial(one.name) and is_partial(other.name)
@@ -82,6 +82,6 @@ def test_two_processes_of_one_number_do_not_write_into_each_other_s_file(tmp_pat
 
 
 def test_a_body_that_writes_nothing_is_an_error(tmp_path):
-    with pytest.raises(FileNotFoundError), written_whole(tmp_path / "kept.txt"):
+    with pytest.raises(FileNotFoundError), atomic_write(tmp_path / "kept.txt"):
         pass
     assert not list(tmp_path.iterdir())

@@ -16,9 +16,9 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from innverse.durable.atomic_write import atomic_write
+from innverse.durable.directory_lock import locked
 from innverse.problems import InverseProblem
-from innverse.run_lock import held
-from innverse.whole_files import written_whole
 
 TOLERANCE = 1e-5
 """Of a measurement's size, and of its spread: another processor may round otherwise."""
@@ -28,9 +28,9 @@ _FORWARD = "the forward process (or random numbers that do not come from its rng
 
 
 @contextmanager
-def kept_runs(
+def simulation_cache(
     keep: str | Path | None, problem: InverseProblem, n: int, seed: int, seconds: float = 0.0
-) -> Iterator["KeptRuns"]:
+) -> Iterator["SimulationCache"]:
     """The place of these runs inside the folder `keep`; None keeps nothing, nor what took less than so many seconds.
 
     Raises:
@@ -38,15 +38,15 @@ def kept_runs(
     """
     with ExitStack() as locks:
         if keep is None:
-            yield KeptRuns(None, locks)
+            yield SimulationCache(None, locks)
             return
         # The forward process may change the working directory.
         folder = Path(keep).expanduser().absolute() / f"{problem.name}-{n}-runs-seed-{seed}"
-        yield KeptRuns(folder, locks, seconds)
+        yield SimulationCache(folder, locks, seconds)
 
 
 @final
-class KeptRuns:
+class SimulationCache:
     """Blocks of y by number, asked for from the first one on. Without a folder every block is run and none is kept.
 
     Args:
@@ -81,7 +81,7 @@ class KeptRuns:
         if number == 0:
             self._first = y[:FIRST_ROWS]
         if time.monotonic() - begun >= self._seconds:
-            with written_whole(path) as partial, partial.open("wb") as file:
+            with atomic_write(path) as partial, partial.open("wb") as file:
                 np.savez(file, x=x, y=y, first=self._first)
         return y
 
@@ -100,7 +100,7 @@ class KeptRuns:
     def _lock(self) -> None:
         if self.folder is not None and not self._is_locked:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._locks.enter_context(held(self.folder, "keep these runs in another folder"))
+            self._locks.enter_context(locked(self.folder, "keep these runs in another folder"))
             self._is_locked = True
 
     def _changed(self, what: str, path: Path) -> ValueError:

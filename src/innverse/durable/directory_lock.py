@@ -52,7 +52,7 @@ class Owner:
 
 
 @contextmanager
-def held(directory: Path, elsewhere: str = ELSEWHERE) -> Iterator[None]:
+def locked(directory: Path, elsewhere: str = ELSEWHERE) -> Iterator[None]:
     """The directory is this process's alone within; the lock of a process that has died is taken over.
 
     Args:
