@@ -20,10 +20,10 @@ import pandas as pd
 import innverse as iv
 from benchmarks.machine import matrix_product_peak, median_milliseconds
 from benchmarks.rows import RESULTS, append, progress
-from innverse.draw_blocks import draws_in_blocks
 from innverse.machine import machine
 from innverse.methods import FixedPermutation, Sizes
-from innverse.scaled_model import ScaledModel
+from innverse.model.draw_blocks import draws_in_blocks
+from innverse.model.scaled_model import ScaledModel
 from innverse.training.step import Batch, Frozen, Program
 
 SIZES = Sizes(dim_x=8, dim_y=2)

@@ -12,8 +12,8 @@ FLOORS = [
     | {"machine"},
     {"data", "familiarity", "named_tensors", "scaling"},
     {"training"},
-    {"methods", "fitting", "model", "scaled_model", "model_file", "posterior"}
-    | {"specification", "reference", "refinement", "survey_rows", "emulated", "forward_jacobian", "draw_blocks"},
+    {"methods", "fitting", "model", "model_file", "posterior"}
+    | {"specification", "reference", "refinement", "emulated"},
     {"diagnosis", "experiments", "report"},
     {"answer"},
     {"study"},

@@ -5,7 +5,7 @@ import numpy as np
 
 from innverse import counted_calls
 from innverse.counted_calls import CountedCalls, part_done
-from innverse.draw_blocks import draws_in_blocks
+from innverse.model.draw_blocks import draws_in_blocks
 
 
 def test_parts_are_told_at_intervals(monkeypatch):

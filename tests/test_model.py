@@ -87,7 +87,7 @@ def test_same_seed_same_draws_however_asked(model, y):
 
 
 def test_a_batch_is_drawn_in_blocks(model, y, monkeypatch):
-    monkeypatch.setattr("innverse.draw_blocks.DRAWS_PER_BLOCK", 64)
+    monkeypatch.setattr("innverse.model.draw_blocks.DRAWS_PER_BLOCK", 64)
     draws = model.sample(y[:5], 100, seed=1)
     assert draws.shape == (5, 100, 3) and np.isfinite(draws).all()
     assert np.unique(draws[..., 2]).size > 450

@@ -6,9 +6,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from innverse import draw_blocks
-from innverse.draw_blocks import FIRST_TIME, Blocks, draws_in_blocks
-from innverse.scaled_model import ScaledModel
+from innverse.model import draw_blocks
+from innverse.model.draw_blocks import FIRST_TIME, Blocks, draws_in_blocks
+from innverse.model.scaled_model import ScaledModel
 
 TRACED = []
 

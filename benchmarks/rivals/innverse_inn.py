@@ -12,9 +12,9 @@ import innverse as iv
 from benchmarks.machine import matrix_product_peak
 from benchmarks.rivals.case import BLOCKS, DIM_X, DIM_Y, PAIRS
 from benchmarks.rivals.talk import serve
-from innverse.draw_blocks import draws_in_blocks
 from innverse.methods import FixedPermutation, Sizes
-from innverse.scaled_model import ScaledModel
+from innverse.model.draw_blocks import draws_in_blocks
+from innverse.model.scaled_model import ScaledModel
 from innverse.training.step import Batch, Frozen, Program
 
 SIZES = Sizes(DIM_X, DIM_Y)

@@ -14,11 +14,11 @@ import pandas as pd
 import pytest
 from pyarrow import parquet as pq
 
-from innverse import scaled_model
-from innverse import survey_rows as of_model
+from innverse.model import scaled_model
+from innverse.model import summaries as of_model
+from innverse.model.scaled_model import ScaledModel
 from innverse.problems import Column
 from innverse.progress import Silent
-from innverse.scaled_model import ScaledModel
 from innverse.study import run_survey, survey
 from innverse.study.observed import read_observation
 
@@ -167,7 +167,7 @@ def test_text_among_measurements_is_told_before_anything_is_drawn(folder):
 @pytest.mark.parametrize("as_categories", [False, True])
 def test_text_in_a_parquet_file_is_told_before_too(folder, as_categories, monkeypatch):
     """An upper limit far below, beyond the first piece and the first part that is read."""
-    monkeypatch.setattr("innverse.study.survey_table._BATCH", 16)
+    monkeypatch.setattr("innverse.study.survey.table._BATCH", 16)
     seen = pd.read_parquet(folder / "seen.parquet")
     colour = seen.colour.map(str).where(seen.index != 140, "<0.3")
     colour = colour.astype("category") if as_categories else colour

@@ -10,9 +10,9 @@ from types import ModuleType
 
 from innverse.arguments.names import did_you_mean, listed
 from innverse.problems.simulator import FAILURES
-from innverse.study.neighbours import MARK, find_after_libraries, forget_neighbours
 from innverse.study.placed import placed
-from innverse.study.working_directory import WorkingDirectory
+from innverse.study.simulator.neighbours import MARK, find_after_libraries, forget_neighbours
+from innverse.study.simulator.working_directory import WorkingDirectory
 
 
 def load_simulator(reference: str, folder: Path) -> Callable:

@@ -17,12 +17,12 @@ from innverse.arguments.names import listed
 from innverse.arguments.settings import random_seed, whole_number
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.files import sha256
-from innverse.draw_blocks import draws_per_block
+from innverse.model.draw_blocks import draws_per_block
+from innverse.model.summaries import LISTS, MODES, column_names, rows_at_once, summaries
 from innverse.model_file import load
 from innverse.progress import Progress, Silent
-from innverse.study.survey_parts import SurveyParts
-from innverse.study.survey_table import SurveyTable
-from innverse.survey_rows import LISTS, MODES, column_names, rows_at_once, summaries
+from innverse.study.survey.parts import SurveyParts
+from innverse.study.survey.table import SurveyTable
 from innverse.wording.counts import counted
 
 if TYPE_CHECKING:

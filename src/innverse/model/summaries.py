@@ -20,7 +20,7 @@ from innverse.arguments.settings import random_seed, whole_number
 from innverse.data.observation import measurement_rows
 from innverse.diagnostics.marginal_modes import marginal_modes
 from innverse.diagnostics.summary import STATISTICS, marginal_statistics
-from innverse.draw_blocks import rows_for
+from innverse.model.draw_blocks import rows_for
 from innverse.padding import padded, power_of_two
 from innverse.problems.column import inside
 

@@ -11,8 +11,8 @@ import numpy as np
 from jaxtyping import PRNGKeyArray
 from numpy.typing import NDArray
 
-from innverse.draw_blocks import DRAWS_PER_BLOCK, Blocks, blocks_at_once, draws_in_blocks, rows_for
 from innverse.methods.method import LatentMethod
+from innverse.model.draw_blocks import DRAWS_PER_BLOCK, Blocks, blocks_at_once, draws_in_blocks, rows_for
 from innverse.padding import few_sizes, padded
 
 FARTHEST = 2.0

@@ -6,7 +6,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from innverse.scaled_model import ScaledModel
+from innverse.model.scaled_model import ScaledModel
 from innverse.scaling import Scaling
 from innverse.scaling.slopes import scale_x_jacobian, unscale_y_jacobian
 

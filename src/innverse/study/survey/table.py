@@ -14,7 +14,7 @@ from pyarrow import csv, parquet
 from innverse.arguments.names import check_known, check_unique, listed
 from innverse.data.files import existing, table_format
 from innverse.problems.column import Column
-from innverse.study.carried_kind import MISSING, CarriedKind, compute
+from innverse.study.survey.carried_kind import MISSING, CarriedKind, compute
 
 _BATCH = 1 << 14
 _PARQUET = (".parquet", ".pq")

@@ -15,12 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 from innverse.arguments.settings import random_seed, whole_number
 from innverse.data import observation, observations, parameter_rows
 from innverse.data.observation import one_or_many
-from innverse.draw_blocks import draws_in_blocks
 from innverse.familiarity import Familiarity, UnfamiliarMeasurementWarning
-from innverse.forward_jacobian import forward_jacobian
 from innverse.methods.method import DensityMethod, ForwardMethod, LatentMethod
+from innverse.model.draw_blocks import draws_in_blocks
+from innverse.model.forward_jacobian import forward_jacobian
+from innverse.model.scaled_model import ScaledModel
 from innverse.problems import Column
-from innverse.scaled_model import ScaledModel
 from innverse.scaling import Scaling
 from innverse.wording.lists import side_by_side
 
@@ -144,7 +144,7 @@ class Model:
             `p_value`, `modes` and, for each parameter, NAME_median, NAME_mean, NAME_sd, NAME_low_68 … NAME_high_95 and
             more (`docs/survey.md`), on the index of y where it has one: `df.join(model.summaries(df))`.
         """
-        from innverse.survey_rows import summaries
+        from innverse.model.summaries import summaries
 
         return summaries(self, y, n, seed)
 
