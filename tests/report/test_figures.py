@@ -9,8 +9,8 @@ from scipy.stats import kstest
 
 from innverse.problems.column import Column
 from innverse.report import calibration, corner, curves, ranks, resimulation, style
-from innverse.report.arms import draw_arms
-from innverse.report.scatter import draw_scatter
+from innverse.report.pictures.arms import draw_arms
+from innverse.report.pictures.scatter import draw_scatter
 from innverse.report.svg import inline_svg
 from innverse.report.words import trust
 

@@ -16,13 +16,13 @@ from innverse.problems.mixture import GaussianMixture
 from innverse.problems.star_cluster import StarCluster
 from innverse.problems.tissue import Tissue
 from innverse.problems.tissue.bands import BANDS
-from innverse.report.arms import draw_arms
 from innverse.report.content import Picture
-from innverse.report.populations import draw_populations
-from innverse.report.scatter import draw_scatter
-from innverse.report.shells import draw_shells
-from innverse.report.spectrum import draw_spectrum
-from innverse.report.throws import draw_throws
+from innverse.report.pictures.arms import draw_arms
+from innverse.report.pictures.populations import draw_populations
+from innverse.report.pictures.scatter import draw_scatter
+from innverse.report.pictures.shells import draw_shells
+from innverse.report.pictures.spectrum import draw_spectrum
+from innverse.report.pictures.throws import draw_throws
 
 
 @singledispatch
