@@ -11,7 +11,7 @@ import pandas as pd
 
 from innverse.counted_calls import CountedCalls
 from innverse.diagnosis.reproduction import unanswered
-from innverse.diagnosis.second_run import warn_of_failure
+from innverse.diagnosis.resimulation import warn_of_failure
 from innverse.diagnostics import information_gain, recoverability
 from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.recoverability import LEAST_DRAWS

@@ -12,8 +12,8 @@ from innverse.diagnosis.advice import GO_ON, HOLD_OUT_MORE, LOOK_AT_MORE, TRAIN_
 from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.calibration_line import calibrated
 from innverse.diagnosis.reproduction import Reproduction
+from innverse.diagnosis.resimulation import FAILED, NONE_ASKED_FOR
 from innverse.diagnosis.result import Diagnosis
-from innverse.diagnosis.second_run import FAILED, NONE_ASKED_FOR
 from innverse.diagnosis.verdict import Line, Verdict
 from innverse.wording.counts import counted
 

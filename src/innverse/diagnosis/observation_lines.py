@@ -8,7 +8,7 @@ import numpy as np
 
 from innverse.diagnosis import rules
 from innverse.diagnosis.reproduction import Reproduction
-from innverse.diagnosis.second_run import FAILED
+from innverse.diagnosis.resimulation import FAILED
 from innverse.diagnosis.verdict import Line
 from innverse.wording.counts import counted
 

@@ -22,8 +22,15 @@ from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_trainin
 from innverse.diagnosis.listening import spread_in_words
 from innverse.diagnosis.ranking import Ranking, rank
 from innverse.diagnosis.reproduction import Reproduction
+from innverse.diagnosis.resimulation import (
+    FAILED,
+    NONE_ASKED_FOR,
+    Resimulation,
+    not_resimulated,
+    resimulate,
+    warn_of_failure,
+)
 from innverse.diagnosis.result import Diagnosis
-from innverse.diagnosis.second_run import FAILED, NONE_ASKED_FOR, SecondRun, not_run, run_again, warn_of_failure
 from innverse.diagnostics import (
     CONFIDENCES,
     Tarp,
@@ -144,16 +151,16 @@ def _run_again(
     draws: np.ndarray,
     seed: int,
     progress: Callable[[int, int], None] | None,
-) -> SecondRun:
+) -> Resimulation:
     """A miss of few measurements is held against the distances of more."""
     if problem is not None and not len(draws):
-        return not_run(NONE_ASKED_FOR)
+        return not_resimulated(NONE_ASKED_FOR)
     few = pairs.subset(slice(max(1, len(draws))))
     try:
-        return run_again(model, problem, few, draws, seed, pairs.y[: max(len(draws), LEAST_BESIDE)], progress)
+        return resimulate(model, problem, few, draws, seed, pairs.y[: max(len(draws), LEAST_BESIDE)], progress)
     except SimulatorError as error:
         warn_of_failure(error)
-        return not_run(FAILED)
+        return not_resimulated(FAILED)
 
 
 def _own_forward_process(model: Model | AnyPosterior, pairs: Pairs) -> dict[str, Finding]:

@@ -10,7 +10,7 @@ import jax
 import numpy as np
 
 from innverse.data import simulate
-from innverse.experiments.scores import mean_mmd, resimulate, resimulation_scores
+from innverse.experiments.scores import mean_mmd, resimulation_departures, resimulation_scores
 from innverse.experiments.task import QUESTION_SEED, Task
 from innverse.problems import InverseProblem
 
@@ -36,7 +36,9 @@ class KnownPosterior(Task):
         """`err_post`, `err_resim`, `no_answer`."""
         y, exact = self._questions
         draws = model.sample(y, self.draws, seed=seed)
-        return {"err_post": mean_mmd(draws, exact)} | resimulation_scores(resimulate(self.problem, draws, y, seed))
+        return {"err_post": mean_mmd(draws, exact)} | resimulation_scores(
+            resimulation_departures(self.problem, draws, y, seed)
+        )
 
     @cached_property
     def _questions(self) -> tuple[np.ndarray, np.ndarray]:

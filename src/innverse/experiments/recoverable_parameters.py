@@ -12,7 +12,7 @@ import numpy as np
 
 from innverse.data import Pairs, simulate
 from innverse.diagnostics import map_estimate
-from innverse.experiments.scores import resimulate, resimulation_scores
+from innverse.experiments.scores import resimulation_departures, resimulation_scores
 from innverse.experiments.task import QUESTION_SEED, Task
 from innverse.problems import InverseProblem
 
@@ -55,7 +55,7 @@ class RecoverableParameters(Task):
         chosen = [[column.name for column in self.problem.parameters].index(name) for name in self.recoverable]
         modes = np.stack([map_estimate(each) for each in draws[:, :, chosen]])
         misses = (modes - pairs.x[:, chosen]) / sd_x[chosen]
-        departures = resimulate(self.problem, draws[:, :RESIMULATED], pairs.y, seed)
+        departures = resimulation_departures(self.problem, draws[:, :RESIMULATED], pairs.y, seed)
         return {
             "map_error_first": float(np.abs(misses[:, 0]).mean()),
             "map_error": float(np.linalg.norm(misses, axis=1).mean()),

@@ -10,7 +10,7 @@ import numpy as np
 
 from innverse.diagnostics import c2st
 from innverse.experiments.sbibm_wheel import SbibmWheel
-from innverse.experiments.scores import resimulate, resimulation_scores, standardised_mmd
+from innverse.experiments.scores import resimulation_departures, resimulation_scores, standardised_mmd
 from innverse.experiments.task import Task
 from innverse.problems import InverseProblem
 
@@ -48,7 +48,7 @@ class ReferenceDraws(Task):
         return {
             "c2st": float(np.mean([c2st(*pair) for pair in zip(reference, draws, strict=True)])),
             "mmd": standardised_mmd(draws[:, few], reference[:, few]),
-        } | resimulation_scores(resimulate(self.problem, draws[:, few], y, seed))
+        } | resimulation_scores(resimulation_departures(self.problem, draws[:, few], y, seed))
 
     @cached_property
     def _questions(self) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from innverse.diagnosis.checks import distance_between
-from innverse.diagnosis.second_run import run_each
+from innverse.diagnosis.resimulation import simulate_draws
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -45,9 +45,9 @@ def resimulation_scores(departures: np.ndarray) -> dict[str, float]:
     return {"err_resim": error, "no_answer": float(1 - answered.mean())}
 
 
-def resimulate(problem: InverseProblem, draws: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
+def resimulation_departures(problem: InverseProblem, draws: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
     """s(x) − y of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`, NaN where s has no answer; the seed is of its noise."""
-    return run_each(problem, draws, seed) - y[:, None]
+    return simulate_draws(problem, draws, seed) - y[:, None]
 
 
 def calibration_scores(model: Any, pairs: Pairs, n_draws: int, seed: int) -> dict[str, float]:

@@ -32,10 +32,10 @@ from innverse.study.kept_pairs import check_made_again, keep_pairs, kept_pairs
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
+from innverse.study.resimulation_budget import ResimulationBudget
 from innverse.study.run_directory import RunDirectory
 from innverse.study.run_place import existing_place, new_place, numbered_place
 from innverse.study.run_record import RunRecord
-from innverse.study.second_runs import SecondRuns
 from innverse.study.session import Session, begun, resumed, unfinished
 from innverse.study.verdict import pointing_to
 from innverse.wording.counts import counted
@@ -113,7 +113,7 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
     clock.at_least("train", model.history.seconds)  # epochs of a process that was killed are in the checkpoint
     budget = {"n_y": LOOKED_AT} | study.check.budget
     with clock.phase("check", f"Checking on {counted(min(len(held_out), budget['n_y']), 'held-out pair')}"):
-        runs = SecondRuns.of(study, len(pairs) + len(pairs.failed))
+        runs = ResimulationBudget.of(study, len(pairs) + len(pairs.failed))
         again = {"n_resimulated": runs.measurements, "n_draws_resimulated": runs.draws}
         budget |= again
         diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, progress=progress.counted, **budget)

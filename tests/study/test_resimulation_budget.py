@@ -5,7 +5,7 @@ import pytest
 from innverse.diagnosis.rules import REPRODUCED_HERE, REPRODUCES
 from innverse.progress import Silent
 from innverse.study import parse_study, run_study
-from innverse.study.second_runs import SecondRuns
+from innverse.study.resimulation_budget import ResimulationBudget
 
 STUDY = """
 [problem]
@@ -102,9 +102,9 @@ def test_a_run_that_fails_after_the_training_costs_its_check_alone(walked, runs_
 )
 def test_the_user_s_own_simulator_is_run_again_as_its_runs_allow(runs, asked, expected):
     study = parse_study(STUDY.replace("[check]\n", "[check]\n" + f"resimulated = {asked}\n" * (asked is not None)))
-    assert SecondRuns.of(study, runs) == SecondRuns(*expected)
+    assert ResimulationBudget.of(study, runs) == ResimulationBudget(*expected)
 
 
 def test_a_built_in_problem_is_run_again_whatever_the_budget():
     study = parse_study("[problem]\nbuiltin = 'kinematics'\n[data]\nsimulations = 50\n[check]\nresimulated = 7")
-    assert SecondRuns.of(study, 50) == SecondRuns(7, 100, 2000)
+    assert ResimulationBudget.of(study, 50) == ResimulationBudget(7, 100, 2000)

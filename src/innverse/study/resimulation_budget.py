@@ -20,7 +20,7 @@ SHARE = 10
 
 
 @dataclass(frozen=True)
-class SecondRuns:
+class ResimulationBudget:
     """The numbers of runs.
 
     Attributes:
@@ -39,8 +39,8 @@ class SecondRuns:
 
         >>> from innverse.study import parse_study
         >>> study = parse_study("data.simulations = 1000\\nproblem.builtin = 'kinematics'")
-        >>> SecondRuns.of(study, 1000)
-        SecondRuns(measurements=100, draws=100, of_answer=2000)
+        >>> ResimulationBudget.of(study, 1000)
+        ResimulationBudget(measurements=100, draws=100, of_answer=2000)
         """
         asked = study.check.resimulated
         if asked == 0:

@@ -28,7 +28,7 @@ FAILED = "the simulator failed on a draw"
 
 
 @dataclass(frozen=True)
-class SecondRun:
+class Resimulation:
     """What came of it.
 
     Attributes:
@@ -42,7 +42,7 @@ class SecondRun:
     reproduction: Reproduction | None
 
 
-def run_again(
+def resimulate(
     model: Model | AnyPosterior,
     problem: InverseProblem | None,
     pairs: Pairs,
@@ -50,7 +50,7 @@ def run_again(
     seed: int,
     beside: np.ndarray | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> SecondRun:
+) -> Resimulation:
     """Runs draws of each measurement again, and its true parameters.
 
     Args:
@@ -63,13 +63,13 @@ def run_again(
         progress: called with (runs done, all of them).
     """
     if problem is None:
-        return not_run("no forward process is at hand: pass problem=")
+        return not_resimulated("no forward process is at hand: pass problem=")
     draws = draws[: len(pairs)]
     runs = CountedCalls(draws.shape[0] * draws.shape[1] + len(pairs), progress)
-    again = run_each(problem, draws, seed, runs)
-    anew = run_each(problem, pairs.x[None], seed + 1, runs)[0, :, None]
+    again = simulate_draws(problem, draws, seed, runs)
+    anew = simulate_draws(problem, pairs.x[None], seed + 1, runs)[0, :, None]
     found = (mean_error(again, pairs.y), mean_error(anew, pairs.y))
-    return SecondRun(*found, _reproduction(model, again, anew, pairs.y, pairs.y if beside is None else beside))
+    return Resimulation(*found, _reproduction(model, again, anew, pairs.y, pairs.y if beside is None else beside))
 
 
 def warn_of_failure(error: SimulatorError) -> None:
@@ -80,9 +80,9 @@ def warn_of_failure(error: SimulatorError) -> None:
     )
 
 
-def not_run(why: str) -> SecondRun:
+def not_resimulated(why: str) -> Resimulation:
     """Nothing was run again."""
-    return SecondRun(Finding(None, why), Finding(None, why), None)
+    return Resimulation(Finding(None, why), Finding(None, why), None)
 
 
 def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
@@ -99,7 +99,7 @@ def mean_error(again: np.ndarray, y: np.ndarray) -> Finding:
     return Finding(float(errors[finite].mean()), "" if finite.all() else left_out)
 
 
-def run_each(problem: InverseProblem, x: np.ndarray, seed: int, runs: CountedCalls | None = None) -> np.ndarray:
+def simulate_draws(problem: InverseProblem, x: np.ndarray, seed: int, runs: CountedCalls | None = None) -> np.ndarray:
     """s(x) of draws `(n_y, n, dim_x)`: `(n_y, n, dim_y)`; noise of every measurement by itself.
 
     The seed may be that of a simulation, whose x and noise come from other keys than these.
