@@ -18,7 +18,7 @@ from innverse.bijections import Affine, RationalQuadraticSpline
 from innverse.experiments.contender import contenders
 from innverse.experiments.experiment import weights
 from innverse.experiments.known_posterior import KnownPosterior
-from innverse.experiments.left_to_end import left_to_end
+from innverse.experiments.require_finished import require_finished
 from innverse.experiments.run import CALIBRATION_PAIRS
 from innverse.experiments.schedule import schedule
 from innverse.experiments.scores import calibration_scores
@@ -99,7 +99,7 @@ def measure(
 ) -> dict[str, Any]:
     """Trains and judges, as a row of the table is made."""
     began = time.perf_counter()
-    model = left_to_end(ablation.method.fit(pairs, training, seed))
+    model = require_finished(ablation.method.fit(pairs, training, seed))
     seconds = time.perf_counter() - began
     scores = {"log_q": float(model.log_prob(unseen.x, unseen.y).mean())} if model.has_density else {}
     scores |= task.scores(model, seed) | calibration_scores(model, unseen, KRUSE.calibration_draws, seed)

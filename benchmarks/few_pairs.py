@@ -15,7 +15,7 @@ import innverse as iv
 from benchmarks.rows import RESULTS, append, has, progress
 from innverse.experiments.contender import contenders_named
 from innverse.experiments.experiment import narrowed
-from innverse.experiments.left_to_end import left_to_end
+from innverse.experiments.require_finished import require_finished
 from innverse.experiments.task import QUESTION_SEED
 from innverse.machine import machine
 from innverse.problems import sbibm_tasks
@@ -54,7 +54,7 @@ def main() -> None:
                         continue
                     training = contender.training(options.pairs, options.epochs)
                     began = time.perf_counter()
-                    model = left_to_end(contender.method.fit(pairs, replace(training, **TRAININGS[name]), seed))
+                    model = require_finished(contender.method.fit(pairs, replace(training, **TRAININGS[name]), seed))
                     took = {"train_seconds": round(time.perf_counter() - began, 1)}
                     row = key | _scores(model, fresh) | took
                     append(row | machine(), options.out)

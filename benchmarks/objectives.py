@@ -13,7 +13,7 @@ import innverse as iv
 from benchmarks.candidates import CANDIDATES, COMPARED, Candidate
 from benchmarks.rows import RESULTS, append, progress
 from benchmarks.scores import Questions
-from innverse.experiments.left_to_end import left_to_end
+from innverse.experiments.require_finished import require_finished
 from innverse.machine import machine
 from innverse.problems import InverseProblem
 
@@ -40,7 +40,7 @@ def compare(name: str, questions: Questions, options: argparse.Namespace) -> Non
     for seed in options.seeds:
         progress(f"{problem.name}, {name}, seed {seed}: {epochs} epochs")
         pairs = iv.simulate(problem, options.pairs, seed=seed)
-        model = left_to_end(candidate.method.fit(pairs, _training(candidate, epochs, options), seed=seed))
+        model = require_finished(candidate.method.fit(pairs, _training(candidate, epochs, options), seed=seed))
         began = time.perf_counter()
         scores = questions.scores(model, seed)
         row = {"problem": problem.name, "candidate": name, "budget": _budget(options), "seed": seed}

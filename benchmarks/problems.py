@@ -15,8 +15,8 @@ from innverse.machine import machine
 from innverse.progress import Silent
 from innverse.report.pictures import picture_of
 from innverse.study import Outcome, demo_text, demos, parse_study
-from innverse.study.asked import Asked
 from innverse.study.content import content
+from innverse.study.inputs import StudyInputs
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.run_place import new_place
 from innverse.study.session import begun
@@ -49,7 +49,7 @@ def measure(name: str, seed: int, options: argparse.Namespace) -> None:
     progress(f"{name}, seed {seed}")
     with tempfile.TemporaryDirectory() as scratch:
         directory = new_place((options.runs or Path(scratch)) / f"{name}-seed-{seed}")
-        with begun(directory, Asked.of(text, study, folder)) as session:
+        with begun(directory, StudyInputs.of(text, study, folder)) as session:
             outcome = walk(preparation, session, Silent())
         about = {"problem": name, "study": _study(options), "seed": seed}
         append(about | scores(outcome) | machine(), options.out / "problems.csv")

@@ -13,7 +13,7 @@ FLOORS = [
     {"data", "familiarity", "named_tensors", "scaling"},
     {"training"},
     {"methods", "fitting", "model", "model_file", "posterior"}
-    | {"specification", "reference", "refinement", "emulated"},
+    | {"specification", "reference", "refinement", "emulated_problem"},
     {"diagnosis", "experiments", "report"},
     {"answer"},
     {"study"},

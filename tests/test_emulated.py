@@ -10,7 +10,7 @@ import pytest
 
 import innverse as iv
 from innverse.bijections import Affine
-from innverse.emulated import EmulatedProblem
+from innverse.emulated_problem import EmulatedProblem
 from innverse.experiments.reweighed import ReweighedDraws
 from innverse.methods import AsMeasured, MixtureDensityNetwork
 from innverse.scaling import fit_scaling

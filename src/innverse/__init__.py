@@ -25,8 +25,8 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
     from innverse.diagnosis import diagnose as diagnose
     from innverse.diagnosis import judge as judge
     from innverse.diagnosis import recalibrate as recalibrate
-    from innverse.emulated import EmulatedProblem as EmulatedProblem
-    from innverse.emulated import emulate as emulate
+    from innverse.emulated_problem import EmulatedProblem as EmulatedProblem
+    from innverse.emulated_problem import emulate as emulate
     from innverse.familiarity import Familiarity as Familiarity
     from innverse.familiarity import UnfamiliarMeasurementWarning as UnfamiliarMeasurementWarning
     from innverse.methods import ABC as ABC
@@ -72,7 +72,7 @@ _NAMES = {  # by module, which is imported when a name is first used: `import in
         "recalibrate",
     ],
     "familiarity": ["Familiarity", "UnfamiliarMeasurementWarning"],
-    "emulated": ["EmulatedProblem", "emulate"],
+    "emulated_problem": ["EmulatedProblem", "emulate"],
     "methods": [
         "ABC",
         "AutoregressiveFlow",

@@ -104,7 +104,7 @@ def test_ctrl_c_during_a_training_leaves_no_row_and_ends_the_benchmark(tmp_path)
 
 def test_ctrl_c_while_a_likelihood_is_learned_leaves_no_row(monkeypatch):
     exact = stand_ins.Exact(MOONS)
-    contender = SimpleNamespace(name="Exact", method=exact, answering=Reweighed())
+    contender = SimpleNamespace(name="Exact", method=exact, post_processing=Reweighed())
     experiment = Experiment("kruse", KnownPosterior(MOONS, 4, draws=50), contender, 100, 0, Training(epochs=1))
     monkeypatch.setattr("innverse.experiments.reweighed.DensityMethod", stand_ins.Exact)
 

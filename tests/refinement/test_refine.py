@@ -10,7 +10,7 @@ import pytest
 from jax.scipy.stats import norm
 
 import innverse as iv
-from innverse.experiments.refined_draws import MadeExact
+from innverse.experiments.refined_draws import Refining
 from innverse.refinement import ImportanceWeights, LatentWalk, Projection, Refined
 from innverse.refinement.fibre import Fibre
 from innverse.refinement.fibre_walk import walk_along
@@ -179,7 +179,7 @@ def test_shares_are_not_left_to_a_handful_of_draws():
 def test_a_contender_s_draws_are_refined_for_each_measurement():
     posterior, *_ = narrow_about_the_solutions(0.7, 1.5)
     experiment = SimpleNamespace(task=SimpleNamespace(problem=TWO_SUMS))
-    asked = MadeExact().asked(posterior.model, posterior.model.pairs, experiment, lambda *_: None)
+    asked = Refining().applied_to(posterior.model, posterior.model.pairs, experiment, lambda *_: None)
     y = posterior.observed + np.array([[0.0, 0.0], [0.001, -0.002]])
     draws = asked.sample(y, 300, seed=1)
     assert draws.shape == (2, 300, 3) and np.abs(draws @ SUMS.T - y[:, None]).max() < 1e-13

@@ -2,7 +2,7 @@
 
 import pytest
 
-from innverse.study.asked import Asked
+from innverse.study.inputs import StudyInputs
 from innverse.study.reading import StudyError, parse_study, read_study
 
 PROBLEM = """
@@ -35,8 +35,8 @@ def test_a_mark_that_editors_under_windows_write_is_no_text(tmp_path):
     (tmp_path / "study.toml").write_bytes(b"\xef\xbb\xbf" + SIMULATED.encode())
     study = read_study(tmp_path / "study.toml")
     assert study == parse_study(SIMULATED)
-    Asked("\ufeff" + SIMULATED, study, {}).check_same(SIMULATED, {})
-    Asked(SIMULATED, study, {}).check_same("\ufeff" + SIMULATED, {})
+    StudyInputs("\ufeff" + SIMULATED, study, {}).check_same(SIMULATED, {})
+    StudyInputs(SIMULATED, study, {}).check_same("\ufeff" + SIMULATED, {})
 
 
 def test_whole_numbers_are_numbers():

@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from innverse.arguments.names import check_known
-from innverse.experiments.answering import Answering, AsTrained
-from innverse.experiments.refined_draws import MadeExact
+from innverse.experiments.post_processing import AsTrained, PostProcessing
+from innverse.experiments.refined_draws import Refining
 from innverse.experiments.reweighed import Reweighed
 from innverse.experiments.schedule import schedule
 from innverse.training import Training
@@ -31,7 +31,7 @@ class Contender:
         learning_rate: the peak of the schedule. Weight decay is the method's own; all else is the same for everyone.
         emulated: share of the training on emulated pairs.
         members: networks whose posteriors are averaged.
-        answering: what is made of its draws.
+        post_processing: what is made of its draws.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Contender:
     learning_rate: float = Training().learning_rate
     emulated: float = 0.0
     members: int = 1
-    answering: Answering = field(default_factory=AsTrained)
+    post_processing: PostProcessing = field(default_factory=AsTrained)
 
     def training(self, simulations: int, epochs: int | None = None) -> Training:
         """How it trains on a number of simulations, by everyone's rule or for as many epochs as given."""
@@ -70,16 +70,16 @@ def contenders() -> dict[str, Contender]:
         Contender("ConditionalINN", m.ConditionalINN(subnet_width=56)),
         Contender("ConditionalINN-emulated", m.ConditionalINN(subnet_width=56), emulated=0.75),
         Contender("ConditionalINN-ensemble", m.ConditionalINN(subnet_width=56), emulated=0.75, members=4),
-        Contender("ConditionalINN-reweighed", m.ConditionalINN(subnet_width=56), answering=Reweighed()),
+        Contender("ConditionalINN-reweighed", m.ConditionalINN(subnet_width=56), post_processing=Reweighed()),
         Contender(
             "ConditionalINN-emulated-reweighed",
             m.ConditionalINN(subnet_width=56),
             emulated=0.75,
-            answering=Reweighed(),
+            post_processing=Reweighed(),
         ),
-        Contender("ConditionalINN-reweighed-by-four", m.ConditionalINN(subnet_width=56), answering=Reweighed(4)),
-        Contender("INN-refined", m.INN(subnet_width=104), answering=MadeExact()),
-        Contender("ConditionalINN-refined", m.ConditionalINN(subnet_width=56), answering=MadeExact()),
+        Contender("ConditionalINN-reweighed-by-four", m.ConditionalINN(subnet_width=56), post_processing=Reweighed(4)),
+        Contender("INN-refined", m.INN(subnet_width=104), post_processing=Refining()),
+        Contender("ConditionalINN-refined", m.ConditionalINN(subnet_width=56), post_processing=Refining()),
         Contender("AutoregressiveFlow", m.AutoregressiveFlow(width=76)),
         Contender("FlowMatching", m.FlowMatching(width=148)),
         Contender("MixtureDensityNetwork", m.MixtureDensityNetwork(width=256)),

@@ -12,7 +12,7 @@ import numpy as np
 
 from innverse.data import Pairs
 from innverse.experiments.contender import Contender
-from innverse.experiments.left_to_end import left_to_end
+from innverse.experiments.require_finished import require_finished
 from innverse.experiments.scores import calibration_scores
 from innverse.experiments.task import Task
 from innverse.machine import machine
@@ -79,8 +79,8 @@ class Experiment:
         began = time.perf_counter()
         varying = np.ptp(pairs.y, axis=0) > 0
         learned, callback = narrowed(pairs, varying), callback or _nobody
-        model = left_to_end(self.contender.method.fit(learned, self.training, self.seed, callback=callback))
-        asked = WithConstants(self.contender.answering.asked(model, learned, self, callback), varying)
+        model = require_finished(self.contender.method.fit(learned, self.training, self.seed, callback=callback))
+        asked = WithConstants(self.contender.post_processing.applied_to(model, learned, self, callback), varying)
         trained = time.perf_counter() - began
         row: dict[str, Any] = {"pairs": len(pairs), "weights": weights(model), "train_seconds": round(trained, 1)}
         row |= {"compile_seconds": round(model.history.compile_seconds, 1)}
@@ -92,7 +92,7 @@ class Experiment:
         # Without what is switched off: a setting that is new does not make other experiments of old ones.
         training = {name: value for name, value in vars(self.training).items() if name != "emulated" or value}
         settings = {"method": describe(self.contender.method), "training": training}
-        settings |= self.contender.answering.settings | self.task.settings
+        settings |= self.contender.post_processing.settings | self.task.settings
         text = json.dumps(settings, sort_keys=True, default=repr)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 

@@ -12,7 +12,7 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from innverse.experiments.answering import Answering
+from innverse.experiments.post_processing import PostProcessing
 from innverse.familiarity import Familiarity
 from innverse.model import Model
 from innverse.posterior import Posterior
@@ -21,7 +21,7 @@ from innverse.problems import InverseProblem
 
 @final
 @dataclass(frozen=True)
-class MadeExact(Answering):
+class Refining(PostProcessing):
     """Refines by the problem's forward process where it has no noise, by its likelihood where it has."""
 
     @property
@@ -33,7 +33,7 @@ class MadeExact(Answering):
         """Absent noise, or a likelihood."""
         return "" if problem.noise_free or problem.has_likelihood else "no noise, or a known likelihood"
 
-    def asked(self, model, pairs, experiment, callback):
+    def applied_to(self, model, pairs, experiment, callback):
         """The model, and the problem beside it."""
         return RefinedDraws(model, experiment.task.problem)
 

@@ -8,8 +8,8 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from innverse.emulated import emulate
-from innverse.experiments.answering import Answering
+from innverse.emulated_problem import emulate
+from innverse.experiments.post_processing import PostProcessing
 from innverse.familiarity import Familiarity
 from innverse.methods.method import DensityMethod
 from innverse.model import Model
@@ -25,7 +25,7 @@ PROPOSALS = 10
 
 @final
 @dataclass(frozen=True)
-class Reweighed(Answering):
+class Reweighed(PostProcessing):
     """Weighs by a likelihood that the method learns from the same pairs (`emulate`).
 
     Attributes:
@@ -39,7 +39,7 @@ class Reweighed(Answering):
         """That it is so, and by how many."""
         return {"reweighed": True} | ({"likelihoods": self.likelihoods} if self.likelihoods > 1 else {})
 
-    def asked(self, model, pairs, experiment, callback):
+    def applied_to(self, model, pairs, experiment, callback):
         """The model, and the likelihood beside it; Ctrl-C while it is learned is a KeyboardInterrupt."""
         method = experiment.contender.method
         assert isinstance(method, DensityMethod)

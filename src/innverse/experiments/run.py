@@ -122,7 +122,7 @@ def planned(suite: Suite, selection: Selection) -> list[Experiment]:
     who = contenders_named(list(selection.methods or suite.methods))
     tasks = suite.tasks(list(selection.tasks or suite.task_names), selection.measurements)
     for contender, task in product(who, tasks):
-        if missing := contender.answering.missing(task.problem):
+        if missing := contender.post_processing.missing(task.problem):
             raise ValueError(
                 f"--methods {contender.name}: expected tasks with {missing}, got {task.name!r}; leave it out by --tasks"
             )

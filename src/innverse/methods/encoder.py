@@ -99,11 +99,11 @@ class MLPEncoder(Encoder):
 
     def build(self, dim_y, key):
         """The network with its linear path."""
-        return Summary(dim_y, self, key), self.features
+        return SummaryNetwork(dim_y, self, key), self.features
 
 
 @final
-class Summary(eqx.Module):
+class SummaryNetwork(eqx.Module):
     """W y + MLP(y): at the start of training, when the network is zero, a random linear summary."""
 
     linear: Float[Array, "dim_y features"]
@@ -157,7 +157,10 @@ class DeepSetEncoder(Encoder):
             raise ValueError(f"DeepSetEncoder.items: expected a divisor of the {dim_y} measurements, got {self.items}")
         shape = MLPEncoder(self.features, self.width, self.depth)
         key_item, key_set = jax.random.split(key)
-        of_item, of_set = Summary(dim_y // self.items, shape, key_item), Summary(self.features, shape, key_set)
+        of_item, of_set = (
+            SummaryNetwork(dim_y // self.items, shape, key_item),
+            SummaryNetwork(self.features, shape, key_set),
+        )
         return DeepSet(of_item, of_set), self.features
 
 
@@ -165,8 +168,8 @@ class DeepSetEncoder(Encoder):
 class DeepSet(eqx.Module):
     """φ of every item, the mean over items, ρ of that."""
 
-    of_item: Summary
-    of_set: Summary
+    of_item: SummaryNetwork
+    of_set: SummaryNetwork
 
     def __call__(self, y: Float[Array, " dim_y"]) -> Float[Array, " features"]:
         """Features of one y."""

@@ -24,8 +24,8 @@ from innverse.problems.user_problem import Problem
 from innverse.specification import build
 from innverse.study.learnable import check_learnable
 from innverse.study.observed import read_observation
-from innverse.study.placed import placed
 from innverse.study.prior import marginal
+from innverse.study.resolve_path import resolve_path
 from innverse.study.schema import ProblemSection, Study
 from innverse.study.simulator import load_simulator
 from innverse.training import Training
@@ -135,7 +135,7 @@ def _table(study: Study, problem: InverseProblem | None, folder: Path) -> Pairs:
         units = {column.name: column.unit for column in named if column.unit} | units
     assert data.path is not None and x is not None and y is not None
     given = {"x": x, "y": y, "bounds": bounds, "units": units, "drop_invalid": data.drop_invalid}
-    pairs = Pairs.from_table(placed(folder, data.path), **given)
+    pairs = Pairs.from_table(resolve_path(folder, data.path), **given)
     if problem is not None:
         check_both_sides(f"[data] {data.path}", pairs, "problem", problem)
     return pairs
@@ -161,7 +161,7 @@ def _source(
 
     def simulated(progress: Callable[[int, int], None], blocks: Path | None = None) -> Pairs:
         given = study.data.keep
-        keep, seconds = (blocks, KEEP_SECONDS) if given is None else (placed(folder, given), 0.0)
+        keep, seconds = (blocks, KEEP_SECONDS) if given is None else (resolve_path(folder, given), 0.0)
         return labelled(simulate(problem, n, seed, keep=keep, keep_seconds=seconds, progress=progress))
 
     return simulated
@@ -190,7 +190,7 @@ def _observed(
             raise ValueError("[observation]: expected path or values with the measured y, got no such section")
         return observation(problem.observed, columns.measurements, columns.classes)
     if section.path is not None:
-        return read_observation(placed(folder, section.path), columns.measurements, columns.classes)
+        return read_observation(resolve_path(folder, section.path), columns.measurements, columns.classes)
     return observation(section.values, columns.measurements, columns.classes)
 
 

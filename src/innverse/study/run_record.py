@@ -12,7 +12,7 @@ from typing import Any, Self
 from innverse.data.pairs import Pairs
 from innverse.machine import LIBRARIES, machine, versions
 from innverse.study.artefact import write_json
-from innverse.study.asked import Asked
+from innverse.study.inputs import StudyInputs
 from innverse.training.history import INTERRUPTED, Ending
 
 FORMAT = 1
@@ -43,7 +43,7 @@ class RunRecord:
     seconds: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, path: Path, asked: Asked) -> Self:
+    def of(cls, path: Path, asked: StudyInputs) -> Self:
         """A new record."""
         return cls(path, {"seed": asked.study.study.seed, "sha256": asked.sha256, "files": asked.files})
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from innverse.durable.directory_lock import locked
 from innverse.durable.resume_hint import resume_hint
 from innverse.study.artefact import write_text
-from innverse.study.asked import Asked
+from innverse.study.inputs import StudyInputs
 from innverse.study.run_directory import RunDirectory
 from innverse.study.run_place import check_new, started_runs
 from innverse.study.run_record import RunRecord
@@ -54,7 +54,7 @@ class Session:
 
 
 @contextmanager
-def begun(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
+def begun(directory: RunDirectory, asked: StudyInputs) -> Iterator[Session]:
     """A run from its beginning, in a directory that is empty.
 
     Raises:
@@ -68,7 +68,7 @@ def begun(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
 
 
 @contextmanager
-def resumed(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
+def resumed(directory: RunDirectory, asked: StudyInputs) -> Iterator[Session]:
     """A run that goes on where it stopped; from its beginning where it had not got anywhere.
 
     Raises:
@@ -87,7 +87,7 @@ def resumed(directory: RunDirectory, asked: Asked) -> Iterator[Session]:
             yield session
 
 
-def unfinished(stem: str, asked: Asked) -> RunDirectory:
+def unfinished(stem: str, asked: StudyInputs) -> RunDirectory:
     """The one of stem, stem-2, stem-3, … with an unfinished run that was worked on last.
 
     Runs of other studies, whose file may have such a name, and damaged ones count only where there are no others:
@@ -112,7 +112,7 @@ def unfinished(stem: str, asked: Asked) -> RunDirectory:
     raise FinishedRunError(own[0])
 
 
-def _is_of(run: RunDirectory, asked: Asked) -> bool:
+def _is_of(run: RunDirectory, asked: StudyInputs) -> bool:
     try:
         _check_same(run, RunRecord.read(run.record), asked)
     except (OSError, ValueError):
@@ -120,17 +120,17 @@ def _is_of(run: RunDirectory, asked: Asked) -> bool:
     return True
 
 
-def _check_same(run: RunDirectory, record: RunRecord, asked: Asked) -> None:
+def _check_same(run: RunDirectory, record: RunRecord, asked: StudyInputs) -> None:
     asked.check_same(run.study.read_text(encoding="utf-8"), record.study["files"])
 
 
-def _first(directory: RunDirectory, asked: Asked) -> Session:
+def _first(directory: RunDirectory, asked: StudyInputs) -> Session:
     directory.clear_partials()
     write_text(asked.text, directory.study)
     return Session(directory, RunRecord.of(directory.record, asked))
 
 
-def _next(directory: RunDirectory, asked: Asked) -> Session:
+def _next(directory: RunDirectory, asked: StudyInputs) -> Session:
     record = RunRecord.read(directory.record)
     _check_same(directory, record, asked)
     if record.is_finished:

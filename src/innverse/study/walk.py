@@ -25,9 +25,9 @@ from innverse.problems import SimulatorError
 from innverse.progress import Progress, Silent
 from innverse.study.adjusted import adjusted_intervals
 from innverse.study.artefact import artefact, explain_write_errors, write_json, write_text
-from innverse.study.asked import Asked
 from innverse.study.demo import demo_text
-from innverse.study.held_out import part_held_out
+from innverse.study.held_out_share import held_out_share
+from innverse.study.inputs import StudyInputs
 from innverse.study.kept_pairs import check_made_again, keep_pairs, kept_pairs
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
@@ -69,7 +69,7 @@ def run_study(
     path = Path(path)
     study = read_study(path)
     preparation = prepare(study, path.parent)
-    asked = Asked.of(path.read_bytes().decode(), study, path.parent)
+    asked = StudyInputs.of(path.read_bytes().decode(), study, path.parent)
     with _session(asked, out, f"innverse-{path.stem}", resume) as session:
         return walk(preparation, session, progress or Silent(), checkpoint_seconds)
 
@@ -91,11 +91,11 @@ def run_demo(
     text = demo_text(name, seed)
     study = parse_study(text, f"demo {name}")
     preparation = prepare(study, Path())
-    with _session(Asked.of(text, study, Path()), out, f"innverse-{name}", resume) as session:
+    with _session(StudyInputs.of(text, study, Path()), out, f"innverse-{name}", resume) as session:
         return walk(preparation, session, progress or Silent(), checkpoint_seconds)
 
 
-def _session(asked: Asked, out: str | Path | None, stem: str, resume: bool) -> AbstractContextManager[Session]:
+def _session(asked: StudyInputs, out: str | Path | None, stem: str, resume: bool) -> AbstractContextManager[Session]:
     if resume:
         return resumed(unfinished(stem, asked) if out is None else existing_place(out), asked)
     return begun(numbered_place(stem) if out is None else new_place(out, asked.text), asked)
@@ -107,7 +107,7 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
     clock = Clock(progress, session.record)
     with clock.phase("simulate", "Pairs (x, y)"):
         pairs = _pairs(preparation, session, progress)
-        training_pairs, held_out = pairs.split(part_held_out(study.data, len(pairs)), seed=seed)
+        training_pairs, held_out = pairs.split(held_out_share(study.data, len(pairs)), seed=seed)
     with clock.phase("train", f"Training on {counted(len(training_pairs), 'pair')}"):
         model = _model(preparation, training_pairs, session, progress, checkpoint_seconds)
     clock.at_least("train", model.history.seconds)  # epochs of a process that was killed are in the checkpoint

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from innverse.arguments.names import did_you_mean, listed
 from innverse.problems.simulator import FAILURES
-from innverse.study.placed import placed
+from innverse.study.resolve_path import resolve_path
 from innverse.study.simulator.neighbours import MARK, find_after_libraries, forget_neighbours
 from innverse.study.simulator.working_directory import WorkingDirectory
 
@@ -27,7 +27,7 @@ def load_simulator(reference: str, folder: Path) -> Callable:
     file_name, colon, function_name = reference.rpartition(":")
     if not (colon and file_name.endswith(".py") and function_name.isidentifier()):
         raise ValueError(f"[problem] simulator: expected 'FILE.py:FUNCTION', got {reference!r}")
-    path = placed(folder, file_name).resolve()
+    path = resolve_path(folder, file_name).resolve()
     if not path.is_file():
         raise FileNotFoundError(
             f"[problem] simulator: expected a file beside the study file, got {str(path)!r}, which does not exist"

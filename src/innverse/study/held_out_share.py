@@ -8,7 +8,7 @@ from innverse.fitting import LEAST_PAIRS
 from innverse.study.schema import DataSection
 
 
-def part_held_out(data: DataSection, pairs: int) -> float | int:
+def held_out_share(data: DataSection, pairs: int) -> float | int:
     """What `Pairs.split` takes, of so many pairs.
 
     A number that would leave too few to train on becomes the same share of the pairs as it is of the simulations: it
@@ -17,7 +17,7 @@ def part_held_out(data: DataSection, pairs: int) -> float | int:
     Warns:
         UserWarning: with both numbers.
 
-    >>> part_held_out(DataSection(simulations=1000, held_out=400), 990)
+    >>> held_out_share(DataSection(simulations=1000, held_out=400), 990)
     400
     """
     asked, planned = data.held_out, data.simulations

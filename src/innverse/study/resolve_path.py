@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def placed(folder: Path, name: str) -> Path:
+def resolve_path(folder: Path, name: str) -> Path:
     """Relative names start at the study's folder, `~` is the user's own.
 
     Raises:
         ValueError: `~` of a user who has no folder here.
 
-    >>> placed(Path("studies"), "runs.csv").as_posix()
+    >>> resolve_path(Path("studies"), "runs.csv").as_posix()
     'studies/runs.csv'
-    >>> placed(Path("studies"), "~/runs.csv") == Path.home() / "runs.csv"
+    >>> resolve_path(Path("studies"), "~/runs.csv") == Path.home() / "runs.csv"
     True
     """
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from innverse.model import Model
 
 
-def left_to_end(model: Model) -> Model:
+def require_finished(model: Model) -> Model:
     """The model, whose training was left to end.
 
     Raises:

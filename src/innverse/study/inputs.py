@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Self
 
 from innverse.data.files import sha256
-from innverse.study.placed import placed
 from innverse.study.reading import StudyError, parse_study
+from innverse.study.resolve_path import resolve_path
 from innverse.study.schema import Study
 
 
 @dataclass(frozen=True)
-class Asked:
+class StudyInputs:
     """A study, and the files that it names.
 
     Attributes:
@@ -31,7 +31,7 @@ class Asked:
     @classmethod
     def of(cls, text: str, study: Study, folder: Path) -> Self:
         """The study with the files as they are now; relative names start at `folder`."""
-        return cls(text, study, {name: sha256(placed(folder, name)) for name in _named(study)})
+        return cls(text, study, {name: sha256(resolve_path(folder, name)) for name in _named(study)})
 
     @property
     def sha256(self) -> str:

@@ -25,7 +25,7 @@ class Answers(Protocol):
         ...
 
 
-class Answering(abc.ABC):
+class PostProcessing(abc.ABC):
     """What is done between a training and the questions (abstract)."""
 
     @property
@@ -38,7 +38,7 @@ class Answering(abc.ABC):
         return ""
 
     @abc.abstractmethod
-    def asked(self, model: Model, pairs: Pairs, experiment: Experiment, callback: Callback) -> Answers:
+    def applied_to(self, model: Model, pairs: Pairs, experiment: Experiment, callback: Callback) -> Answers:
         """Who is asked in the model's place.
 
         Args:
@@ -51,7 +51,7 @@ class Answering(abc.ABC):
 
 @final
 @dataclass(frozen=True)
-class AsTrained(Answering):
+class AsTrained(PostProcessing):
     """The network's own draws."""
 
     @property
@@ -59,6 +59,6 @@ class AsTrained(Answering):
         """None."""
         return {}
 
-    def asked(self, model, pairs, experiment, callback):
+    def applied_to(self, model, pairs, experiment, callback):
         """The model."""
         return model
