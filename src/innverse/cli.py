@@ -124,7 +124,7 @@ def benchmark(
     budget: Annotated[str | None, typer.Option(metavar="N,N,…", help="Simulations.", show_default=OWN)] = None,
     seeds: Annotated[str | None, typer.Option(metavar="N,N,…", help="Seeds.", show_default=OWN)] = None,
     epochs: Annotated[int | None, typer.Option(help="Of every training.", show_default="by the budget")] = None,
-    measurements: Annotated[int | None, typer.Option(help="StudyInputs of every model.", show_default=OWN)] = None,
+    measurements: Annotated[int | None, typer.Option(help="Asked of every model.", show_default=OWN)] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder; rows in it are kept.", show_default="innverse-benchmark-NAME")
     ] = None,

@@ -51,7 +51,7 @@ def _versions_of(*packages: str) -> dict[str, str]:
 def commit() -> str:
     """The commit of this source, with "-dirty" where tracked files differ from it; "" when installed without git."""
     here = Path(__file__).parent
-    # StudyInputs for this very file: an installation may lie inside another project's repository.
+    # Asked for this very file: an installation may lie inside another project's repository.
     if not _git(here, "ls-files", "--error-unmatch", Path(__file__).name):
         return ""
     return _git(here, "describe", "--always", "--dirty", "--exclude", "*")

@@ -19,8 +19,9 @@ from innverse.model import summaries as of_model
 from innverse.model.scaled_model import ScaledModel
 from innverse.problems import Column
 from innverse.progress import Silent
-from innverse.study import run_survey, survey
+from innverse.study import run_survey
 from innverse.study.observed import read_observation
+from innverse.study.survey import survey
 
 N = 64
 MEASUREMENTS = (Column("flux", lower=0.0), Column("colour"))

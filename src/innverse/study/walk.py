@@ -212,7 +212,7 @@ def _write_answer(found: Answer, adjusted: pd.DataFrame | None, judged: Verdict,
 
 
 class Clock:
-    """Wall time by phase, noted in a run's record and explain_write_errors to a progress: a run that went on has that of all parts."""
+    """Wall time by phase, noted in a run's record and told to a progress: a run that went on has that of all parts."""
 
     def __init__(self, progress: Progress, record: RunRecord):
         self._progress, self._record = progress, record
