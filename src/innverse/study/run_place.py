@@ -117,7 +117,7 @@ def _left_by_a_failed_start(directory: RunDirectory) -> bool:
     """Whether it was one; then it is empty now."""
     if not is_failed_start(directory):
         return False
-    with suppress(ValueError, OSError), directory_lock.held(directory.path):
+    with suppress(ValueError, OSError), directory_lock.locked(directory.path):
         if is_failed_start(directory):
             directory.forget_simulations()
             directory.study.unlink(missing_ok=True)
