@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import innverse as iv
 from tests.model_file.rewriting import MODEL
 
-pytestmark = pytest.mark.filterwarnings("ignore::innverse.data.UnfamiliarMeasurementWarning", "ignore:overflow enc")
+pytestmark = pytest.mark.filterwarnings("ignore::innverse.UnfamiliarMeasurementWarning", "ignore:overflow enc")
 FEW = settings(max_examples=25, deadline=datetime.timedelta(seconds=20), derandomize=True, database=None)
 NUMBERS = st.sampled_from([0.0, 1.0, -1e300, 1e300, 1e-300, 1e40, 5e-324, np.nan, np.inf]) | st.floats()
 NAMES = ("y1", "y2", "זמן")

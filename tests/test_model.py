@@ -223,7 +223,7 @@ def test_summaries_speak_the_users_names(model, y):
 def test_of_many_measurements_a_few_are_shown(model):
     wide = copy.copy(model)
     wide.measurements = tuple(iv.Column(f"y{i}", unit="s") for i in range(500))
-    posterior = iv.Posterior(wide, np.arange(500.0), iv.data.Familiarity(None))
+    posterior = iv.Posterior(wide, np.arange(500.0), iv.Familiarity(None))
     for shown in (repr(wide), wide._repr_html_(), repr(posterior)):
         assert "y0" in shown and "…" in shown and "500 in all" in shown and len(shown) < 3_000
     assert "y5 = 5, …, y499 = 499; 500 in all))" in repr(posterior)
