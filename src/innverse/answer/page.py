@@ -54,8 +54,10 @@ def write_report(
     Raises:
         TypeError: a posterior, checks, pairs or a problem of another kind.
         ValueError: pairs or a problem of other columns than the model's.
-        SimulatorError: a simulator that fails on draws of the posterior.
         OSError: the file cannot be written.
+
+    Warns:
+        UserWarning: the user's simulator fails on a draw; the page then stands without its runs.
 
     >>> from tempfile import TemporaryDirectory
     >>> import innverse as iv
