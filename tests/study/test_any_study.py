@@ -23,7 +23,7 @@ FEW = settings(
 SIMULATED = {
     "study": {"title": "Trial", "question": "Which?", "seed": 3},
     "problem": {
-        "simulator": "model/model.py:forward",
+        "simulator": "model.py:forward",
         "prior": {
             "b1": {"distribution": "Uniform", "low": 0.0, "high": 2.0, "unit": "m", "label": "$b$"},
             "b2": {"distribution": "Normal", "loc": 0, "scale": 1.5},
@@ -70,7 +70,7 @@ ANY_VALUE = st.recursive(
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
-    (folder / "model/model.py").write_text("def forward(x):\n    return x\n")
+    (folder / "model.py").write_text("def forward(x):\n    return x\n")
     runs = pd.DataFrame({"a": [1.0, 2.0, 3.0], "b": [0.0, 1.0, 2.0], "c": [4.0, 5.0, 7.0]})
     pd.concat([runs] * 20).to_csv(folder / "runs.csv")
     (folder / "observed.csv").write_text("b,c\n1.0,5.0\n")

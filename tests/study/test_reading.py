@@ -7,7 +7,7 @@ from innverse.study.reading import StudyError, parse_study, read_study
 
 PROBLEM = """
 [problem]
-simulator = "model/model.py:forward"
+simulator = "model.py:forward"
 [problem.prior.b1]
 distribution = "Uniform"
 low = 0.0

@@ -11,10 +11,10 @@ from innverse.study.simulator import load_simulator
 
 def test_function_of_a_file_with_a_neighbour(tmp_path):
     (tmp_path / "neighbour_of_model.py").write_text("FACTOR = 3\n")
-    (tmp_path / "model/model.py").write_text(
+    (tmp_path / "model.py").write_text(
         "from neighbour_of_model import FACTOR\ndef forward(x):\n    return FACTOR * x\n"
     )
-    assert load_simulator("model/model.py:forward", tmp_path)(2) == 6
+    assert load_simulator("model.py:forward", tmp_path)(2) == 6
 
 
 FILES = {
@@ -111,15 +111,15 @@ def test_a_simulator_may_have_the_name_of_another_study_s_neighbour(tmp_path):
     [
         ("model.forward", "expected 'FILE.py:FUNCTION', got 'model.forward'"),
         (
-            "model/model.py:forwrad",
-            r"expected a function of model/model.py .'forward'., got 'forwrad'; did you mean 'forward'",
+            "model.py:forwrad",
+            r"expected a function of model.py .'forward'., got 'forwrad'; did you mean 'forward'",
         ),
         ("broken.py:forward", "expected a file that runs, got ZeroDivisionError in broken.py"),
         ("script.py:forward", r"got SystemExit in script.py: 0; take sys.exit or exit\(\) out of what runs on import"),
     ],
 )
 def test_mistakes_are_named(tmp_path, reference, message):
-    (tmp_path / "model/model.py").write_text("def forward(x):\n    return x\n")
+    (tmp_path / "model.py").write_text("def forward(x):\n    return x\n")
     (tmp_path / "broken.py").write_text("1 / 0\n")
     (tmp_path / "script.py").write_text("import sys\ndef forward(x):\n    return x\nsys.exit(0)\n")
     with pytest.raises(ValueError, match=message):
@@ -128,7 +128,7 @@ def test_mistakes_are_named(tmp_path, reference, message):
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="expected a file beside the study file"):
-        load_simulator("model/model.py:forward", tmp_path)
+        load_simulator("model.py:forward", tmp_path)
 
 
 WANDERS = """
