@@ -174,14 +174,24 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, _terminate)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_end_at_once)
+        os.register_at_fork(before=_hold_back, after_in_parent=_let_through, after_in_child=_end_at_once)
     keep_compiled_programs()
     app()
+
+
+def _hold_back() -> None:
+    """A SIGTERM that reaches a worker as it is forked waits: Python would forget it, and who ends the worker wait."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+def _let_through() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def _end_at_once() -> None:
     """Workers that a simulator forks are ended by SIGTERM when they are done: there is nothing to leave in order."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _let_through()
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

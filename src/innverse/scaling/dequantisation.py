@@ -54,7 +54,7 @@ class Dequantisation(eqx.Module):
         scaled: y to scaled y.
         least, greatest: the range of restored y (dim_y,): whole numbers stay in that of the pairs, others off bounds.
 
-    >>> from innverse.data import fit_scaling
+    >>> from innverse.scaling import fit_scaling
     >>> pairs = Pairs.from_arrays(np.arange(80.0), np.arange(80.0) // 9)
     >>> scaling = fit_scaling(pairs)
     >>> dequantisation = fit_dequantisation(pairs, scaling, np.random.default_rng(0))
