@@ -133,6 +133,7 @@ def test_of_rare_classes_too_the_cross_entropy_is_least_at_the_posterior():
     assert np.allclose(probabilities, density / density.sum(axis=1, keepdims=True), atol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_rare_class_is_learned_where_it_lives():
     """x ~ N(±1, 1) by class: draws of the one that is 5 % of all have mean 1, and x = 0 belongs to it in 5 %."""
     rng = np.random.default_rng(0)
