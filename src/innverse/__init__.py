@@ -71,8 +71,8 @@ _NAMES = {  # by module, which is imported when a name is first used: `import in
         "judge",
         "recalibrate",
     ],
-    "familiarity": ["Familiarity", "UnfamiliarMeasurementWarning"],
     "emulated_problem": ["EmulatedProblem", "emulate"],
+    "familiarity": ["Familiarity", "UnfamiliarMeasurementWarning"],
     "methods": [
         "ABC",
         "AutoregressiveFlow",

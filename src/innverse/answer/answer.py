@@ -106,7 +106,7 @@ def answer(
     model = posterior.model
     draws, latent = _drawn(posterior, n, seed)
     some = draws[: n_resimulated or DRAWS_OF_ANSWER]
-    again, failed = _run_again(problem if n_resimulated else None, some, seed, progress)
+    again, failed = _resimulate(problem if n_resimulated else None, some, seed, progress)
     resimulated, lost = _answered(again)
     return Answer(
         observed=posterior.observed,
@@ -149,7 +149,7 @@ def _sensitivity(model: Model, draws: np.ndarray) -> pd.DataFrame | None:
     return sensitivity_table(model, draws) if model.has_forward and not model.classes else None
 
 
-def _run_again(
+def _resimulate(
     problem: InverseProblem | None, draws: np.ndarray, seed: int, progress: Callable[[int, int], None] | None
 ) -> tuple[np.ndarray | None, bool]:
     """What the simulator makes of the draws, and whether it failed on one."""

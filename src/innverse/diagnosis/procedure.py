@@ -130,7 +130,7 @@ def diagnose(
     looked_at = held_out.subset(slice(n_y))
     truths = as_learned(looked_at, model)
     ranking = rank(model, truths, held_out.x[:_MOST_PRIOR], n_draws, max(n_resimulated, n_compared), seed, progress)
-    again = _run_again(model, problem, looked_at, ranking.kept[:n_resimulated, :n_again], seed, progress)
+    again = _resimulated(model, problem, looked_at, ranking.kept[:n_resimulated, :n_again], seed, progress)
     findings = {
         **_own_forward_process(model, held_out.subset(slice(_MOST_PREDICTED))),
         "round_trip_error": round_trip_error(model, looked_at.subset(slice(_MOST_ROUND_TRIPS))),
@@ -144,7 +144,7 @@ def diagnose(
     return _assemble(model, ranking, joint, of_density, again.reproduction, n_draws, findings, begun)
 
 
-def _run_again(
+def _resimulated(
     model: Model | AnyPosterior,
     problem: InverseProblem | None,
     pairs: Pairs,

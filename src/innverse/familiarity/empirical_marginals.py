@@ -24,8 +24,8 @@ class EmpiricalMarginals:
 
         A value past the end of a uniform distribution is far out at once, one past the end of heavy tails is not.
 
-        >>> sorted_columns = EmpiricalMarginals(np.linspace(0, 1, 1000)[:, None])
-        >>> sorted_columns.normal_scores(np.array([[0.5], [1.2]])).round().ravel().tolist()
+        >>> marginals = EmpiricalMarginals(np.linspace(0, 1, 1000)[:, None])
+        >>> marginals.normal_scores(np.array([[0.5], [1.2]])).round().ravel().tolist()
         [0.0, 14.0]
         """
         from scipy.special import ndtri

@@ -1,18 +1,18 @@
 """What the measurements of the training pairs were like, kept by a model so that it knows when it is asked beyond them.
 
-Four scores say how far out a measurement y is, in coordinates u that do not shorten what is far (`plain_coordinates`),
+Four scores say how far out a measurement y is, in coordinates u that do not shorten what is far (`Coordinates`),
 and in w = P^(1/2) u, where the covariance is the unit matrix (`Precision`, the inverse covariance of u):
 
     distance      |w|
     hole          distance of w to the 10th nearest of at most 2000 training rows
     combination   largest |z_j|, z_j = (P u)_j / sqrt(P_jj): y_j against what the other measurements let expect
-    range         largest normal score of a single y_j, continued beyond the training range (`sorted_columns`)
+    range         largest normal score of a single y_j, continued beyond the training range (`empirical_marginals`)
 
 and one how suspiciously far inside, as after a slip of units or an average over what was simulated one by one:
 
     regularity    1 / |w|, where hardly any row lies near the centre (from about five independent measurements on)
 
-Each becomes a p-value among the scores of rows that were kept apart (`outlyingness`). The smallest of them is
+Each becomes a p-value among the scores of rows that were kept apart (`conformal`). The smallest of them is
 compared with the smallest of each row kept apart: the share of those that is no larger is the p-value of y. So false
 alarms are as frequent as it says, whatever the distribution of y looks like.
 

@@ -114,8 +114,7 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
     budget = {"n_y": LOOKED_AT} | study.check.budget
     with clock.phase("check", f"Checking on {counted(min(len(held_out), budget['n_y']), 'held-out pair')}"):
         runs = ResimulationBudget.of(study, len(pairs) + len(pairs.failed))
-        again = {"n_resimulated": runs.measurements, "n_draws_resimulated": runs.draws}
-        budget |= again
+        budget |= {"n_resimulated": runs.measurements, "n_draws_resimulated": runs.draws}
         diagnosis = diagnose(model, held_out, preparation.problem, seed=seed, progress=progress.counted, **budget)
         write_json(diagnosis.to_dict(), directory.diagnosis)
         with explain_write_errors(directory.model):
