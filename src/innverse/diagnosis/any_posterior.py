@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike, NDArray
 from innverse.problems.column import as_columns
 
 if TYPE_CHECKING:
-    from innverse.data import Pairs
     from innverse.problems import Column
 
 Rows = NDArray[np.float64]
@@ -31,10 +30,6 @@ class Unscaled:
     def off_bounds(self, x: Rows) -> Rows:
         """x itself: nothing is known of how far draws stay off a bound."""
         return x
-
-    def scale(self, pairs: Pairs) -> tuple[Rows, Rows]:
-        """x, and y on its scale."""
-        return pairs.x, self.scale_y(pairs.y)
 
 
 @final
@@ -70,7 +65,6 @@ class AnyPosterior:
     ('green', 'red')
     """
 
-    networks: None = None
     novelty_detector: None = None
 
     def __init__(

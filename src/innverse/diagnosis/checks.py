@@ -13,13 +13,13 @@ from innverse.diagnosis.finding import Finding
 from innverse.diagnostics import density_ranks
 from innverse.losses import RationalQuadratic, mmd_squared
 from innverse.methods.round_trip import RoundTrip
+from innverse.model import Model
 from innverse.run_once import RUN_ONCE
 from innverse.wording.counts import counted
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
-    from innverse.diagnosis.any_posterior import AnyPosterior
-    from innverse.model import Model
+    from innverse.diagnosis.amortised_posterior import AmortisedPosterior
     from innverse.problems import InverseProblem
 
 NO_FORWARD = "the method learns no forward process of its own"
@@ -29,7 +29,7 @@ DENSITY_DRAWS = 39
 """With the truth 40 densities for each measurement, which a network with padding averages over 64 draws of that."""
 
 
-def forward_error(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
+def forward_error(model: AmortisedPosterior, pairs: Pairs) -> Finding:
     """Mean ||f_y(x) - y||² in squared units of y."""
     if not model.has_forward:
         return Finding(None, NO_FORWARD)
@@ -38,7 +38,7 @@ def forward_error(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
     return Finding(float(np.mean(np.sum((model.predict(pairs.x) - pairs.y) ** 2, axis=1))))
 
 
-def label_accuracy(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
+def label_accuracy(model: AmortisedPosterior, pairs: Pairs) -> Finding:
     """Fraction of pairs whose most probable class given x is the true one."""
     if not model.has_forward:
         return Finding(None, NO_FORWARD)
@@ -47,7 +47,7 @@ def label_accuracy(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
     return Finding(float(np.mean(model.predict(pairs.x).argmax(axis=1) == pairs.y.argmax(axis=1))))
 
 
-def density_ranks_of_truth(model: Model | AnyPosterior, pairs: Pairs, draws: np.ndarray) -> np.ndarray | None:
+def density_ranks_of_truth(model: AmortisedPosterior, pairs: Pairs, draws: np.ndarray) -> np.ndarray | None:
     """Share of draws `(n_y, n, dim_x)` with a higher density than the truth `(n_y,)`; None without a density."""
     if not model.has_density:
         return None
@@ -57,14 +57,13 @@ def density_ranks_of_truth(model: Model | AnyPosterior, pairs: Pairs, draws: np.
     return density_ranks(density[:, :-1], density[:, -1])
 
 
-def round_trip_error(model: Model | AnyPosterior, pairs: Pairs) -> Finding:
+def round_trip_error(model: AmortisedPosterior, pairs: Pairs) -> Finding:
     """Root mean square of g(f(x)) - x in scaled parameters, by the first network: rounding, for an invertible one."""
-    networks = model.networks
-    if not isinstance(networks, RoundTrip):
+    if not (isinstance(model, Model) and isinstance(model.networks, RoundTrip)):
         return Finding(None, NO_WAY_BACK)
     precision = jax.dtypes.canonicalize_dtype(float)
     x, y = (rows.astype(precision) for rows in model.scaling.scale(pairs))
-    back = _round_trip(networks, x, y)
+    back = _round_trip(model.networks, x, y)
     return Finding(float(np.sqrt(np.mean((np.asarray(back) - x) ** 2))))
 
 

@@ -12,8 +12,7 @@ from innverse.data import Pairs
 from innverse.data.rows_in_common import rows_in_common
 
 if TYPE_CHECKING:
-    from innverse.diagnosis.any_posterior import AnyPosterior
-    from innverse.model import Model
+    from innverse.diagnosis.amortised_posterior import AmortisedPosterior
 
 
 class TrainingPairsWarning(UserWarning):
@@ -26,7 +25,7 @@ def check_pairs(held_out: Any) -> None:
         raise TypeError(f"held_out: expected Pairs that the model was not trained on, got {type(held_out).__name__}")
 
 
-def warn_of_training_pairs(held_out: Pairs, model: Model | AnyPosterior) -> None:
+def warn_of_training_pairs(held_out: Pairs, model: AmortisedPosterior) -> None:
     """Warns where pairs are those of the training, all or some: what is found then flatters the model.
 
     Warns:
@@ -52,13 +51,13 @@ def _warn(got: str, other_way: str) -> None:
     )
 
 
-def _measurements_in_common(held_out: Pairs, model: Model | AnyPosterior) -> int:
+def _measurements_in_common(held_out: Pairs, model: AmortisedPosterior) -> int:
     known = model.novelty_detector
     if known is None or held_out.classes:
         return 0
     return rows_in_common(known.reference, known.coordinates(held_out.y).astype(np.float32))
 
 
-def as_learned(held_out: Pairs, model: Model | AnyPosterior) -> Pairs:
+def as_learned(held_out: Pairs, model: AmortisedPosterior) -> Pairs:
     """The pairs with x off its bounds, as the model learned them: draws never lie on a bound, values of a grid may."""
     return replace(held_out, x=model.scaling.off_bounds(held_out.x))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from innverse.diagnosis.checks import (
 from innverse.diagnosis.finding import Finding
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.diagnosis.listening import spread_in_words
-from innverse.diagnosis.ranking import Ranking, rank
+from innverse.diagnosis.ranking import Ranking, by_name, rank
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.resimulation import (
     FAILED,
@@ -34,11 +34,9 @@ from innverse.diagnosis.result import Diagnosis
 from innverse.diagnostics import (
     CONFIDENCES,
     Tarp,
-    calibration_error,
     calibration_error_bound,
     expected_coverage,
     expected_coverage_p_value,
-    sbc_p_values,
     tarp,
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
@@ -46,8 +44,7 @@ from innverse.problems import SimulatorError
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
-    from innverse.diagnosis.any_posterior import AnyPosterior
-    from innverse.model import Model
+    from innverse.diagnosis.amortised_posterior import AmortisedPosterior
     from innverse.problems import InverseProblem
 
 LOOKED_AT = 400
@@ -62,7 +59,7 @@ _TOO_FEW = f"needs {LEAST_DRAWS} draws and as many held-out pairs, in which ever
 
 
 def diagnose(
-    model: Model | AnyPosterior,
+    model: AmortisedPosterior,
     held_out: Pairs,
     problem: InverseProblem | None = None,
     *,
@@ -138,14 +135,15 @@ def diagnose(
         "resimulation_floor": again.floor,
         "mmd_squared": mmd_to_exact(problem, ranking.kept[:n_compared], looked_at.y[:n_compared], seed),
     }
+    names = [column.name for column in model.parameters]
     joint = tarp(ranking.thinned, truths.x[: len(ranking.thinned)], seed=seed)
     few = truths.subset(slice(_MOST_WITH_DENSITY))
     of_density = density_ranks_of_truth(model, few, ranking.thinned[: len(few)])
-    return _assemble(model, ranking, joint, of_density, again.reproduction, n_draws, findings, begun)
+    return _assemble(names, ranking, joint, of_density, again.reproduction, findings, begun)
 
 
 def _resimulated(
-    model: Model | AnyPosterior,
+    model: AmortisedPosterior,
     problem: InverseProblem | None,
     pairs: Pairs,
     draws: np.ndarray,
@@ -163,58 +161,52 @@ def _resimulated(
         return not_resimulated(FAILED)
 
 
-def _own_forward_process(model: Model | AnyPosterior, pairs: Pairs) -> dict[str, Finding]:
+def _own_forward_process(model: AmortisedPosterior, pairs: Pairs) -> dict[str, Finding]:
     return {"forward_error": forward_error(model, pairs), "label_accuracy": label_accuracy(model, pairs)}
 
 
 def _assemble(
-    model: Model | AnyPosterior,
+    names: list[str],
     ranking: Ranking,
     joint: Tarp,
     of_density: np.ndarray | None,
     reproduction: Reproduction | None,
-    n_draws: int,
     findings: dict[str, Finding],
     begun: float,
 ) -> Diagnosis:
-    names = [column.name for column in model.parameters]
-
-    def by_name(values: np.ndarray | None) -> dict[str, float]:
-        return {} if values is None else dict(zip(names, values.tolist(), strict=True))
-
-    notes = {name: finding.note for name, finding in findings.items() if finding.note}
-    if ranking.recoverability is None:
-        notes |= dict.fromkeys(("sharpness", "recoverability", "information"), _TOO_FEW)
-    if of_density is None:
-        notes["expected_coverage_p_value"] = _NO_DENSITY
+    n_y = len(ranking.ranks)
+    values: dict[str, Any] = {name: finding.value for name, finding in findings.items()}
     return Diagnosis(
-        n_y=len(ranking.ranks),
-        n_draws=n_draws,
+        n_y=n_y,
+        n_draws=ranking.n_draws,
         confidences=CONFIDENCES,
         coverage=ranking.coverage,
-        calibration_error=by_name(calibration_error(ranking.coverage)),
-        calibration_error_bound=calibration_error_bound(len(ranking.ranks)),
-        sbc_p_value=by_name(sbc_p_values(ranking.ranks, n_draws)),
-        rank_dependence_p_value=by_name(ranking.dependence),
+        calibration_error_bound=calibration_error_bound(n_y),
         ranks=ranking.ranks,
         tarp_p_value=joint.p_value,
         tarp_area=joint.area,
         expected_coverage=None if of_density is None else expected_coverage(of_density),
         expected_coverage_p_value=None if of_density is None else expected_coverage_p_value(of_density),
-        sharpness=by_name(ranking.sharpness),
         reproduction=reproduction,
-        recoverability=by_name(ranking.recoverability),
-        information=by_name(ranking.information),
-        told=by_name(ranking.told),
-        told_of_spread=dict(zip(spread_in_words(names), ranking.told_of_spread.tolist(), strict=True)),
-        **{name: finding.value for name, finding in findings.items()},
+        told_of_spread=by_name(spread_in_words(names), ranking.told_of_spread),
+        **ranking.by_parameter(names),
+        **values,
         draws_per_second=ranking.draws_per_second,
         seconds=time.perf_counter() - begun,
-        notes=notes,
+        notes=_notes(ranking, of_density, findings),
     )
 
 
-def _check(model: Model | AnyPosterior, held_out: Pairs, problem: InverseProblem | None) -> None:
+def _notes(ranking: Ranking, of_density: np.ndarray | None, findings: dict[str, Finding]) -> dict[str, str]:
+    notes = {name: finding.note for name, finding in findings.items() if finding.note}
+    if ranking.recoverability is None:
+        notes |= dict.fromkeys(("sharpness", "recoverability", "information"), _TOO_FEW)
+    if of_density is None:
+        notes["expected_coverage_p_value"] = _NO_DENSITY
+    return notes
+
+
+def _check(model: AmortisedPosterior, held_out: Pairs, problem: InverseProblem | None) -> None:
     check_pairs(held_out)
     check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)

@@ -15,11 +15,13 @@ from innverse.counted_calls import CountedCalls
 from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.listening import moments, share_between
 from innverse.diagnostics import (
+    calibration_error,
     central_coverage,
     information_gain,
     rank_dependence_p_values,
     ranks_beside_answers,
     recoverability,
+    sbc_p_values,
     sbc_ranks,
 )
 from innverse.diagnostics.rank_dependence import LEAST_DRAWS as LEAST_BESIDE
@@ -27,8 +29,7 @@ from innverse.diagnostics.recoverability import LEAST_DRAWS
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
-    from innverse.diagnosis.any_posterior import AnyPosterior
-    from innverse.model import Model
+    from innverse.diagnosis.amortised_posterior import Sampler
 
 MOST_THINNED, FEW = 1000, 200
 WIDEST = -1.0
@@ -40,6 +41,7 @@ class Ranking:
     """What the draws for each of n_y measurements came to, and the draws of the first few.
 
     Attributes:
+        n_draws: for each measurement.
         coverage: inlier fractions, `(n_confidences, dim_x)`.
         ranks: of the true parameters, `(n_y, dim_x)`.
         dependence: p-values that these do not depend on the measurement, `(dim_x,)`; 1 where draws are too few.
@@ -53,6 +55,7 @@ class Ranking:
         draws_per_second: once compiled.
     """
 
+    n_draws: int
     coverage: np.ndarray
     ranks: np.ndarray
     dependence: np.ndarray
@@ -65,9 +68,31 @@ class Ranking:
     thinned: np.ndarray
     draws_per_second: float
 
+    def by_parameter(self, names: list[str]) -> dict[str, dict[str, float]]:
+        """Attributes of a `Diagnosis` that hold a number for each parameter; empty where draws were too few."""
+        numbers = {
+            "calibration_error": calibration_error(self.coverage),
+            "sbc_p_value": sbc_p_values(self.ranks, self.n_draws),
+            "rank_dependence_p_value": self.dependence,
+            "sharpness": self.sharpness,
+            "recoverability": self.recoverability,
+            "information": self.information,
+            "told": self.told,
+        }
+        return {name: {} if of is None else by_name(names, of) for name, of in numbers.items()}
+
+
+def by_name(names: list[str], numbers: np.ndarray) -> dict[str, float]:
+    """Name -> number.
+
+    >>> by_name(["a", "b"], np.array([1.0, 2.0]))
+    {'a': 1.0, 'b': 2.0}
+    """
+    return dict(zip(names, numbers.tolist(), strict=True))
+
 
 def rank(
-    model: Model | AnyPosterior,
+    model: Sampler,
     pairs: Pairs,
     prior: np.ndarray,
     n_draws: int,
@@ -140,6 +165,7 @@ def _joined(blocks: list[_Block], n_draws: int, prior_sd: np.ndarray, rate: floa
     recovered, dim_x = _mean([block.recovered for block in blocks]), ranks.shape[1]
     told = share_between(means, variances, n_draws)
     return Ranking(
+        n_draws=n_draws,
         coverage=np.sum([block.coverage * len(block.ranks) / len(ranks) for block in blocks], axis=0),
         ranks=ranks,
         dependence=_dependence([block.beside for block in blocks if block.beside is not None], dim_x),

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from innverse.data import Pairs
-    from innverse.diagnosis.any_posterior import AnyPosterior
-    from innverse.model import Model
+    from innverse.diagnosis.amortised_posterior import AmortisedPosterior
     from innverse.problems import Column
 
 LEVELS = np.linspace(0.0, 1.0, 201)
@@ -115,7 +114,7 @@ class Recalibration:
 
 
 def recalibrate(
-    model: Model | AnyPosterior,
+    model: AmortisedPosterior,
     held_out: Pairs,
     *,
     n_draws: int = 1000,

@@ -25,8 +25,7 @@ import numpy as np
 from innverse.problems.column import bounds
 
 if TYPE_CHECKING:
-    from innverse.diagnosis.any_posterior import AnyPosterior
-    from innverse.model import Model
+    from innverse.diagnosis.amortised_posterior import AmortisedPosterior
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +73,7 @@ def spread(w: np.ndarray) -> float:
     return float(2 * np.asarray(w).var(axis=0).sum())
 
 
-def on_scale(model: Model | AnyPosterior) -> Callable[[np.ndarray], np.ndarray]:
+def on_scale(model: AmortisedPosterior) -> Callable[[np.ndarray], np.ndarray]:
     """w of rows y `(n, dim_y)`: the model's scaled measurements, of a y beyond its bounds those of the bound."""
     sides = bounds(model.measurements)
     return lambda y: model.scaling.scale_y(np.clip(y, *sides))

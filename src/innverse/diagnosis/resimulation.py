@@ -17,8 +17,7 @@ from innverse.diagnostics.resimulation import squared_distances
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
-    from innverse.diagnosis.any_posterior import AnyPosterior
-    from innverse.model import Model
+    from innverse.diagnosis.amortised_posterior import AmortisedPosterior
     from innverse.problems import InverseProblem, SimulatorError
 
 SECOND_RUN = 0x5EC0_0D
@@ -43,7 +42,7 @@ class Resimulation:
 
 
 def resimulate(
-    model: Model | AnyPosterior,
+    model: AmortisedPosterior,
     problem: InverseProblem | None,
     pairs: Pairs,
     draws: np.ndarray,
@@ -112,7 +111,7 @@ def simulate_draws(problem: InverseProblem, x: np.ndarray, seed: int, runs: Coun
 
 
 def _reproduction(
-    model: Model | AnyPosterior, again: np.ndarray, anew: np.ndarray, y: np.ndarray, beside: np.ndarray
+    model: AmortisedPosterior, again: np.ndarray, anew: np.ndarray, y: np.ndarray, beside: np.ndarray
 ) -> Reproduction | None:
     scale = on_scale(model)
     whole = spread(scale(beside))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,10 @@ from innverse.experiments.task import Task
 from innverse.machine import machine
 from innverse.specification import describe
 from innverse.training import Callback, Training
+
+if TYPE_CHECKING:
+    from innverse.diagnosis.amortised_posterior import Sampler
+    from innverse.model import Model
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Experiment:
 class WithConstants:
     """A model that was trained without the measurements that never varied, asked with all of them."""
 
-    model: Any
+    model: Sampler
     varying: np.ndarray
 
     def sample(self, y: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
@@ -117,7 +121,7 @@ def narrowed(pairs: Pairs, varying: np.ndarray) -> Pairs:
     return Pairs(pairs.x, pairs.y[:, varying], pairs.parameters, kept, pairs.classes)
 
 
-def weights(model: Any) -> int:
+def weights(model: Model) -> int:
     """How many numbers one network has."""
     import equinox as eqx
     import jax

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jax
 import numpy as np
@@ -13,6 +13,9 @@ from innverse.data import simulate
 from innverse.experiments.scores import mean_mmd, resimulation_departures, resimulation_scores
 from innverse.experiments.task import QUESTION_SEED, Task
 from innverse.problems import InverseProblem
+
+if TYPE_CHECKING:
+    from innverse.diagnosis.amortised_posterior import Sampler
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class KnownPosterior(Task):
         """Measurements and draws."""
         return {"measurements": self.measurements, "draws": self.draws}
 
-    def scores(self, model: Any, seed: int) -> dict[str, float]:
+    def scores(self, model: Sampler, seed: int) -> dict[str, float]:
         """`err_post`, `err_resim`, `no_answer`."""
         y, exact = self._questions
         draws = model.sample(y, self.draws, seed=seed)

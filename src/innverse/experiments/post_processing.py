@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import abc
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, final
+from typing import TYPE_CHECKING, Any, final
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from innverse.data import Pairs
+    from innverse.diagnosis.amortised_posterior import Sampler
     from innverse.experiments.experiment import Experiment
     from innverse.model import Model
     from innverse.problems import InverseProblem
     from innverse.training import Callback
-
-
-class Answers(Protocol):
-    """Who is asked."""
-
-    def sample(self, y: NDArray, n: int, seed: int = 0) -> NDArray[np.float64]:
-        """(n_y, n, dim_x) draws for the rows of y (n_y, dim_y)."""
-        ...
 
 
 class PostProcessing(abc.ABC):
@@ -38,7 +28,7 @@ class PostProcessing(abc.ABC):
         return ""
 
     @abc.abstractmethod
-    def applied_to(self, model: Model, pairs: Pairs, experiment: Experiment, callback: Callback) -> Answers:
+    def applied_to(self, model: Model, pairs: Pairs, experiment: Experiment, callback: Callback) -> Sampler:
         """Who is asked in the model's place.
 
         Args:

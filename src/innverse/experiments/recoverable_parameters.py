@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jax
 import numpy as np
@@ -15,6 +15,9 @@ from innverse.diagnostics import map_estimate
 from innverse.experiments.scores import resimulation_departures, resimulation_scores
 from innverse.experiments.task import QUESTION_SEED, Task
 from innverse.problems import InverseProblem
+
+if TYPE_CHECKING:
+    from innverse.diagnosis.amortised_posterior import Sampler
 
 SCALE_ROWS = 4000
 RESIMULATED = 50
@@ -48,7 +51,7 @@ class RecoverableParameters(Task):
         """Measurements and draws."""
         return {"measurements": self.measurements, "draws": self.draws}
 
-    def scores(self, model: Any, seed: int) -> dict[str, float]:
+    def scores(self, model: Sampler, seed: int) -> dict[str, float]:
         """`map_error_first`, `map_error`, `resimulation`, `err_resim`, `no_answer`."""
         pairs, (sd_x, sd_y) = self._questions, self._scales
         draws = model.sample(pairs.y, self.draws, seed=seed)

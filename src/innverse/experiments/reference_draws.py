@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from innverse.experiments.sbibm_wheel import SbibmWheel
 from innverse.experiments.scores import resimulation_departures, resimulation_scores, standardised_mmd
 from innverse.experiments.task import Task
 from innverse.problems import InverseProblem
+
+if TYPE_CHECKING:
+    from innverse.diagnosis.amortised_posterior import Sampler
 
 OBSERVATIONS = 10
 COMPARED = 2000
@@ -40,7 +43,7 @@ class ReferenceDraws(Task):
         """Observations, and as many draws as there are reference draws."""
         return {"measurements": self.measurements, "draws": self._questions[1].shape[1]}
 
-    def scores(self, model: Any, seed: int) -> dict[str, float]:
+    def scores(self, model: Sampler, seed: int) -> dict[str, float]:
         """`c2st`, `mmd`, `err_resim`, `no_answer`, means over observations."""
         y, reference = self._questions
         draws = model.sample(y, reference.shape[1], seed=seed)

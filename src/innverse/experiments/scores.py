@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from innverse.diagnosis.resimulation import simulate_draws
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
+    from innverse.diagnosis.amortised_posterior import Sampler
     from innverse.problems import InverseProblem
 
 
@@ -50,7 +51,7 @@ def resimulation_departures(problem: InverseProblem, draws: np.ndarray, y: np.nd
     return simulate_draws(problem, draws, seed) - y[:, None]
 
 
-def calibration_scores(model: Any, pairs: Pairs, n_draws: int, seed: int) -> dict[str, float]:
+def calibration_scores(model: Sampler, pairs: Pairs, n_draws: int, seed: int) -> dict[str, float]:
     """Calibration error (mean over parameters, and the largest), least SBC p-value, draws per second.
 
     Args:

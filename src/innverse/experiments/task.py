@@ -6,6 +6,7 @@ import abc
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from innverse.diagnosis.amortised_posterior import Sampler
     from innverse.problems import InverseProblem
 
 QUESTION_SEED = 1_000_003
@@ -32,7 +33,7 @@ class Task(abc.ABC):
         """How many measurements are asked, with how many draws: rows that differ in it cannot be compared."""
 
     @abc.abstractmethod
-    def scores(self, model: Any, seed: int) -> dict[str, float]:
+    def scores(self, model: Sampler, seed: int) -> dict[str, float]:
         """What the model's draws come to; `model.sample(y, n, seed)` gives them, `(n_y, n, dim_x)`."""
 
 
