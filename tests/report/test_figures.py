@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import kstest
 
 from innverse.problems.column import Column
-from innverse.report import calibration, corner, curves, ranks, resimulation, style
+from innverse.report import axis_text, calibration, corner, curves, ranks, resimulation, style
 from innverse.report.pictures.arms import draw_arms
 from innverse.report.pictures.scatter import draw_scatter
 from innverse.report.svg import inline_svg
@@ -161,7 +161,7 @@ def test_ticks_say_which_number_they_stand_at(low, high, title, base, power):
     figure = style.figure(3, 2)
     axes = figure.subplots()
     axes.set_xlim(low, high)
-    style.title_axis(axes.xaxis, Column("line", unit="Hz"))
+    axis_text.title_axis(axes.xaxis, Column("line", unit="Hz"))
     figure.canvas.draw()
     told = [label.get_text().replace("−", "-") for label in axes.get_xticklabels()]
     assert axes.get_xlabel() == title and max(map(len, told)) <= 6
@@ -173,7 +173,7 @@ def test_axes_of_many_values_stay_as_they_were():
     figure = style.figure(3, 2)
     axes = figure.subplots()
     axes.set_xlim(-1.2, 3.4)
-    style.title_axis(axes.xaxis, Column("height", unit="m"))
+    axis_text.title_axis(axes.xaxis, Column("height", unit="m"))
     figure.canvas.draw()
     assert axes.get_xlabel() == "height [m]"
     assert [label.get_text() for label in axes.get_xticklabels()] == ["−2", "0", "2", "4"]

@@ -130,6 +130,14 @@ class Content:
         """The parameters of the modes, `(n_modes, dim_x)`."""
         return self.modes[[column.name for column in self.parameters]].to_numpy(float)
 
+    def reference_of(self, j: int) -> tuple[float, float] | None:
+        """Reference value and its standard deviation (NaN: not known) of parameter j, where there is one."""
+        name = self.parameters[j].name
+        if self.reference is None or name not in self.reference.index:
+            return None
+        row = self.reference.loc[name]
+        return float(row["value"]), float(row.get("sd", np.nan))
+
     def _expect_names(self) -> None:
         names = [column.name for column in self.parameters]
         _expect_names("summary index", self.summary.index, names)

@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
-from innverse.report.density import Window, density, joint_density, mass_levels
+from innverse.report.density import joint_density, mass_levels
+from innverse.report.marginals import draw_marginal, window
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import correlation
 
@@ -67,60 +68,9 @@ def _draw_single(content: Content, j: int) -> Figure:
     axes = figure.subplots()
     axes.set_xlim(*window(content, j))
     draw_marginal(axes, content, j)
-    style.title_axis(axes.xaxis, content.parameters[j], ticks=7)
+    axis_text.title_axis(axes.xaxis, content.parameters[j], ticks=7)
     _legend(figure, content)
     return figure
-
-
-def window(content: Content, j: int) -> Window:
-    """Range shown for parameter j: the posterior with room around it, as much of the prior as leaves it readable."""
-    sources = [content.draws[:, j]] + ([] if content.exact is None else [content.exact[:, j]])
-    ranges = np.array([np.quantile(values, (0.001, 0.999)) for values in sources])
-    low, high = ranges[:, 0].min(), ranges[:, 1].max()
-    reference = reference_of(content, j)
-    if reference is not None:
-        value, sd = reference[0], np.nan_to_num(reference[1])
-        low, high = min(low, value - 1.5 * sd), max(high, value + 1.5 * sd)
-    room = (high - low) or abs(high) or 1.0
-    prior_low, prior_high = np.quantile(content.prior[:, j], (0.002, 0.998))
-    low = min(low - 0.08 * room, max(prior_low, low - 1.2 * room))
-    high = max(high + 0.08 * room, min(prior_high, high + 1.2 * room))
-    column = content.parameters[j]
-    return max(float(low), column.lower), min(float(high), column.upper)
-
-
-def reference_of(content: Content, j: int) -> tuple[float, float] | None:
-    """Reference value and its standard deviation (NaN: not known) of parameter j, where there is one."""
-    name = content.parameters[j].name
-    if content.reference is None or name not in content.reference.index:
-        return None
-    row = content.reference.loc[name]
-    return float(row["value"]), float(row.get("sd", np.nan))
-
-
-def draw_marginal(axes: Axes, content: Content, j: int) -> None:
-    """Density of parameter j: prior as a pale area, posterior as a line over a tint, exact posterior dashed."""
-    span = axes.get_xlim()
-    grid, prior = density(content.prior[:, j], span)
-    axes.fill_between(grid, prior, color=style.PRIOR, linewidth=0)
-    grid, posterior = density(content.draws[:, j], span)
-    axes.fill_between(grid, posterior, color=style.POSTERIOR, alpha=0.25, linewidth=0)
-    axes.plot(grid, posterior, color=style.POSTERIOR)
-    if content.exact is not None:
-        axes.plot(*density(content.exact[:, j], span), **style.EXACT_LOOK)
-    reference = reference_of(content, j)
-    if reference is not None:
-        _mark_reference(axes, *reference)
-    axes.set_ylim(0, axes.dataLim.y1 * 1.06)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-
-
-def _mark_reference(axes: Axes, value: float, sd: float) -> None:
-    axes.axvline(value, color=style.REFERENCE, linestyle="-.", linewidth=1.1)
-    if np.isfinite(sd):
-        for edge in (value - sd, value + sd):
-            axes.axvline(edge, color=style.REFERENCE, linestyle=":", linewidth=0.9)
 
 
 def _draw_pair(axes: Axes, content: Content, j: int, i: int) -> None:
@@ -132,7 +82,7 @@ def _draw_pair(axes: Axes, content: Content, j: int, i: int) -> None:
     _outline(axes, posterior, {"color": style.POSTERIOR, "linestyle": "-", "linewidth": 0.8})
     if content.exact is not None:
         _outline(axes, joint_density(content.exact[:_MOST_DRAWS, [j, i]], windows), style.EXACT_LOOK)
-    _mark_reference_pair(axes, reference_of(content, j), reference_of(content, i))
+    _mark_reference_pair(axes, content.reference_of(j), content.reference_of(i))
     _mark_modes(axes, content, j, i)
 
 
@@ -180,9 +130,9 @@ def _write_correlation(axes: Axes, pair: np.ndarray) -> None:
 def _title_outer(axes: Axes, content: Content, j: int, i: int, *, outer: tuple[bool, bool], dim: int) -> None:
     ticks, room = 4 if dim < _MANY else 2, 0.97 * (style.FULL_WIDTH - _left_margin(dim)) / dim
     left, bottom = outer
-    style.title_axis(axes.xaxis, content.parameters[j], ticks, room)
+    axis_text.title_axis(axes.xaxis, content.parameters[j], ticks, room)
     if i != j:
-        style.title_axis(axes.yaxis, content.parameters[i], ticks, 0.95 * room)
+        axis_text.title_axis(axes.yaxis, content.parameters[i], ticks, 0.95 * room)
     if not bottom:
         axes.set_xlabel("")
     if not left:
@@ -231,7 +181,7 @@ def _legend(figure: Figure, content: Content) -> None:
     if content.exact is not None:
         entries.append(Line2D([], [], **style.EXACT_LOOK, label="exact posterior"))
     if content.reference is not None:
-        label = style.in_legend(style.plain(content.reference_name))
+        label = axis_text.in_legend(axis_text.plain(content.reference_name))
         entries.append(Line2D([], [], color=style.REFERENCE, linestyle="-.", marker="D", markersize=4, label=label))
     if len(content.parameters) > 1:
         mark = {"marker": "^", "markeredgecolor": "black", "markeredgewidth": 0.6, "markersize": 5}

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.numbers import power_of_ten, superscript
 
@@ -69,7 +69,7 @@ def _draw_term(axes: Axes, history: pd.DataFrame, term: str, best_epoch: int | N
         axes.minorticks_off()
     if best_epoch is not None:
         axes.axvline(best_epoch, color=style.REFERENCE, linestyle=":", linewidth=1.1)
-    axes.set_title(style.plain(term), loc="left")
+    axes.set_title(axis_text.plain(term), loc="left")
 
 
 _HELD_OUT_LINE = {"color": style.POSTERIOR, "linestyle": "--", "linewidth": 1.5}

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.special import ndtri
 
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.density import joint_density, mass_levels
 
@@ -36,7 +36,7 @@ def _draw_columns(content: Content, simulated: np.ndarray) -> Figure:
     axes.axhline(0, color=style.MUTED, linewidth=0.7)
     _mark(axes, normal_scores(content.observed, simulated))
     _mark_expected(axes, content, simulated)
-    style.name_places(axes, content.measurements)
+    axis_text.name_places(axes, content.measurements)
     axes.set_ylim(-_EDGE - 0.3, _EDGE + 0.3)
     axes.set_yticks(ndtri(_LEVELS), [f"{100 * share:.4g} %" for share in _LEVELS])
     axes.set_ylabel("simulated measurements below")
@@ -88,8 +88,8 @@ def _draw_plane(content: Content, simulated: np.ndarray) -> Figure:
     if levels := mass_levels(grid[2]):
         axes.contour(*grid, levels=levels, colors=style.INK, linewidths=0.9)
     style.cross(axes, content.observed)
-    style.title_axis(axes.xaxis, content.measurements[0])
-    style.title_axis(axes.yaxis, content.measurements[1])
+    axis_text.title_axis(axes.xaxis, content.measurements[0])
+    axis_text.title_axis(axes.yaxis, content.measurements[1])
     return figure
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innverse.report import style
+from innverse.report import axis_text, style
 
 if TYPE_CHECKING:
     from innverse.problems.column import Column
@@ -40,9 +40,19 @@ class GapLines:
     def looks(self, columns: Sequence[Column]) -> Iterator[tuple[int, style.Look]]:
         """Each parameter's number with the look of its line."""
         for place, j in enumerate(self.order):
-            yield j, style.line(place, columns[j]) if place < self.named else style.UNNAMED_LINE
+            yield j, _look(place, columns[j]) if place < self.named else style.UNNAMED_LINE
 
     @property
     def title(self) -> str:
         """Title of the legend."""
         return "" if self.named == len(self.order) else "largest gaps"
+
+
+def _look(place: int, column: Column) -> style.Look:
+    """Colour and dashes of the line at `place` among several, with the column's label for the legend."""
+    return {
+        "color": style.CYCLE[place],
+        "linestyle": style.LINES[place],
+        "zorder": 3,
+        "label": axis_text.in_legend(axis_text.label(column)),
+    }

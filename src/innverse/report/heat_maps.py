@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 
 from innverse.diagnostics import summarise
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.numbers import correlation, fixed
 
@@ -24,7 +24,7 @@ _DARK = 0.55
 def draw_correlations(content: Content) -> Figure:
     """Pearson correlation of every two parameters over the posterior draws."""
     matrix = np.nan_to_num(summarise(content.draws).correlation).round(12)
-    names = [style.label(column) for column in content.parameters]
+    names = [axis_text.label(column) for column in content.parameters]
     figure = style.figure(_width(len(names)), 0.8 + _cell(len(names)) * len(names))
     axes = figure.subplots()
     _shade(axes, matrix, _SIGNED, Normalize(-1, 1))
@@ -38,7 +38,9 @@ def draw_sensitivity(content: Content) -> Figure:
     """Median slope of the network's forward process: parameters as rows, measurements as columns."""
     assert content.sensitivity is not None
     matrix = content.sensitivity.to_numpy(float).T
-    rows, columns = ([style.label(column) for column in side] for side in (content.parameters, content.measurements))
+    rows, columns = (
+        [axis_text.label(column) for column in side] for side in (content.parameters, content.measurements)
+    )
     figure = style.figure(_width(len(columns)), 0.8 + _cell(len(columns)) * len(rows))
     axes = figure.subplots()
     top = max(float(matrix.max()), np.finfo(float).tiny)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from scipy.spatial.distance import cdist
 
 from innverse.diagnostics import LatentPlane, latent_plane
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 
 _DRAWS = 4000
@@ -55,7 +55,7 @@ def _title(left: Axes, right: Axes, content: Content, plane: LatentPlane) -> Non
     left.set_title("latent", loc="left")
     right.set_title("posterior", loc="left")
     for axis, column in zip((right.xaxis, right.yaxis), plane.unfolded, strict=True):
-        style.title_axis(axis, content.parameters[column], 5)
+        axis_text.title_axis(axis, content.parameters[column], 5)
 
 
 def _colours(angle: np.ndarray, radius: np.ndarray) -> np.ndarray:

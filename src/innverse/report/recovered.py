@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.numbers import fixed
 
@@ -17,7 +17,7 @@ _MARK: style.Look = {"color": style.MODE, "markeredgecolor": "black", "markeredg
 def draw_recovered(content: Content) -> Figure:
     """Recoverability (left) and information in nats (right), a row per parameter."""
     assert content.recovered is not None
-    names = [style.label(column) for column in content.parameters]
+    names = [axis_text.label(column) for column in content.parameters]
     figure = style.figure(style.FULL_WIDTH, 1.05 + 0.27 * len(names))
     left, right = figure.subplots(1, 2, sharey=True)
     table = content.recovered

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from innverse.diagnostics.summary import LEVELS
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.density import density, joint_density, mass_levels
 
@@ -46,7 +46,7 @@ def _draw_one(content: Content) -> Figure:
     axes.axvline(content.observed[0], color=style.OBSERVED, linestyle="-.", label="measured y*")
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    style.title_axis(axes.xaxis, content.measurements[0])
+    axis_text.title_axis(axes.xaxis, content.measurements[0])
     figure.legend(loc="outside upper left", ncols=1)
     return figure
 
@@ -77,8 +77,8 @@ def _draw_plane(content: Content) -> Figure:
     axes.contour(*grid, levels=mass_levels(grid[2]), colors=style.INK, linewidths=0.9,
                  linestyles=[(0, (4, 2)), "-"])  # fmt: skip
     style.cross(axes, content.observed)
-    style.title_axis(axes.xaxis, content.measurements[0])
-    style.title_axis(axes.yaxis, content.measurements[1])
+    axis_text.title_axis(axes.xaxis, content.measurements[0])
+    axis_text.title_axis(axes.yaxis, content.measurements[1])
     _plane_legend(figure, content)
     return figure
 
@@ -103,7 +103,7 @@ def _draw_spectrum(content: Content) -> Figure:
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1, 1.2))
         _bands(above, y)
         _measured(above, content.observed)
-        above.set_ylabel(style.plain(f"measurement [{content.measurements[0].unit}]".removesuffix(" []")))
+        above.set_ylabel(axis_text.plain(f"measurement [{content.measurements[0].unit}]".removesuffix(" []")))
     else:
         below = figure.subplots()
         residual = residual / np.maximum(residual.std(axis=0), np.finfo(float).tiny)
@@ -111,8 +111,8 @@ def _draw_spectrum(content: Content) -> Figure:
     _measured(below, np.zeros(y.shape[1]))
     below.axhline(0, color=style.OBSERVED, linewidth=0.8, linestyle="-.")
     unit = f" [{content.measurements[0].unit}]".removesuffix(" []") if one_unit else " [sd of s(x)]"
-    below.set_ylabel(style.plain(f"s(x) − y*{unit}"))
-    style.name_places(below, content.measurements)
+    below.set_ylabel(axis_text.plain(f"s(x) − y*{unit}"))
+    axis_text.name_places(below, content.measurements)
     figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside upper left", ncols=4)
     return figure
 
@@ -131,7 +131,7 @@ def _measured(axes: Axes, values: np.ndarray) -> None:
 
 
 def _draw_labels(content: Content) -> Figure:
-    names = [style.label(column) for column in content.measurements]
+    names = [axis_text.label(column) for column in content.measurements]
     places = np.arange(len(names))
     figure = style.figure(style.FULL_WIDTH, 0.9 + 0.3 * len(names))
     axes = figure.subplots()

@@ -11,7 +11,6 @@ import numpy as np
 from innverse.diagnosis.recovery import recoveries
 from innverse.diagnostics.modes import weight_name
 from innverse.report.content import Content
-from innverse.report.corner import reference_of
 from innverse.report.narrowing import narrowing
 from innverse.report.numbers import fixed, percent, shown
 from innverse.report.scale import Scale, scale_of
@@ -42,7 +41,7 @@ def reference_table(content: Content) -> Table | None:
         return None
     rows = []
     for j, column in enumerate(content.parameters):
-        reference = reference_of(content, j)
+        reference = content.reference_of(j)
         if reference is not None:
             scale = scale_of(content, j)
             mean, sd = (float(content.summary.loc[column.name, name]) for name in ("mean", "sd"))

@@ -10,7 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.numbers import percent
 
@@ -37,7 +37,7 @@ def draw_arms(content: Content, joints: Joints) -> Figure:
     for axes in (left, right):
         style.cross(axes, content.observed, _TARGET)
     _show_reach(left, fan)
-    style.title_axis(left.yaxis, content.measurements[1], 7)
+    axis_text.title_axis(left.yaxis, content.measurements[1], 7)
     _legend(figure, left)
     return figure
 
@@ -48,7 +48,7 @@ def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None
     axes.plot(*fan[:, 0].T, "_", color=style.POSTERIOR, alpha=0.25, markersize=7)
     axes.set_title(f"{title}, {len(fan)} arms", loc="left")
     axes.set_aspect("equal")
-    style.title_axis(axes.xaxis, content.measurements[0], 5)
+    axis_text.title_axis(axes.xaxis, content.measurements[0], 5)
 
 
 def _emphasise_modes(axes: Axes, content: Content, joints: Joints) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.numbers import percent
 
@@ -27,8 +27,8 @@ def draw_scatter(content: Content) -> Figure:
         axes.plot(*draws[:_DRAWS].T, color=style.POSTERIOR, markersize=3, alpha=0.5, **dots)
         axes.set_aspect("equal", adjustable="datalim")
         axes.set_title(title, loc="left")
-        style.title_axis(axes.xaxis, content.parameters[0], 6)
-        style.title_axis(axes.yaxis, content.parameters[1], 6)
+        axis_text.title_axis(axes.xaxis, content.parameters[0], 6)
+        axis_text.title_axis(axes.yaxis, content.parameters[1], 6)
     _label_modes(figure, content)
     return figure
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.density import density
 from innverse.report.resimulation import again
@@ -43,5 +43,5 @@ def _draw_parameter(axes: Axes, content: Content, parameter: int) -> None:
     axes.fill_between(*density(prior, reach), color=style.PRIOR, label="prior")
     axes.plot(*density(draws, reach), color=style.POSTERIOR, linewidth=2, label="posterior")
     axes.set(xlim=reach, ylim=(0, None), yticks=[])
-    style.title_axis(axes.xaxis, column, 5)
+    axis_text.title_axis(axes.xaxis, column, 5)
     axes.legend(frameon=False)

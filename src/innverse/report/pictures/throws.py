@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from innverse.report import style
+from innverse.report import axis_text, style
 from innverse.report.content import Content
 from innverse.report.numbers import percent
 
@@ -42,7 +42,7 @@ def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None
     axes.plot(content.observed[0], 0, "+", color=style.OBSERVED, markersize=18, markeredgewidth=2.5, zorder=5)
     axes.set_title(f"{title}, {len(fan)} throws", loc="left")
     axes.autoscale_view()
-    style.title_axis(axes.xaxis, content.measurements[0], 5)
+    axis_text.title_axis(axes.xaxis, content.measurements[0], 5)
 
 
 def _emphasise_modes(axes: Axes, content: Content, paths: Paths) -> None:
