@@ -6,9 +6,7 @@ after them is done again, to the same numbers.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +14,7 @@ import pandas as pd
 from innverse.answer import Answer, answer, verdict
 from innverse.answer.answer import PRIOR_ROWS
 from innverse.data.pairs import Pairs
-from innverse.diagnosis import Verdict, diagnose
+from innverse.diagnosis import Diagnosis, Verdict, diagnose
 from innverse.diagnosis.procedure import LOOKED_AT
 from innverse.diagnosis.rules import CALIBRATED
 from innverse.model import Model
@@ -25,6 +23,7 @@ from innverse.problems import SimulatorError
 from innverse.progress import Progress, Silent
 from innverse.study.adjusted import adjusted_intervals
 from innverse.study.artefact import artefact, explain_write_errors, write_json, write_text
+from innverse.study.clock import Clock
 from innverse.study.demo import demo_text
 from innverse.study.held_out_share import held_out_share
 from innverse.study.inputs import StudyInputs
@@ -35,7 +34,6 @@ from innverse.study.reading import parse_study, read_study
 from innverse.study.resimulation_budget import ResimulationBudget
 from innverse.study.run_directory import RunDirectory
 from innverse.study.run_place import existing_place, new_place, numbered_place
-from innverse.study.run_record import RunRecord
 from innverse.study.session import Session, begun, resumed, unfinished
 from innverse.study.verdict import pointing_to
 from innverse.wording.counts import counted
@@ -122,14 +120,10 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
     with clock.phase("answer", "Posterior of the observation"):
         shown = pairs.some(PRIOR_ROWS, seed)
         posterior = model.posterior(preparation.observed)
-        asked = posterior, preparation.problem, shown.x, study.answer.draws, seed
-        found = answer(*asked, runs.of_answer, progress.counted)
+        n, told = study.answer.draws, progress.counted
+        found = answer(posterior, preparation.problem, shown.x, n, seed, runs.of_answer, told)
         judged = verdict(model, diagnosis, found)
-        adjusted = None
-        if judged.line(CALIBRATED).colour != "green":
-            checked = held_out.subset(slice(diagnosis.n_y))
-            draws, n_draws = found.draws.to_numpy(), diagnosis.n_draws
-            adjusted = adjusted_intervals(model, checked, draws, n_draws, seed, progress.counted)
+        adjusted = _adjusted(judged, model, held_out, diagnosis, found, seed, progress)
         if adjusted is not None:
             judged = pointing_to(judged, directory.recalibrated)
         _write_answer(found, adjusted, judged, directory)
@@ -198,6 +192,22 @@ def _trained(directory: RunDirectory) -> Model:
         ) from error
 
 
+def _adjusted(
+    judged: Verdict,
+    model: Model,
+    held_out: Pairs,
+    diagnosis: Diagnosis,
+    found: Answer,
+    seed: int,
+    progress: Progress,
+) -> pd.DataFrame | None:
+    """Intervals that hold, where the model's own do not; None where they do, or where pairs are too few to tell."""
+    if judged.line(CALIBRATED).colour == "green":
+        return None
+    checked, draws = held_out.subset(slice(diagnosis.n_y)), found.draws.to_numpy()
+    return adjusted_intervals(model, checked, draws, diagnosis.n_draws, seed, progress.counted)
+
+
 def _write_answer(found: Answer, adjusted: pd.DataFrame | None, judged: Verdict, directory: RunDirectory) -> None:
     directory.recalibrated.unlink(missing_ok=True)
     if adjusted is not None:
@@ -208,30 +218,3 @@ def _write_answer(found: Answer, adjusted: pd.DataFrame | None, judged: Verdict,
     with artefact(directory.summary) as partial:
         found.summary.to_csv(partial)
     write_json({"colour": judged.colour, "lines": [vars(line) for line in judged.lines]}, directory.verdict)
-
-
-class Clock:
-    """Wall time by phase, noted in a run's record and told to a progress: a run that went on has that of all parts."""
-
-    def __init__(self, progress: Progress, record: RunRecord):
-        self._progress, self._record = progress, record
-
-    @property
-    def seconds(self) -> dict[str, float]:
-        """By phase name, for the phases that are over or were begun."""
-        return dict(self._record.seconds)
-
-    def at_least(self, name: str, seconds: float) -> None:
-        """What is known of a phase from elsewhere."""
-        self._record.spent(name, max(0.0, seconds - self._record.seconds[name]))
-
-    @contextmanager
-    def phase(self, name: str, title: str) -> Iterator[None]:
-        """Measures the time within."""
-        begun = time.perf_counter()
-        try:
-            with self._progress.phase(title):
-                yield
-        finally:
-            self._record.spent(name, time.perf_counter() - begun)
-        self._record.note_phase()
