@@ -9,6 +9,7 @@ from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.summary import summarise
 from innverse.problems.column import Column
 from innverse.report import Content, report_html
+from innverse.report.parts import Coverage, Origin, Reference
 
 N = 2000
 
@@ -43,14 +44,11 @@ def _everything(dim_x=2, dim_y=2) -> dict:
     names = [f"p{j + 1}" for j in range(dim_x)]
     confidences = np.arange(1, 101) / 101
     epochs = np.arange(1, 31)
+    error = {name: 0.004 + 0.001 * j for j, name in enumerate(names)}
     return {
         "exact": 10 + rng.normal(size=(N, dim_x)),
-        "reference": pd.DataFrame({"value": [10.5], "sd": [0.25]}, index=names[:1]),
-        "reference_name": "Certified",
-        "coverage": np.tile(confidences[:, None], dim_x),
-        "confidences": confidences,
-        "held_out_pairs": 1234,
-        "calibration_error": {name: 0.004 + 0.001 * j for j, name in enumerate(names)},
+        "reference": Reference(pd.DataFrame({"value": [10.5], "sd": [0.25]}, index=names[:1]), "Certified"),
+        "coverage": Coverage(confidences, np.tile(confidences[:, None], dim_x), 1234, error),
         "resimulated": np.linspace(1.25, 7.75, dim_y) + 0.1 * rng.normal(size=(N, dim_y)),
         "predicted": np.linspace(1.25, 7.75, dim_y) + 0.2 * rng.normal(size=(N, dim_y)),
         "history": pd.DataFrame(
@@ -58,10 +56,12 @@ def _everything(dim_x=2, dim_y=2) -> dict:
         ),
         "best_epoch": 29,
         "diagnosis": {"forward error": 0.0123, "label accuracy": None},
-        "settings": {"pairs": 98765, "method": {"name": "INN", "blocks": 6, "objective": {"sigma": 0.02}}},
-        "seeds": {"study": 4321},
-        "versions": {"innverse": "9.8.7"},
-        "seconds": {"train": 61.0, "answer": 2.0},
+        "origin": Origin(
+            settings={"pairs": 98765, "method": {"name": "INN", "blocks": 6, "objective": {"sigma": 0.02}}},
+            seeds={"study": 4321},
+            versions={"innverse": "9.8.7"},
+            seconds={"train": 61.0, "answer": 2.0},
+        ),
     }
 
 

@@ -10,6 +10,7 @@ from innverse.problems.column import Column
 from innverse.report import heat_maps, latent_plane, recovered, report_html, style
 from innverse.report.content import RECOVERED_COLUMNS
 from innverse.report.page import analysis_plates
+from innverse.report.parts import Failures, Latent
 from innverse.report.recovery import recovery_sentences
 from innverse.report.tables import recovered_table
 from innverse.report.words import answer, measured, trust
@@ -38,8 +39,7 @@ def analysed(content):
     z = RNG.normal(size=(800, 5))
     return replace(
         told(content, np.linspace(-2, 1, dim_x), np.linspace(0, 3, dim_x)),
-        latent=z,
-        latent_draws=z @ RNG.normal(size=(5, dim_x)),
+        latent=Latent(z @ RNG.normal(size=(5, dim_x)), z),
         sensitivity=pd.DataFrame(RNG.exponential(size=(len(names[1]), dim_x)), names[1], names[0]),
     )
 
@@ -79,7 +79,7 @@ def test_modes_are_told_with_their_weights(made_up):
 
 
 def test_failed_runs_are_told(made_up):
-    content = replace(made_up(2), failed_runs=1234, runs=10_000, failure="no impact within 6 s")
+    content = replace(made_up(2), failures=Failures(1234, 10_000, "no impact within 6 s"))
     assert trust(content)[-1].startswith(
         "1,234 of 10,000 simulations gave no measurement (no impact within 6 s); they are left out"
     )
@@ -133,13 +133,13 @@ def test_the_same_draw_has_the_same_colour_on_both_sides(made_up):
 
 def test_a_latent_of_one_component_is_not_drawn(made_up):
     content = analysed(made_up(3))
-    assert not latent_plane.has_latent_plane(replace(content, latent=content.latent[:, :1]))
+    assert not latent_plane.has_latent_plane(replace(content, latent=Latent(content.latent.x, content.latent.z[:, :1])))
 
 
 def test_analysis_that_does_not_fit_is_refused(made_up):
     content = analysed(made_up(3))
-    with pytest.raises(ValueError, match=r"latent_draws: expected shape \(799, 3\), got \(800, 3\)"):
-        replace(content, latent=content.latent[:-1])
+    with pytest.raises(ValueError, match=r"z: expected one row for each of 800 draws, got 799"):
+        Latent(content.latent.x, content.latent.z[:-1])
     with pytest.raises(ValueError, match=r"recovered index: expected \['p1', 'p2', 'p3'\]"):
         replace(content, recovered=content.recovered.iloc[:2])
     with pytest.raises(ValueError, match=r"sensitivity index: expected \['m1', 'm2'\]"):

@@ -7,6 +7,7 @@ import pytest
 
 from innverse.report.brushing import MOST_DRAWS, STEPS, brushing, thinned
 from innverse.report.corner import draw_corner
+from innverse.report.parts import Ranks
 from innverse.report.ranks import draw_ranks
 from innverse.report.style import drawing
 from innverse.report.svg import inline_svg
@@ -72,7 +73,7 @@ def test_ranks_that_pile_up_leave_the_band(made_up):
     rng = np.random.default_rng(0)
     ranks = np.stack([rng.integers(0, 100, 400), rng.integers(40, 60, 400)], axis=1)
     with drawing():
-        (axes,) = draw_ranks(made_up(2, ranks=ranks, rank_draws=99)).axes
+        (axes,) = draw_ranks(made_up(2, ranks=Ranks(ranks, 99))).axes
     band = axes.collections[0].get_paths()[0].vertices[:, 1]
     honest, narrow = (line.get_ydata() for line in axes.lines[1:])
     assert np.abs(honest).max() < band.max() < np.abs(narrow).max()

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from innverse.report.parts import Coverage, Reference
 from innverse.report.tables import modes_table
 from innverse.report.words import answer
 
@@ -14,13 +15,17 @@ from innverse.report.words import answer
         ({"draws": np.zeros((5, 3))}, r"draws: expected shape \(n > 0, 2\), got \(5, 3\)"),
         ({"prior": np.zeros((0, 2))}, r"prior: expected shape \(n > 0, 2\), got \(0, 2\)"),
         ({"resimulated": np.zeros(4)}, "resimulated: expected shape"),
-        ({"coverage": np.zeros((4, 2))}, "confidences: expected one per row of coverage, got None"),
-        ({"coverage": np.zeros((4, 2)), "confidences": np.zeros(5)}, r"coverage: expected shape \(5, 2\)"),
+        ({"coverage": Coverage(np.zeros(4), np.zeros((4, 3)), 9, {})}, r"coverage: expected shape \(n > 0, 2\)"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(made_up, change, message):
     with pytest.raises(ValueError, match=message):
         replace(made_up(), **change)
+
+
+def test_every_confidence_has_its_coverage():
+    with pytest.raises(ValueError, match="inside: expected one row for each of 5 confidences, got 4"):
+        Coverage(np.zeros(5), np.zeros((4, 2)), 9, {})
 
 
 def test_tables_that_do_not_fit_are_refused(made_up):
@@ -32,7 +37,7 @@ def test_tables_that_do_not_fit_are_refused(made_up):
     with pytest.raises(ValueError, match=r"modes columns: expected .*weight"):
         replace(content, modes=content.modes.drop(columns="weight"))
     with pytest.raises(ValueError, match=r"reference index: .*got .*b9"):
-        replace(content, reference=content.summary.rename({"p1": "b9"})[["mean", "sd"]])
+        replace(content, reference=Reference(content.summary.rename({"p1": "b9"})[["mean", "sd"]]))
 
 
 def test_a_parameter_may_be_called_weight(made_up):

@@ -9,6 +9,7 @@ from scipy.stats import kstest
 
 from innverse.problems.column import Column
 from innverse.report import axis_text, calibration, corner, curves, ranks, resimulation, style
+from innverse.report.parts import Ranks, Reference
 from innverse.report.pictures.arms import draw_arms
 from innverse.report.pictures.scatter import draw_scatter
 from innverse.report.svg import inline_svg
@@ -67,14 +68,14 @@ def test_calibration_of_many_names_the_largest_gaps_only(made_up, everything):
 
 def test_names_that_start_with_an_underscore_stay_in_legends(made_up, everything):
     names = ["_a", "b", "_c"]
-    given = {**everything(3), "reference": None, "ranks": np.arange(300).reshape(100, 3) % 50, "rank_draws": 50}
+    given = {**everything(3), "reference": None, "ranks": Ranks(np.arange(300).reshape(100, 3) % 50, 50)}
     content = made_up(3, names=names, **given)
     for figure in (calibration.draw_calibration(content), ranks.draw_ranks(content)):
         figure.canvas.draw()
         legend = figure.axes[0].get_legend() or figure.legends[0]
         assert [text.get_text().strip() for text in legend.get_texts()] == names
     reference = pd.DataFrame({"value": [10.5]}, index=["_a"])
-    figure = corner.draw_corner(made_up(2, names=names[:2], reference=reference, reference_name="_book"))
+    figure = corner.draw_corner(made_up(2, names=names[:2], reference=Reference(reference, "_book")))
     assert "_book" in [text.get_text().strip() for text in figure.legends[0].get_texts()]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from innverse.diagnosis.verdict import Line, Verdict
 from innverse.report import report_html
+from innverse.report.parts import Ranks
 from innverse.report.verdict import MARKS, in_short, shown_lines
 from tests.report.test_page import assert_sound
 
@@ -53,11 +54,9 @@ def test_the_page_opens_with_the_verdict(made_up):
 
 
 def test_ranks_have_a_figure_of_their_own(made_up):
-    content = made_up(1, 1, ranks=np.arange(100)[:, None], rank_draws=99)
+    content = made_up(1, 1, ranks=Ranks(np.arange(100)[:, None], 99))
     html = report_html(content)
     assert_sound(html)
     assert '<figure id="sbc"' in html
-    with pytest.raises(ValueError, match="rank_draws: expected how many draws"):
-        replace(content, rank_draws=None)
     with pytest.raises(ValueError, match=r"ranks: expected shape \(n > 0, 1\), got \(100, 2\)"):
-        replace(content, ranks=np.zeros((100, 2)))
+        replace(content, ranks=Ranks(np.zeros((100, 2)), 99))

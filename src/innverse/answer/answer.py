@@ -20,6 +20,7 @@ from innverse.model import Model
 from innverse.posterior import Posterior, mode_table, sensitivity_table, summary_table
 from innverse.problems import SimulatorError
 from innverse.problems.inverse_problem import InverseProblem
+from innverse.report.parts import Latent
 
 DRAWS_OF_ANSWER = 2_000
 """That are run through the forward process again: as many as tell what there is to tell."""
@@ -29,14 +30,6 @@ EXACT_DRAWS = 10_000
 PRIOR_ROWS = 10_000
 """Rows of x that stand for the prior."""
 MOST_FOR_MODES = 10_000
-
-
-@dataclass(frozen=True, eq=False)
-class Latent:
-    """Posterior draws x (n, dim_x) and the latent z (n, dim_z) that each came from."""
-
-    x: np.ndarray
-    z: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)

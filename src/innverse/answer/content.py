@@ -10,11 +10,11 @@ import pandas as pd
 from innverse.answer.answer import PRIOR_ROWS, Answer
 from innverse.data import Pairs
 from innverse.diagnosis import Diagnosis, Verdict
-from innverse.machine import versions
 from innverse.methods import Method
 from innverse.model import Model
 from innverse.problems import InverseProblem
 from innverse.report import Content
+from innverse.report.parts import Coverage, Failures, Origin, Ranks
 from innverse.report.pictures import picture_of
 from innverse.specification import describe
 
@@ -28,6 +28,7 @@ def content_of(
     problem: InverseProblem | None,
     seed: int,
     *,
+    origin: Origin,
     title: str = "",
     **about: Any,
 ) -> Content:
@@ -40,7 +41,8 @@ def content_of(
         problem: the true forward process, where it is at hand.
         seed: of the rows of pairs that are shown.
         title: the problem's own when empty.
-        about: question, reference values, settings, seeds and times, as `Content` has them.
+        origin: settings, seeds and times.
+        about: question and reference values, as `Content` has them.
     """
     shown = pairs.some(PRIOR_ROWS, seed)
     return Content(
@@ -55,28 +57,21 @@ def content_of(
         summary=found.summary,
         modes=found.modes,
         recovered=_recovered(found, diagnosis),
-        latent=None if found.latent is None else found.latent.z,
-        latent_draws=None if found.latent is None else found.latent.x,
+        latent=found.latent,
         sensitivity=found.sensitivity,
-        failed_runs=len(pairs.failed),
-        runs=len(pairs) + len(pairs.failed),
-        failure=problem.failure if problem else "",
-        coverage=diagnosis.coverage,
-        confidences=diagnosis.confidences,
-        held_out_pairs=diagnosis.n_y,
-        ranks=diagnosis.ranks,
-        rank_draws=diagnosis.n_draws,
+        failures=Failures(len(pairs.failed), len(pairs) + len(pairs.failed), problem.failure if problem else ""),
+        coverage=Coverage(diagnosis.confidences, diagnosis.coverage, diagnosis.n_y, diagnosis.calibration_error),
+        ranks=Ranks(diagnosis.ranks, diagnosis.n_draws),
         verdict=judged,
         simulated=None if pairs.classes else shown.y,
         familiarity=found.familiarity,
-        calibration_error=diagnosis.calibration_error,
         resimulated=found.resimulated,
         unanswered=found.unanswered,
         predicted=found.predicted,
         history=model.history.to_frame(),
         best_epoch=model.history.best_epoch,
         diagnosis=diagnosis.to_dict(),
-        versions=versions(),
+        origin=origin,
         picture=picture_of(problem),
         **about,
     )

@@ -13,9 +13,11 @@ from innverse.arguments.settings import random_seed, whole_number
 from innverse.data import Pairs
 from innverse.diagnosis import Diagnosis, Verdict
 from innverse.durable.atomic_write import atomic_write
+from innverse.machine import versions
 from innverse.model import Model
 from innverse.posterior import Posterior
 from innverse.problems import InverseProblem
+from innverse.report.parts import Origin
 
 
 def write_report(
@@ -85,8 +87,8 @@ def write_report(
     from innverse.answer.content import content_of
     from innverse.report import report_html
 
-    made = {"settings": _settings(model), "seeds": _seeds(model, seed)}
-    content = content_of(found, judged, model, checks, pairs, problem, seed, title=title, question=question, **made)
+    about = {"origin": _origin(model, seed), "title": title, "question": question}
+    content = content_of(found, judged, model, checks, pairs, problem, seed, **about)
     with atomic_write(path) as partial:
         partial.write_bytes(report_html(content).encode())
     return judged
@@ -103,11 +105,12 @@ def _check_kinds(posterior: Any, checks: Any, pairs: Any, problem: Any) -> None:
             raise TypeError(f"{name}: expected {made}, got {type(given).__name__}")
 
 
-def _settings(model: Model) -> dict[str, object]:
+def _origin(model: Model, seed: int) -> Origin:
     from innverse.answer.content import settings_of
 
     known = model.provenance
-    return settings_of(known["pairs"], known.get("fingerprint", ""), model.method, known.get("training", {}))
+    settings = settings_of(known["pairs"], known.get("fingerprint", ""), model.method, known.get("training", {}))
+    return Origin(settings, _seeds(model, seed), versions())
 
 
 def _seeds(model: Model, seed: int) -> dict[str, int]:

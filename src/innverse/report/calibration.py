@@ -44,13 +44,14 @@ def draw_wide_calibration(content: Content) -> Figure:
 
 
 def _draw(coverage: Axes, difference: Axes, content: Content) -> None:
-    assert content.coverage is not None and content.confidences is not None
-    gaps = content.coverage - content.confidences[:, None]
+    assert content.coverage is not None
+    confidences, inside = content.coverage.confidences, content.coverage.inside
+    gaps = inside - confidences[:, None]
     lines = GapLines.of(gaps)
-    _band(coverage, difference, content.held_out_pairs)
+    _band(coverage, difference, half_band(content.coverage.n_pairs))
     for j, look in lines.looks(content.parameters):
-        coverage.plot(content.confidences, content.coverage[:, j], **look)
-        difference.plot(content.confidences, 100 * gaps[:, j], **look)
+        coverage.plot(confidences, inside[:, j], **look)
+        difference.plot(confidences, 100 * gaps[:, j], **look)
     confidence = "confidence of the central interval"
     coverage.set(xlim=(0, 1), ylim=(0, 1), xlabel=confidence, ylabel="coverage: truth inside")
     difference.set(xlim=(0, 1), xlabel=confidence, ylabel="difference [points]")
@@ -65,11 +66,9 @@ def _widen(difference: Axes) -> None:
     difference.set_ylim(-limit, limit)
 
 
-def _band(above: Axes, below: Axes, held_out_pairs: int | None) -> None:
+def _band(above: Axes, below: Axes, half: float) -> None:
     ends = np.array([0.0, 1.0])
     above.plot(ends, ends, color=style.INK, linewidth=0.7)
     below.axhline(0, color=style.INK, linewidth=0.7)
-    if held_out_pairs is not None:
-        half = half_band(held_out_pairs)
-        above.fill_between(ends, ends - half, ends + half, color=style.PRIOR, alpha=0.6, linewidth=0)
-        below.fill_between(ends, -100 * half, 100 * half, color=style.PRIOR, alpha=0.6, linewidth=0)
+    above.fill_between(ends, ends - half, ends + half, color=style.PRIOR, alpha=0.6, linewidth=0)
+    below.fill_between(ends, -100 * half, 100 * half, color=style.PRIOR, alpha=0.6, linewidth=0)

@@ -23,7 +23,7 @@ def corner(content: Content) -> str:
     if content.exact is not None:
         parts.append("The dashed black outline is the exact posterior: the blue should fill it and not spill over.")
     if content.reference is not None:
-        parts.append(f"Dash-dotted line and diamond: {content.reference_name}, ± one standard deviation where known.")
+        parts.append(f"Dash-dotted line and diamond: {content.reference.name}, ± one standard deviation where known.")
     if dim > MOST_PARAMETERS:
         parts.append(f"Shown: the {MOST_PARAMETERS} of {dim} parameters that the measurement narrows most.")
     return " ".join(parts)
@@ -65,7 +65,7 @@ def sensitivity(content: Content) -> str:
 def latent(content: Content) -> str:
     """Caption of the latent plane."""
     assert content.latent is not None
-    dim_z = content.latent.shape[1]
+    dim_z = content.latent.z.shape[1]
     plane = "The latent z" if dim_z == 2 else f"The plane of the {dim_z}-dimensional latent z on which x depends most"
     return (
         f"{plane} (left), and where its draws land in x (right); same draw, same colour, same number. Each region of z "
@@ -85,14 +85,13 @@ def curves(content: Content) -> str:
 
 def calibration(content: Content) -> str:
     """Caption of the calibration curves."""
-    caption = (
+    assert content.coverage is not None
+    return (
         "How often the true parameter of a held-out pair lies inside the posterior's central interval, against what "
         "the interval promises. Below the diagonal, the posterior is too sure of itself; above, too cautious. The "
         "calibration error is the median distance of a line from the diagonal. "
+        + _band(content.coverage.n_pairs, "pairs")
     )
-    if content.held_out_pairs is None:
-        return caption
-    return caption + _band(content.held_out_pairs, "pairs")
 
 
 def sbc(content: Content) -> str:
@@ -102,7 +101,7 @@ def sbc(content: Content) -> str:
         "Simulation-based calibration: how many true parameters of held-out pairs rank lower among their posterior "
         "draws than they should (their distribution function minus the uniform one). Up on the left and down on the "
         "right, the posterior is too narrow; the other way about, too wide; on one side of zero all along, its values "
-        "are too high (above) or too low (below). " + _band(len(content.ranks), "ranks")
+        "are too high (above) or too low (below). " + _band(len(content.ranks.of_truths), "ranks")
     )
 
 

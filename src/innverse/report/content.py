@@ -10,6 +10,7 @@ import numpy as np
 
 from innverse.diagnostics.modes import weight_name
 from innverse.diagnostics.summary import STATISTICS
+from innverse.report.parts import Coverage, Failures, Latent, Origin, Ranks, Reference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,24 +37,23 @@ class Picture:
 class Content:
     """The results of one question: measurements y*, and what the posterior p(x | y*) says about the parameters x.
 
-    Shapes: `observed (dim_y,)`, `prior (n, dim_x)`, `draws (m, dim_x)`, `exact (k, dim_x)`, `coverage (c, dim_x)`,
-    `confidences (c,)`, `resimulated` and `predicted (m, dim_y)`; all in the columns' original units. What is None was
-    not at hand, and the report leaves it out or says so.
+    Shapes: `observed (dim_y,)`, `prior (n, dim_x)`, `draws (m, dim_x)`, `exact (k, dim_x)`,
+    `resimulated` and `predicted (m, dim_y)`; all in the columns' original units. What is None was not at hand, and the
+    report leaves it out or says so.
 
     * `resimulated`: s(x) of posterior draws, without the share `unanswered` that s has no answer for; `predicted`: the
       network's own forward process of posterior draws.
-    * `coverage`: fraction of `held_out_pairs` pairs whose true x lay inside the central interval of each confidence.
-    * `ranks (n, dim_x)`: of the true parameters of held-out pairs, each among `rank_draws` posterior draws.
+    * `coverage`, `ranks`: of the true parameters of held-out pairs, among posterior draws.
     * `simulated (n, dim_y)`: measurements of simulated pairs, to see `observed` among them; `familiarity`: whether it
       could be one of them, see `innverse.familiarity.familiarity`.
     * `verdict`: see `innverse.diagnosis.Verdict`; opens the page.
-    * `reference`: certified or literature values, indexed by parameter name, columns `value` and `sd` (NaN: not known).
+    * `reference`: certified or literature values of some of the parameters.
     * `recovered`: indexed by parameter name, with `RECOVERED_COLUMNS`: of y*, and the means over held-out y (NaN: not
       known); see `innverse.diagnostics.recoverability`.
-    * `latent (k, dim_z)`: where in the network's latent the posterior draws `latent_draws (k, dim_x)` came from.
+    * `latent`: where in the network's latent posterior draws came from.
     * `sensitivity`: of the network's forward process, a row per measurement and a column per parameter; see
       `Posterior.sensitivity`.
-    * `failed_runs` of `runs` simulations gave no measurement; `failure` says what that means.
+    * `failures`: simulations that gave no measurement; `origin`: what it takes to make the numbers again.
     * `modes`: a column `weight`, then one column per parameter. `summary`: indexed by parameter name, with the
       columns of `diagnostics.summary.STATISTICS`.
 
@@ -72,31 +72,20 @@ class Content:
     verdict: Verdict
     classes: bool = False
     exact: np.ndarray | None = None
-    reference: pd.DataFrame | None = None
-    reference_name: str = "reference"
-    coverage: np.ndarray | None = None
-    confidences: np.ndarray | None = None
-    held_out_pairs: int | None = None
-    ranks: np.ndarray | None = None
-    rank_draws: int | None = None
+    reference: Reference | None = None
+    coverage: Coverage | None = None
+    ranks: Ranks | None = None
     recovered: pd.DataFrame | None = None
-    latent: np.ndarray | None = None
-    latent_draws: np.ndarray | None = None
+    latent: Latent | None = None
     sensitivity: pd.DataFrame | None = None
-    failed_runs: int = 0
-    runs: int = 0
-    failure: str = ""
-    calibration_error: Mapping[str, float] = field(default_factory=dict)
+    failures: Failures = field(default_factory=Failures)
     resimulated: np.ndarray | None = None
     unanswered: float = 0.0
     predicted: np.ndarray | None = None
     history: pd.DataFrame | None = None
     best_epoch: int | None = None
     diagnosis: Mapping[str, Any] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    seeds: Mapping[str, int] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
-    seconds: Mapping[str, float] = field(default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
     picture: Picture | None = None
     simulated: np.ndarray | None = None
     familiarity: Familiarity | None = None
@@ -104,19 +93,13 @@ class Content:
     def __post_init__(self) -> None:
         dim_x, dim_y = len(self.parameters), len(self.measurements)
         _expect_shape("observed", self.observed, (dim_y,))
-        for name in ("prior", "draws", "exact", "latent_draws"):
+        for name in ("prior", "draws", "exact"):
             _expect_columns(name, getattr(self, name), dim_x)
         for name in ("resimulated", "predicted", "simulated"):
             _expect_columns(name, getattr(self, name), dim_y)
-        if self.coverage is not None:
-            if self.confidences is None:
-                raise ValueError("confidences: expected one per row of coverage, got None")
-            _expect_shape("coverage", self.coverage, (len(self.confidences), dim_x))
-        _expect_columns("ranks", self.ranks, dim_x)
-        if self.ranks is not None and self.rank_draws is None:
-            raise ValueError("rank_draws: expected how many draws each rank was taken among, got None")
-        if self.latent is not None:
-            _expect_shape("latent_draws", np.asarray(self.latent_draws), (len(self.latent), dim_x))
+        _expect_columns("coverage", self.coverage and self.coverage.inside, dim_x)
+        _expect_columns("ranks", self.ranks and self.ranks.of_truths, dim_x)
+        _expect_columns("latent", self.latent and self.latent.x, dim_x)
         self._expect_names()
         self._expect_analysis_names()
 
@@ -132,11 +115,7 @@ class Content:
 
     def reference_of(self, j: int) -> tuple[float, float] | None:
         """Reference value and its standard deviation (NaN: not known) of parameter j, where there is one."""
-        name = self.parameters[j].name
-        if self.reference is None or name not in self.reference.index:
-            return None
-        row = self.reference.loc[name]
-        return float(row["value"]), float(row.get("sd", np.nan))
+        return None if self.reference is None else self.reference.of(self.parameters[j].name)
 
     def _expect_names(self) -> None:
         names = [column.name for column in self.parameters]
@@ -148,7 +127,7 @@ class Content:
         if not set(expected) <= set(self.modes.columns):
             raise ValueError(f"modes columns: expected {expected}, got {list(self.modes.columns)}")
         if self.reference is not None:
-            unknown = sorted(set(self.reference.index) - set(names))
+            unknown = sorted(set(self.reference.values.index) - set(names))
             if unknown:
                 raise ValueError(f"reference index: expected names among {names}, got {unknown}")
 

@@ -181,7 +181,7 @@ def _legend(figure: Figure, content: Content) -> None:
     if content.exact is not None:
         entries.append(Line2D([], [], **style.EXACT_LOOK, label="exact posterior"))
     if content.reference is not None:
-        label = axis_text.in_legend(axis_text.plain(content.reference_name))
+        label = axis_text.in_legend(axis_text.plain(content.reference.name))
         entries.append(Line2D([], [], color=style.REFERENCE, linestyle="-.", marker="D", markersize=4, label=label))
     if len(content.parameters) > 1:
         mark = {"marker": "^", "markeredgecolor": "black", "markeredgewidth": 0.6, "markersize": 5}

@@ -25,13 +25,13 @@ _LABEL = {"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": style
 
 def has_latent_plane(content: Content) -> bool:
     """Whether there is a plane on either side to draw."""
-    return content.latent is not None and content.latent.shape[1] > 1 and len(content.parameters) > 1
+    return content.latent is not None and content.latent.z.shape[1] > 1 and len(content.parameters) > 1
 
 
 def draw_latent(content: Content) -> Figure:
     """The plane of z on which x depends most, beside the plane of the two parameters in which it unfolds."""
-    assert content.latent is not None and content.latent_draws is not None
-    x, z = content.latent_draws[:_DRAWS], content.latent[:_DRAWS]
+    assert content.latent is not None
+    x, z = content.latent.x[:_DRAWS], content.latent.z[:_DRAWS]
     plane = latent_plane(x, z)
     i, j = plane.unfolded
     figure = style.figure(style.FULL_WIDTH, style.FULL_WIDTH / 2 + 0.1)

@@ -58,8 +58,8 @@ def report_html(content: Content) -> str:
         findings=shown_lines(content.verdict, _places(sections)),
         sections=sections,
         diagnosis=tables.flat(content.diagnosis),
-        settings=tables.grouped(content.settings),
-        seconds={name: duration(value) for name, value in content.seconds.items()},
+        settings=tables.grouped(content.origin.settings),
+        seconds={name: duration(value) for name, value in content.origin.seconds.items()},
     )
 
 
@@ -67,8 +67,8 @@ def _sections(content: Content) -> list[Section]:
     """Those that have something to show: the answer, what the measurements tell, what the checks found."""
     reference, recovered = tables.reference_table(content), tables.recovered_table(content)
     numbers = [Grid("numbers", "The posterior in numbers", tables.posterior_table(content))]
-    if reference is not None:
-        numbers.append(Grid("reference", f"Beside the {content.reference_name}", reference))
+    if reference is not None and content.reference is not None:
+        numbers.append(Grid("reference", f"Beside the {content.reference.name}", reference))
     numbers.append(Grid("modes", "Modes and their weights", tables.modes_table(content)))
     told = [Grid("recoverability", "What can be recovered", recovered)] if recovered is not None else []
     sections = [

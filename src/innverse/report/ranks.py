@@ -17,9 +17,10 @@ from innverse.report.gap_lines import GapLines
 
 def draw_ranks(content: Content) -> Figure:
     """Difference of the distribution functions, one line a parameter, over the band."""
-    assert content.ranks is not None and content.rank_draws is not None
-    uniform, lower, upper = rank_bands(len(content.ranks), content.rank_draws)
-    difference = rank_distribution(content.ranks, content.rank_draws) - uniform[:, None]
+    assert content.ranks is not None
+    ranks, n_draws = content.ranks.of_truths, content.ranks.n_draws
+    uniform, lower, upper = rank_bands(len(ranks), n_draws)
+    difference = rank_distribution(ranks, n_draws) - uniform[:, None]
     figure = style.figure(style.FULL_WIDTH, 3.2)
     axes = figure.subplots()
     axes.fill_between(uniform, lower - uniform, upper - uniform, color=style.PRIOR, alpha=0.6, linewidth=0, step="mid")

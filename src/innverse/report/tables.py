@@ -47,7 +47,7 @@ def reference_table(content: Content) -> Table | None:
             mean, sd = (float(content.summary.loc[column.name, name]) for name in ("mean", "sd"))
             names = [column.name, scale.unit(column.unit), f"{scale.text(mean)} ± {scale.text(sd)}"]
             rows.append([*names, *_compared(mean, sd, *reference, scale)])
-    return Table(["parameter", "unit", "posterior mean ± sd", content.reference_name, "difference", "sd ratio"], rows)
+    return Table(["parameter", "unit", "posterior mean ± sd", content.reference.name, "difference", "sd ratio"], rows)
 
 
 def _compared(mean: float, sd: float, value: float, reference_sd: float, scale: Scale) -> list[str]:

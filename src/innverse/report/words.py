@@ -126,11 +126,12 @@ def _reproduced(content: Content) -> list[str]:
 
 
 def _failed(content: Content) -> list[str]:
-    if not content.failed_runs:
+    failures = content.failures
+    if not failures.failed:
         return []
-    reason = f" ({content.failure})" if content.failure else ""
+    reason = f" ({failures.meaning})" if failures.meaning else ""
     return [
-        f"{content.failed_runs:,} of {content.runs:,} simulations gave no measurement{reason}; they are left out, so "
+        f"{failures.failed:,} of {failures.runs:,} simulations gave no measurement{reason}; they are left out, so "
         "the answer is for runs that have one."
     ]
 
@@ -149,13 +150,14 @@ def resimulation_error(content: Content) -> float:
 def headline(content: Content) -> list[tuple[str, str]]:
     """The few numbers to read first, as (label, value)."""
     rows = [("modes", str(len(content.modes))), ("posterior draws", f"{len(content.draws):,}")]
-    if content.calibration_error:
-        worst = max(content.calibration_error, key=content.calibration_error.__getitem__)
-        rows.append(("largest calibration error", f"{percent(content.calibration_error[worst], 1)} ({worst})"))
+    if content.coverage is not None:
+        error = content.coverage.error
+        worst = max(error, key=error.__getitem__)
+        rows.append(("largest calibration error", f"{percent(error[worst], 1)} ({worst})"))
     if content.resimulated is not None and content.classes:
         rows.append(("draws with the label asked for", percent(_label_share(content.resimulated, content), 1)))
     elif content.resimulated is not None:
         rows.append(("re-simulation error", significant(resimulation_error(content), 2)))
-    if content.seconds:
-        rows.append(("total time", duration(sum(content.seconds.values()))))
+    if content.origin.seconds:
+        rows.append(("total time", duration(sum(content.origin.seconds.values()))))
     return rows

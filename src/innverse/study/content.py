@@ -8,8 +8,10 @@ from innverse.answer import Answer
 from innverse.answer.content import content_of, settings_of
 from innverse.data.pairs import Pairs
 from innverse.diagnosis import Diagnosis, Verdict
+from innverse.machine import versions
 from innverse.model import Model
 from innverse.report import Content
+from innverse.report.parts import Origin, Reference
 from innverse.specification import describe
 from innverse.study.preparation import Preparation
 
@@ -24,7 +26,8 @@ def content(
     seconds: Mapping[str, float],
 ) -> Content:
     """All that a report of this run shows: the answer, and what the study says of it."""
-    about, reference = preparation.study.study, preparation.study.reference
+    about, training = preparation.study.study, describe(preparation.training)
+    settings = settings_of(len(pairs), pairs.fingerprint(), preparation.method, training)
     return content_of(
         found,
         judged,
@@ -33,11 +36,15 @@ def content(
         pairs,
         preparation.problem,
         about.seed,
+        origin=Origin(settings, {"study": about.seed}, versions(), seconds),
         title=about.title,
         question=about.question,
-        reference=preparation.reference,
-        reference_name=reference.name if reference else "reference",
-        settings=settings_of(len(pairs), pairs.fingerprint(), preparation.method, describe(preparation.training)),
-        seeds={"study": about.seed},
-        seconds=seconds,
+        reference=_reference(preparation),
     )
+
+
+def _reference(preparation: Preparation) -> Reference | None:
+    named = preparation.study.reference
+    if named is None or preparation.reference is None:
+        return None
+    return Reference(preparation.reference, named.name)
