@@ -100,6 +100,13 @@ def test_modes_of_very_different_width():
         assert find_modes(draws).weights == pytest.approx([0.75, 0.25], abs=0.02)
 
 
+def test_modes_apart_in_one_of_many_parameters_are_found():
+    """Whitened by the whole sample they would be two units apart: less than neighbours are, in fifty directions."""
+    draws = np.random.default_rng(1).normal(size=(3000, 50))
+    draws[:1000, 0] += 8
+    assert find_modes(draws).weights == pytest.approx([2 / 3, 1 / 3], abs=0.01)
+
+
 def test_a_shoulder_is_not_a_mode():
     for seed in range(10):
         draws = mixture(np.random.default_rng(seed), 3000, np.array([[0.0], [1.8]]), sd=1.0)

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from innverse.diagnostics.marginal_modes import marginal_modes
+
 _LOCAL_NEIGHBOURS = 10
 _MOST_METRIC_STEPS = 6
 _ROUND = 1.5  # ratio of the largest to the smallest variance of a step
@@ -19,19 +21,36 @@ def within_metric(draws: np.ndarray) -> np.ndarray:
 
     Whitening by the covariance of the whole sample would squeeze exactly the directions that separate the modes. Steps
     between near neighbours stay inside a cluster, so W whitens their mean outer product instead. Neighbours depend on W
-    in turn: a fixed point, sought from the plain whitening. Directions without spread are left out.
+    in turn: a fixed point, sought from the whitening of what the peaks of single parameters leave of the spread (among
+    many directions, two clusters that are squeezed to two units apart have all their neighbours in common). Directions
+    without spread are left out.
 
     Source: Art, Gnanadesikan, Kettenring 1982, "Data-based metrics for cluster analysis", Utilitas Mathematica 21A.
     """
     spread = draws.std(axis=0)
     scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
-    metric = scale[:, None] * _whitening(np.cov(draws * scale, rowvar=False))
+    metric = scale[:, None] * _whitening(np.cov(_about_their_peaks(draws) * scale, rowvar=False))
     for _ in range(_MOST_METRIC_STEPS):
         covariance = _covariance_of_steps(draws @ metric)
         metric = metric @ _whitening(covariance)
         if np.linalg.cond(covariance) < _ROUND:
             break
     return metric
+
+
+def _about_their_peaks(draws: np.ndarray) -> np.ndarray:
+    """Draws less the mean of those that lie about the same peaks of every single parameter."""
+    modes, n = marginal_modes(np.sort(draws.T)), len(draws)
+    several = np.flatnonzero(modes.counts > 1)
+    cuts = np.rint(n * np.cumsum(modes.weights[several], axis=1))  # NaN sorts last: beyond every rank
+    ranks = draws[:, several].argsort(axis=0).argsort(axis=0).T
+    sides = [np.searchsorted(below, rank, side="right") for below, rank in zip(cuts, ranks, strict=True)]
+    if not sides:
+        return draws
+    parts = np.unique(np.stack(sides), axis=1, return_inverse=True)[1]
+    sums = np.zeros((parts.max() + 1, draws.shape[1]))
+    np.add.at(sums, parts, draws)
+    return draws - (sums / np.bincount(parts)[:, None])[parts]
 
 
 def _covariance_of_steps(points: np.ndarray) -> np.ndarray:
