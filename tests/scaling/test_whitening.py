@@ -61,3 +61,15 @@ def test_small_noise_about_a_curve_is_seen():
     y = curves(1, 1).y
     moved = y + 3e-3 * np.where(np.arange(30) == 15, 1.0, 0.0)
     assert 2 < np.linalg.norm(scaling.scale_y(moved) - scaling.scale_y(y)) < 5
+
+
+def test_faint_measurements_over_decades_are_told_apart():
+    """Two fluxes over twelve decades beside a colour: on a linear scale 1e-20 and 1e-18 are the same number."""
+    rng = np.random.default_rng(0)
+    mass, z = rng.uniform(-3, 7, size=4000), rng.normal(size=4000)
+    fluxes = 10 ** (mass - 17 + 0.1 * rng.normal(size=(2, 4000)))
+    scaling = fit_scaling(Pairs.from_arrays(np.stack([mass, z], axis=1), np.stack([*fluxes, z], axis=1)))
+    faint = np.array([[flux, flux, 0.0] for flux in (1e-20, 1e-19, 1e-18, 1e-17, 1e-13)])
+    scaled = scaling.scale_y(faint)
+    assert np.linalg.norm(np.diff(scaled, axis=0), axis=1).min() > 0.1
+    assert np.allclose(scaling.unscale_y(scaled)[:, :2], faint[:, :2], rtol=1e-4, atol=0)

@@ -9,6 +9,10 @@ import numpy as np
 from innverse.bijections import Arcsinh, Bijection, Chain, Standardise, Whiten
 
 WIDTHS_TO_TAIL = 10.0
+DECADES = 1000.0
+"""Quartiles of positive values that differ by this factor: what is faint would vanish on a linear scale."""
+FAINTEST = 0.01
+"""Level of the quantile that the logarithmic part of such a scale reaches down to."""
 ROUNDING = 2e-6
 """Share of the largest standard deviation of an axis: what varies by less is rounding."""
 ROWS_PER_AXIS = 10
@@ -24,15 +28,23 @@ def blank_whitening(dim: int) -> Bijection:
 def whitening(values: np.ndarray) -> Bijection:
     """Uncorrelated, unit variance, from `values` (n, dim); beyond ten interquartile ranges tails become logarithmic.
 
-    Of fewer than ten rows a column only the variance is made one, column by column.
+    Positive columns whose quartiles are three decades apart are logarithmic almost throughout. Of fewer than ten rows a
+    column only the variance is made one, column by column.
     """
-    low, median, high = np.quantile(values, [0.25, 0.5, 0.75], axis=0)
-    spread = np.where(high > low, high - low, values.std(axis=0))
-    unit = _standardise(median, WIDTHS_TO_TAIL * spread)
-    shortened = np.arcsinh((values - median) / (WIDTHS_TO_TAIL * spread))
+    centre, scale = _linear_range(values)
+    unit = _standardise(centre, scale)
+    shortened = np.arcsinh((values - centre) / scale)
     n, dim = values.shape
     white = _principal(shortened) if n >= ROWS_PER_AXIS * dim else _alone(shortened)
     return Chain([unit, Arcsinh(dim), white])
+
+
+def _linear_range(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Centre and half-width (dim,) of the range that arcsinh leaves linear."""
+    faintest, low, median, high = np.quantile(values, [FAINTEST, 0.25, 0.5, 0.75], axis=0)
+    spread = np.where(high > low, high - low, values.std(axis=0))
+    over_decades = (values.min(axis=0) > 0) & (high > DECADES * low)
+    return np.where(over_decades, 0.0, median), np.where(over_decades, faintest, WIDTHS_TO_TAIL * spread)
 
 
 def _principal(rows: np.ndarray) -> Whiten:
