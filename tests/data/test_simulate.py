@@ -183,6 +183,14 @@ def test_a_finished_simulation_is_read_without_a_lock(tmp_path, monkeypatch):
     assert simulate(problem(), 200, keep=tmp_path).fingerprint() == kept.fingerprint()
 
 
+def test_a_folder_in_which_nothing_was_kept_goes_again(tmp_path):
+    simulate(problem(), 200, keep=tmp_path / "all" / "kept", keep_seconds=1e9)
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "all").mkdir()
+    simulate(problem(), 200, keep=tmp_path / "all", keep_seconds=1e9)
+    assert not list((tmp_path / "all").iterdir())
+
+
 def test_runs_are_kept_where_they_were_whatever_directory_the_simulator_changes_to(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "work").mkdir()

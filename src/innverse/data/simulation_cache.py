@@ -9,7 +9,7 @@ one process alone writes.
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, final
 from zipfile import BadZipFile
@@ -50,7 +50,7 @@ class SimulationCache:
     """Blocks of y by number, asked for from the first one on. Without a folder every block is run and none is kept.
 
     Args:
-        folder: of the blocks; it is made when there is something to keep.
+        folder: of the blocks; it is made for the lock, and goes with it where nothing was kept.
         locks: closed once all is done. Whoever only reads takes no lock, and needs no right to write.
         seconds: blocks that took less are run again rather than kept.
     """
@@ -99,7 +99,9 @@ class SimulationCache:
 
     def _lock(self) -> None:
         if self.folder is not None and not self._is_locked:
+            made = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._locks.callback(_remove_empty, made)
             self._locks.enter_context(locked(self.folder, "keep these runs in another folder"))
             self._is_locked = True
 
@@ -120,6 +122,13 @@ def _contents(path: Path) -> tuple[np.ndarray, ...] | None:
     except (ValueError, KeyError, EOFError, BadZipFile) as error:
         warnings.warn(f"keep: {path} is damaged ({type(error).__name__}): these runs are made again", stacklevel=2)
         return None
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """From the innermost one on, as far as they hold nothing."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _same(kept: np.ndarray, again: np.ndarray) -> bool:
