@@ -18,11 +18,14 @@ import numpy as np
 
 from innverse.durable.atomic_write import atomic_write
 from innverse.durable.directory_lock import locked
+from innverse.durable.write_errors import explain_write_errors
 from innverse.problems import InverseProblem
 
 TOLERANCE = 1e-5
 """Of a measurement's size, and of its spread: another processor may round otherwise."""
 FIRST_ROWS = 10
+_ELSEWHERE = "keep these runs in another folder"
+_ROOM = "the blocks before it are kept, and the same simulation goes on from them once there is room"
 _PRIOR = "the prior draws"
 _FORWARD = "the forward process (or random numbers that do not come from its rng)"
 
@@ -81,7 +84,7 @@ class SimulationCache:
         if number == 0:
             self._first = y[:FIRST_ROWS]
         if time.monotonic() - begun >= self._seconds:
-            with atomic_write(path) as partial, partial.open("wb") as file:
+            with explain_write_errors(path, _ROOM), atomic_write(path) as partial, partial.open("wb") as file:
                 np.savez(file, x=x, y=y, first=self._first)
         return y
 
@@ -100,9 +103,10 @@ class SimulationCache:
     def _lock(self) -> None:
         if self.folder is not None and not self._is_locked:
             made = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
-            self.folder.mkdir(parents=True, exist_ok=True)
+            with explain_write_errors(self.folder, f"get the right to write there, or {_ELSEWHERE}"):
+                self.folder.mkdir(parents=True, exist_ok=True)
             self._locks.callback(_remove_empty, made)
-            self._locks.enter_context(locked(self.folder, "keep these runs in another folder"))
+            self._locks.enter_context(locked(self.folder, _ELSEWHERE))
             self._is_locked = True
 
     def _changed(self, what: str, path: Path) -> ValueError:
