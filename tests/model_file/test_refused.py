@@ -217,6 +217,23 @@ def test_methods_that_ask_for_much(what, content, tmp_path, little_memory):
     refused(tmp_path / "m.innverse", put_together(description | {"method": HUNGRY[what]}, tensors))
 
 
+LATER = {
+    "more pairs accepted than there are": (iv.methods.ABC(accepted=20), "accepted", 101, "asks for 101 pairs"),
+    "steps without end": (iv.methods.FlowMatching(width=4, depth=1), "steps", 10_001, "at most 10,000, got 10,001"),
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_files_whose_first_question_would_fail_or_hang(what, tmp_path):
+    method, key, value, told = LATER[what]
+    x = np.random.default_rng(0).normal(size=(100, 1))
+    training = iv.Training(epochs=1, steps_per_epoch=1, batch=8)
+    method.fit(iv.Pairs.from_arrays(x, x[::-1]), training, callback=lambda *_: None).save(tmp_path / "m.innverse")
+    description, tensors = taken_apart((tmp_path / "m.innverse").read_bytes())
+    forged = put_together(replaced(description, ("method", key), value), tensors)
+    assert told in refused(tmp_path / "m.innverse", forged)
+
+
 def few_bytes(n):
     """Elements that are no weights, of one byte each."""
     return {"network.a": np.zeros(n, np.uint8)}

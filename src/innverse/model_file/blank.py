@@ -61,6 +61,7 @@ def blank_model(header: Header) -> BlankModel:
     method = build(description.method, "method", Method)
     networks, scaling = of_part(claims, NETWORK), of_part(claims, SCALING)
     check_counts(describe(method), description.members, _numbers(networks), len(networks))
+    _check_pairs(description, method)
     _check_columns(description, method.items, scaling)
     blank = BlankModel(
         description, method, _blank_networks(method, description), _blank_scaling(method, description), more
@@ -89,6 +90,13 @@ def _check_names(claims: Claims) -> None:
 def _numbers(claims: Claims) -> int:
     """How many there may be of at least single precision: of a file's bytes, not of the elements that it claims."""
     return sum(claim.nbytes for claim in claims.values()) // np.dtype(np.float32).itemsize
+
+
+def _check_pairs(description: Description, method: Method) -> None:
+    """What a fit refuses would fail at the first question."""
+    pairs, name = description.provenance["pairs"], type(method).__name__
+    if method.least_pairs > pairs:
+        raise ValueError(f"{name} that asks for {method.least_pairs:,} pairs, of a fit to {pairs:,}")
 
 
 def _check_columns(description: Description, items: int, claims: Claims) -> None:
