@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import jax
 import numpy as np
@@ -11,6 +11,20 @@ from jaxtyping import PyTree
 from innverse import strict_json
 
 Tensors = Mapping[str, np.ndarray]
+
+
+class Outline(Protocol):
+    """Kind and shape of an array: an array itself, or what is known of one that is not read yet."""
+
+    @property
+    def dtype(self) -> np.dtype:
+        """Kind of number."""
+        ...
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Lengths of the axes."""
+        ...
 
 
 def named(tree: PyTree, prefix: str) -> dict[str, np.ndarray]:
@@ -25,23 +39,36 @@ def filled(tree: PyTree, tensors: Tensors, prefix: str) -> PyTree:
     NumPy arrays stay NumPy's; others go to JAX's default device, in the precision that JAX is set to.
 
     Raises:
-        ValueError: a tensor that is missing, too many, or of another shape or kind of number.
+        ValueError: as `check_outlines`.
     """
-    used = set()
+    check_outlines(tree, tensors, prefix)
 
     def stored(path: Any, leaf: Any) -> Any:
         if not _is_array(leaf):
             return leaf
-        name = prefix + _words(path)
-        used.add(name)
-        tensor = _fitting(name, leaf, tensors)
+        tensor = tensors[prefix + _words(path)]
         return tensor if isinstance(leaf, np.ndarray) else jax.numpy.asarray(tensor)
 
-    found = jax.tree_util.tree_map_with_path(stored, tree)
-    surplus = sorted(name for name in tensors if belongs(name, prefix) and name not in used)
+    return jax.tree_util.tree_map_with_path(stored, tree)
+
+
+def check_outlines(tree: PyTree, outlines: Mapping[str, Outline], prefix: str) -> None:
+    """Refuses tensors that are not those of the tree, by their names, shapes and kinds alone.
+
+    Raises:
+        ValueError: a tensor that is missing, too many, or of another shape or kind of number.
+
+    >>> check_outlines([np.zeros(2)], {"network[0]": np.zeros(3)}, "network")
+    Traceback (most recent call last):
+    ValueError: tensor network[0] of float64(3,) instead of float64(2,)
+    """
+    leaves = jax.tree_util.tree_leaves_with_path(tree)
+    places = {prefix + _words(path): leaf for path, leaf in leaves if _is_array(leaf)}
+    for name, leaf in places.items():
+        _check_outline(name, leaf, outlines)
+    surplus = sorted(name for name in outlines if belongs(name, prefix) and name not in places)
     if surplus:
         raise ValueError(f"a tensor {surplus[0]} that the method has no place for")
-    return found
 
 
 def belongs(name: str, prefix: str) -> bool:
@@ -75,14 +102,13 @@ def checksum(description: str, tensors: Tensors) -> str:
     return digest.hexdigest()
 
 
-def _fitting(name: str, leaf: Any, tensors: Tensors) -> np.ndarray:
-    if name not in tensors:
+def _check_outline(name: str, leaf: Outline, outlines: Mapping[str, Outline]) -> None:
+    if name not in outlines:
         raise ValueError(f"no tensor {name}")
-    tensor = tensors[name]
+    found = outlines[name]
     # Where a model was fitted in double precision, so are its tensors.
-    if tensor.shape != leaf.shape or tensor.dtype.kind != leaf.dtype.kind or tensor.dtype.itemsize not in (4, 8):
-        raise ValueError(f"tensor {name} of {tensor.dtype}{tensor.shape} instead of {leaf.dtype}{leaf.shape}")
-    return tensor
+    if found.shape != leaf.shape or found.dtype.kind != leaf.dtype.kind or found.dtype.itemsize not in (4, 8):
+        raise ValueError(f"tensor {name} of {found.dtype}{found.shape} instead of {leaf.dtype}{leaf.shape}")
 
 
 def _is_array(leaf: Any) -> bool:

@@ -183,6 +183,36 @@ def test_a_finished_simulation_is_read_without_a_lock(tmp_path, monkeypatch):
     assert simulate(problem(), 200, keep=tmp_path).fingerprint() == kept.fingerprint()
 
 
+def test_a_folder_in_which_nothing_was_kept_goes_again(tmp_path):
+    simulate(problem(), 200, keep=tmp_path / "all" / "kept", keep_seconds=1e9)
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "all").mkdir()
+    simulate(problem(), 200, keep=tmp_path / "all", keep_seconds=1e9)
+    assert not list((tmp_path / "all").iterdir())
+
+
+def test_a_folder_that_may_not_be_written_is_told_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr("pathlib.Path.mkdir", denied)
+    with pytest.raises(PermissionError, match=r"got: Permission denied; .* or keep these runs in another folder"):
+        simulate(problem(), 200, keep=tmp_path / "kept")
+
+
+def denied(*arguments, **more):
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_disk_without_room_is_told_and_the_same_simulation_goes_on_later(tmp_path):
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
+    try:
+        with pytest.raises(OSError, match=r"0000\.npz: expected to write it into .*, got: File too large; .* goes on"):
+            simulate(problem(), 200, keep=tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert simulate(problem(), 200, keep=tmp_path).fingerprint() == simulate(problem(), 200).fingerprint()
+
+
 def test_runs_are_kept_where_they_were_whatever_directory_the_simulator_changes_to(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "work").mkdir()

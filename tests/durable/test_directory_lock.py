@@ -136,3 +136,14 @@ def test_a_process_has_begun_at_one_time_in_every_time_zone_and_language(monkeyp
 def test_processes_without_a_number_have_not_begun():
     assert directory_lock.began(os.getpid()) and not directory_lock.began(2**22 + 1)
     assert Owner.here().host == platform.node()
+
+
+def test_a_directory_that_may_not_be_written_is_told_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.open", _denied)
+    told = r"run\.lock: expected to write it into '.*', got: Read-only file system; .* another directory with --out"
+    with pytest.raises(OSError, match=told), locked(tmp_path):
+        pass
+
+
+def _denied(*arguments, **more):
+    raise OSError(30, "Read-only file system")

@@ -1,6 +1,7 @@
 """Model files taken apart, and put together with other contents under a checksum that is right."""
 
 import json
+import os
 import struct
 from pathlib import Path
 
@@ -47,3 +48,13 @@ def raw(header, data=b""):
     """A safetensors file byte by byte."""
     text = header if isinstance(header, bytes) else strict_json.written(header).encode()
     return struct.pack("<Q", len(text)) + text + data
+
+
+def with_hole(path, description, tensors, name, kind, shape, size):
+    """A file that claims a tensor of so many bytes, and has as many without taking room on the disk."""
+    content = put_together(description, {key: tensor for key, tensor in tensors.items() if key != name})
+    (length,) = struct.unpack("<Q", content[:8])
+    header, data = json.loads(content[8 : 8 + length]), content[8 + length :]
+    header[name] = {"dtype": kind, "shape": shape, "data_offsets": [len(data), len(data) + size]}
+    path.write_bytes(raw(header, data))
+    os.truncate(path, path.stat().st_size + size)

@@ -8,6 +8,7 @@ import pickle
 import re
 import struct
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import innverse as iv
 from innverse.losses import Kernel
 from innverse.model_file import ModelFileError
 from innverse.model_file.header import FORMAT
-from tests.model_file.rewriting import put_together, raw, replaced, taken_apart
+from tests.model_file.rewriting import put_together, raw, replaced, taken_apart, with_hole
 
 MEMORY = 200e6
 PEAK, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
@@ -216,6 +217,23 @@ def test_methods_that_ask_for_much(what, content, tmp_path, little_memory):
     refused(tmp_path / "m.innverse", put_together(description | {"method": HUNGRY[what]}, tensors))
 
 
+LATER = {
+    "more pairs accepted than there are": (iv.methods.ABC(accepted=20), "accepted", 101, "asks for 101 pairs"),
+    "steps without end": (iv.methods.FlowMatching(width=4, depth=1), "steps", 10_001, "at most 10,000, got 10,001"),
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_files_whose_first_question_would_fail_or_hang(what, tmp_path):
+    method, key, value, told = LATER[what]
+    x = np.random.default_rng(0).normal(size=(100, 1))
+    training = iv.Training(epochs=1, steps_per_epoch=1, batch=8)
+    method.fit(iv.Pairs.from_arrays(x, x[::-1]), training, callback=lambda *_: None).save(tmp_path / "m.innverse")
+    description, tensors = taken_apart((tmp_path / "m.innverse").read_bytes())
+    forged = put_together(replaced(description, ("method", key), value), tensors)
+    assert told in refused(tmp_path / "m.innverse", forged)
+
+
 def few_bytes(n):
     """Elements that are no weights, of one byte each."""
     return {"network.a": np.zeros(n, np.uint8)}
@@ -252,6 +270,69 @@ def test_principal_axes_that_are_not_there(content, tmp_path, little_memory):
     many = {"measurements": [{"name": f"y{i}"} for i in range(20_000)]}
     forged = put_together(description | many, tensors | {"scaling.y_margin": np.zeros(20_000)})
     assert "principal axes of 20000 measurements" in refused(tmp_path / "m.innverse", forged)
+
+
+MUCH = 12 * 10**9
+"""Bytes that a file can claim and seem to have, and that no machine of the tests would like to read."""
+
+
+ENORMOUS = {
+    "a tensor too many": ("network.a", "U8", [MUCH]),
+    "a tensor of no part": ("a", "U8", [MUCH]),
+    "one of the scaling": ("scaling.a", "F64", [MUCH // 8]),
+    "rows that are never kept": ("training_measurements.reference", "F32", [MUCH // 12, 3]),
+    "scores without end": ("training_measurements.scores", "F64", [MUCH // 32, 4]),
+    "a weight": ("network.head.skip", "F32", [MUCH // 4]),
+}
+
+
+@contextmanager
+def no_more_memory(allowed):
+    """So many bytes of addresses beyond those that the process has already."""
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    held = 1024 * int(re.search(r"VmSize:\s*(\d+) kB", STATUS.read_text())[1])
+    resource.setrlimit(resource.RLIMIT_AS, (held + int(allowed), limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
+@pytest.mark.parametrize("what", ENORMOUS)
+def test_files_that_seem_larger_than_memory(what, content, tmp_path, little_memory):
+    """Of a file with holes, which takes no room on the disk: a header that claims too much is enough to refuse it."""
+    name = ENORMOUS[what][0]
+    with_hole(tmp_path / "m.innverse", *taken_apart(content), *ENORMOUS[what], MUCH)
+    with no_more_memory(1e9):
+        assert name.rpartition(".")[2] in refused(tmp_path / "m.innverse").replace(str(tmp_path), "")
+
+
+def test_a_file_with_much_behind_it(content, tmp_path, little_memory):
+    (tmp_path / "m.innverse").write_bytes(content)
+    os.truncate(tmp_path / "m.innverse", MUCH)
+    with no_more_memory(1e9):
+        assert "bytes of numbers after the header, got 11,999," in refused(tmp_path / "m.innverse")
+
+
+@pytest.mark.parametrize("sizes", [{"width": 10**8, "depth": 2}, {"width": 2 * 10**8}], ids=["wide and deep", "wide"])
+def test_numbers_that_are_only_claimed_allow_no_larger_network(sizes, content, tmp_path, little_memory):
+    description, tensors = taken_apart(content)
+    description |= {"method": WIDE | sizes}
+    with_hole(tmp_path / "m.innverse", description, tensors, "network.a", "U8", [MUCH], MUCH)
+    with no_more_memory(1e9):
+        assert "width: expected at most" in refused(tmp_path / "m.innverse")
+
+
+def test_a_model_for_which_there_is_no_memory(content, tmp_path, monkeypatch, little_memory):
+    (tmp_path / "m.innverse").write_bytes(content)
+    monkeypatch.setattr("innverse.model_file.reading._of_file", no_memory)
+    assert "got one that needs more than is free" in refused(tmp_path / "m.innverse")
+
+
+def no_memory(path):
+    raise MemoryError("Cannot allocate memory")
 
 
 def first(tensors, prefix):

@@ -1,10 +1,14 @@
 """One measured y from a CSV file: wide, long or a plain column."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from innverse.problems.column import Column
+from innverse.study.kept_inputs import keep_inputs
 from innverse.study.observed import read_observation
+from innverse.study.run_directory import RunDirectory
 
 ABC = (Column("a"), Column("b"), Column("c"))
 
@@ -100,3 +104,12 @@ def test_mistakes_are_named(tmp_path, text, message):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="observation: expected a CSV file"):
         read_observation(tmp_path / "nowhere.csv", ABC)
+
+
+@pytest.mark.parametrize(("classes", "observed"), [(False, [0.1 + 0.2, -1e-300]), (True, [0.0, 1.0])])
+def test_what_a_run_keeps_of_an_observation_is_read_as_the_same(classes, observed, tmp_path):
+    columns = (Column("a, b"), Column("2"))
+    preparation = SimpleNamespace(observed=np.array(observed), measurements=columns, classes=classes)
+    directory = RunDirectory(tmp_path)
+    keep_inputs(preparation, SimpleNamespace(directory=directory, asked=SimpleNamespace(simulator=None)))
+    assert read_observation(directory.observed, columns, classes).tolist() == observed

@@ -19,6 +19,7 @@ from innverse.cli import app
 from innverse.problems import Column
 from innverse.study import FinishedRunError, RunDirectory, run_study
 from innverse.study.kept_pairs import keep_pairs, kept_pairs
+from innverse.study.observed import read_observation
 from innverse.study.preparation import prepare
 from innverse.study.reading import read_study
 from innverse.study.run_place import new_place
@@ -132,6 +133,26 @@ def test_the_record_says_what_it_takes_to_make_the_run_again(whole):
     assert session["began"] <= session["ended"] and record["status"] == "finished"
 
 
+def test_a_run_keeps_what_it_was_asked_with(folder, whole):
+    """Its directory is a study of its own: what the files are now that it was started with does not matter."""
+    assert whole.observed.read_text() == "time\n0.7\n"
+    assert (whole.path / "falling.py").read_text() == SIMULATOR
+    (folder / "falling.py").write_text("")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        again = run_study(whole.study, "again").directory
+    assert again.pairs.read_bytes() == whole.pairs.read_bytes() and again.draws.read_bytes() == whole.draws.read_bytes()
+
+
+def test_an_observation_that_was_kept_is_read_as_the_same(folder):
+    """To the last digit, whatever file it came from."""
+    (folder / "seen.csv").write_text("measurement,value\ntime,0.7123456789012345\n")
+    (folder / "falling.toml").write_text(STUDY.replace("values = [0.7]", "path = 'seen.csv'"))
+    directory = run(out="out")[0].directory
+    seen = [read_observation(path, (Column("time"),)) for path in (folder / "seen.csv", directory.observed)]
+    assert np.array_equal(*seen)
+
+
 def test_a_finished_run_is_told_and_left_alone(whole):
     before = results(whole), whole.record.read_bytes()
     with pytest.raises(FinishedRunError, match=r"got the finished one in 'whole'; report: whole/report\.html"):
@@ -157,7 +178,7 @@ def test_a_finished_run_without_a_verdict_is_told(whole, verdict):
 def stopped(folder, dies, monkeypatch):
     """A run whose model was about to be written."""
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        dies(patch, 6)
+        dies(patch, 8)
         run()
     return RunDirectory(Path("innverse-falling"))
 
@@ -379,7 +400,7 @@ def test_a_start_that_failed_keeps_its_place_where_it_holds_anything(folder):
     with pytest.raises(ValueError, match="has no attribute 'nothing'"):
         run()
     assert Path("innverse-falling-3").exists() and Path("innverse-falling/mine.txt").exists()
-    with pytest.raises(ValueError, match=r"got 'innverse-falling', which holds 3 entries"):
+    with pytest.raises(ValueError, match=r"got 'innverse-falling', which holds 2 entries"):
         run(out="innverse-falling")
 
 
@@ -413,7 +434,7 @@ def test_damaged_files_are_named(stopped):
 
 def test_a_damaged_model_of_a_run_is_trained_again(folder, dies, monkeypatch, whole):
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        dies(patch, 9)
+        dies(patch, 11)
         run(out="out")
     model = Path("out/model.innverse")
     model.write_bytes(model.read_bytes()[:-1] + b"?")
@@ -423,7 +444,7 @@ def test_a_damaged_model_of_a_run_is_trained_again(folder, dies, monkeypatch, wh
     assert results(run(out="out", resume=True)[0].directory) == results(whole)
 
 
-@pytest.mark.parametrize(("written", "refused"), [(6, False), (9, True)], ids=["untrained", "trained"])
+@pytest.mark.parametrize(("written", "refused"), [(8, False), (11, True)], ids=["untrained", "trained"])
 def test_pairs_that_come_out_otherwise_when_made_again_are_told(folder, dies, monkeypatch, written, refused):
     """By what lies beside the simulator, which nobody looks at."""
     factor = folder / "factor.txt"

@@ -32,3 +32,16 @@ def test_another_study_is_not_overwritten(tmp_path):
 def test_a_place_that_nobody_chose_is_numbered(tmp_path):
     taken = [numbered_place(tmp_path / "run").path.name for _ in range(3)]
     assert taken == ["run", "run-2", "run-3"]
+
+
+@pytest.mark.parametrize("place", [new_place, numbered_place])
+def test_a_place_that_may_not_be_written_is_told_in_words(place, tmp_path, monkeypatch):
+    """Root, who may run the tests, is refused nothing."""
+    monkeypatch.setattr("pathlib.Path.mkdir", _denied)
+    told = r"run: expected to write it into '.*', got: Permission denied; get the right .* another directory with --out"
+    with pytest.raises(PermissionError, match=told):
+        place(tmp_path / "run")
+
+
+def _denied(path, *arguments, **more):
+    raise PermissionError(13, "Permission denied", str(path))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import jax
@@ -210,6 +211,43 @@ def test_a_stopped_survey_goes_on_to_the_same_bits(folder):
         assert "the same command goes on there" in interrupt.value.__notes__[0]
     assert len(list((folder / "stopped.parquet.parts").glob("*.parquet"))) == 3
     assert sha(asked(folder, "stopped.parquet").out) == sha(whole)
+
+
+@contextmanager
+def no_file_above(size):
+    """As on a disk that is full."""
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_disk_without_room_is_told_and_the_same_command_goes_on_later(folder):
+    whole = asked(folder, "whole.parquet").out
+    told = r"{}: expected to write it into '.*', got: File too large; .* the same command goes on there once"
+    with no_file_above(1000), pytest.raises(OSError, match=told.format(r"000000\.parquet")):
+        asked(folder, "full.parquet")
+    with no_file_above(whole.stat().st_size - 1), pytest.raises(OSError, match=told.format(r"full\.parquet")):
+        asked(folder, "full.parquet")
+    assert len(list((folder / "full.parquet.parts").glob("*.parquet"))) == 5 and not (folder / "full.parquet").exists()
+    assert sha(asked(folder, "full.parquet").out) == sha(whole)
+
+
+@pytest.mark.parametrize("place", ["pathlib.Path.mkdir", "os.open", "pathlib.Path.write_text"])
+def test_a_folder_that_may_not_be_written_is_told_before_anything_is_drawn(place, folder, monkeypatch):
+    """As at its making, at the lock and at the first file; root, who may run the tests, is refused nothing."""
+    monkeypatch.setattr(place, denied)
+    with pytest.raises(PermissionError, match=r"expected to write it into '.*', got: Permission denied; .* with --out"):
+        asked(folder, "denied.parquet")
+    monkeypatch.undo()
+    assert not (folder / "denied.parquet").exists()
+
+
+def denied(*arguments, **more):
+    raise PermissionError(13, "Permission denied")
 
 
 def test_a_survey_that_died_before_it_cleaned_up_is_finished(folder, monkeypatch):

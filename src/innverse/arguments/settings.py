@@ -16,12 +16,12 @@ SEEDS = 1 << 32
 """How many there are: of a larger one JAX would use the last 32 bits alone, without a word."""
 
 
-def whole_number(name: str, value: Any, least: int, below: int = 1 << 63) -> int:
+def whole_number(name: str, value: Any, least: int, below: int = 1 << 63, most: int | None = None) -> int:
     """A count.
 
     Raises:
         TypeError: a value that is no whole number.
-        ValueError: one that is smaller than `least`, or not smaller than `below`.
+        ValueError: one that is smaller than `least`, not smaller than `below`, or larger than `most`.
 
     >>> whole_number("n", np.int64(3), least=1)
     3
@@ -34,6 +34,8 @@ def whole_number(name: str, value: Any, least: int, below: int = 1 << 63) -> int
         raise TypeError(f"{name}: expected a whole number, got {value}")
     if number < least:
         raise ValueError(f"{name}: expected a whole number of at least {least}, got {number}")
+    if most is not None and number > most:
+        raise ValueError(f"{name}: expected a whole number of at most {most:,}, got {number:,}")
     if number >= below:
         raise ValueError(f"{name}: expected a whole number below 2^{below.bit_length() - 1}, got {number}")
     return number

@@ -9,7 +9,7 @@ one process alone writes.
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, final
 from zipfile import BadZipFile
@@ -18,11 +18,14 @@ import numpy as np
 
 from innverse.durable.atomic_write import atomic_write
 from innverse.durable.directory_lock import locked
+from innverse.durable.write_errors import explain_write_errors
 from innverse.problems import InverseProblem
 
 TOLERANCE = 1e-5
 """Of a measurement's size, and of its spread: another processor may round otherwise."""
 FIRST_ROWS = 10
+_ELSEWHERE = "keep these runs in another folder"
+_ROOM = "the blocks before it are kept, and the same simulation goes on from them once there is room"
 _PRIOR = "the prior draws"
 _FORWARD = "the forward process (or random numbers that do not come from its rng)"
 
@@ -50,7 +53,7 @@ class SimulationCache:
     """Blocks of y by number, asked for from the first one on. Without a folder every block is run and none is kept.
 
     Args:
-        folder: of the blocks; it is made when there is something to keep.
+        folder: of the blocks; it is made for the lock, and goes with it where nothing was kept.
         locks: closed once all is done. Whoever only reads takes no lock, and needs no right to write.
         seconds: blocks that took less are run again rather than kept.
     """
@@ -81,7 +84,7 @@ class SimulationCache:
         if number == 0:
             self._first = y[:FIRST_ROWS]
         if time.monotonic() - begun >= self._seconds:
-            with atomic_write(path) as partial, partial.open("wb") as file:
+            with explain_write_errors(path, _ROOM), atomic_write(path) as partial, partial.open("wb") as file:
                 np.savez(file, x=x, y=y, first=self._first)
         return y
 
@@ -99,8 +102,11 @@ class SimulationCache:
 
     def _lock(self) -> None:
         if self.folder is not None and not self._is_locked:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._locks.enter_context(locked(self.folder, "keep these runs in another folder"))
+            made = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
+            with explain_write_errors(self.folder, f"get the right to write there, or {_ELSEWHERE}"):
+                self.folder.mkdir(parents=True, exist_ok=True)
+            self._locks.callback(_remove_empty, made)
+            self._locks.enter_context(locked(self.folder, _ELSEWHERE))
             self._is_locked = True
 
     def _changed(self, what: str, path: Path) -> ValueError:
@@ -120,6 +126,13 @@ def _contents(path: Path) -> tuple[np.ndarray, ...] | None:
     except (ValueError, KeyError, EOFError, BadZipFile) as error:
         warnings.warn(f"keep: {path} is damaged ({type(error).__name__}): these runs are made again", stacklevel=2)
         return None
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """From the innermost one on, as far as they hold nothing."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _same(kept: np.ndarray, again: np.ndarray) -> bool:

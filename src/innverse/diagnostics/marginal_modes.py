@@ -5,10 +5,13 @@ run along one axis. With n sorted draws and k = n^(3/5) (at least 10), the densi
 
     p_i = k / (n (x_(i+k) - x_i)),        log p(peak) - log p(pass)  >=  sqrt(2/k) * z,    z of 1 - 0.01 k/(8 n)
 
-since log p_i scatters by 1/sqrt(k) and is taken 8 times within k draws. With 1000 draws a peak must rise 2.0 times
-above its passes. Measured then: 1 in 100 uniform samples is split, the worst case, and 1 in 2000 normal ones. Two
+since log p_i scatters by 1/sqrt(k) and is taken 8 times within k draws; beyond 1000 draws, which have 16 neighbourhoods
+of k, 0.01 is divided by ((n/k)/16)^2. With 1000 draws a peak must rise 2.0 times above its passes. Measured then: 1 in
+100 uniform samples is split, the worst case (with 300, 3,000 and 10,000 draws no more), and 1 in 2000 normal ones. Two
 normals of equal weight are told apart in 45 % of samples with their means 3 standard deviations apart, always at 4; one
-of 10 % weight, 6 standard deviations away, is seen in 79 %. Peaks and passes alternate along the axis, so one walk from
+of 10 % weight, 6 standard deviations away, is seen in 79 %. A mode must hold about k draws, however far away it is:
+of 1000 draws one of 5 % is seen in 1 % of samples, of 7 % in 57 %, of 8 % in 90 %, of 10 % always; of 3,000 one of 5 %
+in 9 of 10, of 10,000 one of 3 %. Peaks and passes alternate along the axis, so one walk from
 left to right finds them all: in about 7 microseconds a parameter, where `find_modes` takes some 50 milliseconds for as
 many draws of two parameters, and 0.3 s for its 5000.
 
@@ -26,6 +29,8 @@ _JOINT_LEVEL = 0.01
 _FEWEST_NEIGHBOURS = 10
 _POWER = 0.6
 _WINDOWS_PER_NEIGHBOURHOOD = 8
+_NEIGHBOURHOODS = 1000 / 63
+"""As many as 1000 draws have; measured levels hold up to there."""
 _RESOLUTION = 1e-9
 """Smallest gap, as a share of the range: tied draws have no density."""
 
@@ -70,7 +75,9 @@ def marginal_modes(ascending: np.ndarray) -> MarginalModes:
 def _prominence(n: int, k: int) -> float:
     from scipy.stats import norm
 
-    return float(np.sqrt(2 / k) * norm.isf(_JOINT_LEVEL * k / (_WINDOWS_PER_NEIGHBOURHOOD * n)))
+    # A peak and a pass at any distance may be chance, so that with many draws more are than there are windows.
+    level = _JOINT_LEVEL / max(1.0, n / k / _NEIGHBOURHOODS) ** 2
+    return float(np.sqrt(2 / k) * norm.isf(level * k / (_WINDOWS_PER_NEIGHBOURHOOD * n)))
 
 
 def _log_density(ascending: np.ndarray, starts: np.ndarray, k: int) -> np.ndarray:

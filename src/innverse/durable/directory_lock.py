@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Self
 
+from innverse.durable.write_errors import explain_write_errors
+
 NAME = "run.lock"
 SECONDS_TO_SIGN = 10.0
 ELSEWHERE = "name another directory with --out"
@@ -61,10 +63,11 @@ def locked(directory: Path, elsewhere: str = ELSEWHERE) -> Iterator[None]:
 
     Raises:
         ValueError: another run is at work there.
-        OSError: the directory cannot be written.
+        OSError: the directory cannot be written; the message says what to do.
     """
     lock, mine = directory / NAME, Owner.here()
-    _take(lock, mine, elsewhere)
+    with explain_write_errors(lock, f"make room or get the right to write there, or {elsewhere}"):
+        _take(lock, mine, elsewhere)
     try:
         yield
     finally:

@@ -22,8 +22,10 @@ neighbour).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -36,6 +38,9 @@ from innverse.familiarity.inverse_covariance import Precision
 from innverse.familiarity.regularity import centre_is_rare, regularity
 from innverse.familiarity.stand_outs import StandOutSearch
 from innverse.problems import Column
+
+if TYPE_CHECKING:
+    from innverse.named_tensors import Outline
 
 LEAST_ROWS = 20
 _MOST_ROWS = 2000
@@ -91,7 +96,7 @@ class NoveltyDetector:
             raise ValueError(f"pairs: expected at least {LEAST_ROWS} rows of numbers as measurements, got {pairs}")
         rng = np.random.default_rng(seed)
         rows = pairs.y[rng.permutation(len(pairs))]
-        most = int(np.clip(_MOST_NUMBERS // pairs.dim_y, LEAST_ROWS, _MOST_ROWS))
+        most = _most_rows(pairs.dim_y)
         m = min(most, len(rows) // 2)
         apart, learned = rows[:m], rows[m : m + _MOST_FOR_COVARIANCE]
         kept = apart if held_out is None else held_out[rng.permutation(len(held_out))]
@@ -109,22 +114,27 @@ class NoveltyDetector:
         """What `to_arrays` gave, for a model file; the columns are the model's.
 
         Raises:
-            KeyError: an array that is missing.
-            ValueError: arrays of another number of measurements, or without rows.
+            ValueError: as `check_arrays`.
         """
+        cls.check_arrays(columns, arrays)
         coordinates = Coordinates(**{name: arrays[name] for name in _names_of(Coordinates)})
-        own = {name: arrays[name] for name in _names_of(cls) if name not in ("columns", "coordinates")}
-        axes = dict.fromkeys(_names_of(Coordinates), 1) | dict.fromkeys(own, 2)
-        axes["whitening"] = min(own["whitening"].ndim, 2)
-        width = dict.fromkeys(own, len(columns)) | {"scores": _SCORES}
-        wrong = [
-            name
-            for name, array in arrays.items()
-            if array.ndim != axes.get(name) or array.shape[-1] != width.get(name, len(columns)) or not len(array)
-        ]
-        if wrong or own["whitening"].shape[0] != len(columns):
-            raise ValueError(f"training measurements: expected rows of {len(columns)} columns, got others in {wrong}")
-        return cls(columns, coordinates, **own)
+        return cls(columns, coordinates, **{name: arrays[name] for name in _own_arrays()})
+
+    @staticmethod
+    def check_arrays(columns: tuple[Column, ...], arrays: Mapping[str, Outline]) -> None:
+        """Refuses what `to_arrays` cannot have given, by names and shapes alone: arrays need not be read for it.
+
+        Raises:
+            ValueError: an array that is missing or too many, of another number of measurements, without rows, or of
+                more rows than are ever kept.
+        """
+        dim_y = len(columns)
+        lengths = _lengths(dim_y)
+        if "whitening" in arrays and len(arrays["whitening"].shape) == 1:
+            lengths["whitening"] = lengths["whitening"][1:]
+        wrong = [name for name in {**lengths, **arrays} if not _fits(arrays.get(name), lengths.get(name))]
+        if wrong:
+            raise ValueError(f"training measurements: expected rows of {dim_y} columns, got others in {wrong}")
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """Everything but the columns, by name."""
@@ -206,6 +216,28 @@ class NoveltyDetector:
     def _smallest(self) -> np.ndarray:
         """The least p-value of each row kept apart, in ascending order."""
         return np.sort(np.min([own_p_values(column) for column in self._with_regularity(self.scores).T], axis=0))
+
+
+def _most_rows(dim_y: int) -> int:
+    return int(np.clip(_MOST_NUMBERS // dim_y, LEAST_ROWS, _MOST_ROWS))
+
+
+def _lengths(dim_y: int) -> dict[str, tuple[range, ...]]:
+    """Lengths that the axes of each array may have."""
+    rows, columns = range(1, max(_most_rows(dim_y), _MOST_KEPT) + 1), range(dim_y, dim_y + 1)
+    own = dict.fromkeys(_own_arrays(), (rows, columns))
+    own |= {"scores": (rows, range(_SCORES, _SCORES + 1)), "whitening": (columns, columns)}
+    return dict.fromkeys(_names_of(Coordinates), (columns,)) | own
+
+
+def _fits(array: Outline | None, lengths: tuple[range, ...] | None) -> bool:
+    if array is None or lengths is None or len(array.shape) != len(lengths):
+        return False
+    return all(length in allowed for length, allowed in zip(array.shape, lengths, strict=True))
+
+
+def _own_arrays() -> list[str]:
+    return [name for name in _names_of(NoveltyDetector) if name not in ("columns", "coordinates")]
 
 
 def _names_of(kind: type) -> list[str]:

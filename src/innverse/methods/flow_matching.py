@@ -17,6 +17,7 @@ posteriors, Wildberger, Dax, Buchholz, Green, Macke, Schölkopf 2023, arXiv 2305
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, final
 
 import equinox as eqx
@@ -24,7 +25,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.arguments.settings import validate_counts
+from innverse.arguments.settings import validate_counts, validate_fields, whole_number
 from innverse.bijections import GatedMLP
 from innverse.losses import gaussian_log_density
 from innverse.methods.encoder import AsMeasured, Encoder
@@ -32,6 +33,8 @@ from innverse.methods.method import DensityMethod, GradientMethod, LatentMethod,
 
 FREQUENCIES = 4
 CLOSER_TO_THE_END = 2
+MOST_STEPS = 10_000
+"""Far beyond single precision; a file that asks for more asks for hours, which no tensor in it would betray."""
 
 Velocity = Callable[[Float[Array, " dim_x"], Float[Array, ""] | float], Float[Array, " dim_x"]]
 
@@ -86,7 +89,8 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
     encoder: Encoder = field(default_factory=AsMeasured)
 
     def __post_init__(self):
-        validate_counts(self, "width", "depth", "steps", "rows")
+        validate_counts(self, "width", "depth", "rows")
+        validate_fields(self, partial(whole_number, least=1, most=MOST_STEPS), "steps")
 
     @property
     def items(self):

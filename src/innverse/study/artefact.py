@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from innverse.durable import write_errors
 from innverse.durable.atomic_write import atomic_write
+
+ADVICE = "the files there are whole: make room or get the right to write, then go on with --resume"
 
 
 @contextmanager
@@ -29,14 +32,8 @@ def explain_write_errors(path: Path) -> Iterator[None]:
     Raises:
         OSError: as `artefact`.
     """
-    try:
+    with write_errors.explain_write_errors(path, ADVICE):
         yield
-    except OSError as error:
-        reason = error.strerror or error
-        raise type(error)(
-            f"{path.name}: expected to write it into {str(path.parent)!r}, got: {reason}; the files there are whole: "
-            "make room or get the right to write, then go on with --resume"
-        ) from error
 
 
 def write_json(values: Mapping[str, Any], path: Path) -> None:

@@ -22,16 +22,20 @@ class StudyInputs:
         text: The study file's contents.
         study: What they mean.
         files: SHA-256 (hex) of the simulator's file, the table of runs and the observation, by their names there.
+        simulator: Name and contents of the simulator's file; None for a built-in problem, and for runs alone.
     """
 
     text: str
     study: Study
     files: dict[str, str]
+    simulator: tuple[str, bytes] | None = None
 
     @classmethod
     def of(cls, text: str, study: Study, folder: Path) -> Self:
         """The study with the files as they are now; relative names start at `folder`."""
-        return cls(text, study, {name: sha256(resolve_path(folder, name)) for name in _named(study)})
+        name = _simulator(study)
+        simulator = None if name is None else (name, resolve_path(folder, name).read_bytes())
+        return cls(text, study, {name: sha256(resolve_path(folder, name)) for name in _named(study)}, simulator)
 
     @property
     def sha256(self) -> str:
@@ -60,10 +64,13 @@ class StudyInputs:
 
 
 def _named(study: Study) -> list[str]:
-    simulator = None if study.problem is None or study.problem.simulator is None else study.problem.simulator
     observed = None if study.observation is None else study.observation.path
-    file = None if simulator is None else simulator.rpartition(":")[0]
-    return [name for name in (file, study.data.path, observed) if name is not None]
+    return [name for name in (_simulator(study), study.data.path, observed) if name is not None]
+
+
+def _simulator(study: Study) -> str | None:
+    reference = None if study.problem is None else study.problem.simulator
+    return None if reference is None else reference.rpartition(":")[0]
 
 
 def _means(text: str, study: Study) -> bool:

@@ -54,6 +54,11 @@ class RunDirectory:
         shutil.rmtree(self.simulations, ignore_errors=True)
 
     @property
+    def observed(self) -> Path:
+        """The observation y* in original units, one row; the user's simulator lies beside it, under its own name."""
+        return self.path / "observed.csv"
+
+    @property
     def pairs(self) -> Path:
         """All pairs, one row each: parameters, then measurements."""
         return self.path / "pairs.parquet"

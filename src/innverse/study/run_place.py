@@ -8,8 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from innverse.durable import directory_lock
+from innverse.durable.write_errors import explain_write_errors
 from innverse.study.run_directory import RunDirectory
 from innverse.study.run_record import RunRecord
+
+_ELSEWHERE = "get the right to write there, or name another directory with --out"
 
 
 def new_place(path: str | Path, study: str | None = None) -> RunDirectory:
@@ -21,11 +24,13 @@ def new_place(path: str | Path, study: str | None = None) -> RunDirectory:
 
     Raises:
         ValueError: when something is there already, other than an empty directory.
+        OSError: it cannot be made; the message says what to do.
     """
     path = Path(path)
     if path.exists() and not path.is_dir():
         raise ValueError(f"output directory: expected a new or empty directory, got the file {str(path)!r}")
-    path.mkdir(parents=True, exist_ok=True)
+    with explain_write_errors(path, _ELSEWHERE):
+        path.mkdir(parents=True, exist_ok=True)
     directory = RunDirectory(path)
     if not (path / directory_lock.NAME).exists():  # whether a run is at work there is asked first
         check_new(directory, study)
@@ -51,17 +56,26 @@ def numbered_place(stem: str | Path) -> RunDirectory:
     """The first of stem, stem-2, stem-3, … that is free: for a place that nobody chose.
 
     A start that failed before it had anything leaves its place to the next one.
+
+    Raises:
+        OSError: it cannot be made; the message says what to do.
     """
     candidates = itertools.chain([str(stem)], (f"{stem}-{number}" for number in itertools.count(2)))
     for candidate in candidates:
         directory = RunDirectory(Path(candidate))
-        try:
-            directory.path.mkdir(parents=True)
-        except FileExistsError:
-            if not _left_by_a_failed_start(directory):
-                continue
-        return directory
+        if _made(directory) or _left_by_a_failed_start(directory):
+            return directory
     raise AssertionError("unreachable: the numbers do not end")
+
+
+def _made(directory: RunDirectory) -> bool:
+    """Unless something is there already."""
+    try:
+        with explain_write_errors(directory.path, _ELSEWHERE):
+            directory.path.mkdir(parents=True)
+    except FileExistsError:
+        return False
+    return True
 
 
 def started_runs(stem: str | Path) -> list[RunDirectory]:

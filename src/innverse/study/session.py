@@ -47,10 +47,11 @@ def _colour(directory: RunDirectory) -> str:
 
 @dataclass(frozen=True)
 class Session:
-    """Where the results go, and what of them is there already."""
+    """Where the results go, what of them is there already, and what was asked."""
 
     directory: RunDirectory
     record: RunRecord
+    asked: StudyInputs
 
 
 @contextmanager
@@ -127,7 +128,7 @@ def _check_same(run: RunDirectory, record: RunRecord, asked: StudyInputs) -> Non
 def _first(directory: RunDirectory, asked: StudyInputs) -> Session:
     directory.clear_partials()
     write_text(asked.text, directory.study)
-    return Session(directory, RunRecord.of(directory.record, asked))
+    return Session(directory, RunRecord.of(directory.record, asked), asked)
 
 
 def _next(directory: RunDirectory, asked: StudyInputs) -> Session:
@@ -137,7 +138,7 @@ def _next(directory: RunDirectory, asked: StudyInputs) -> Session:
         raise FinishedRunError(directory)
     directory.clear_partials()
     record.warn_of_changes()
-    return Session(directory, record)
+    return Session(directory, record, asked)
 
 
 @contextmanager

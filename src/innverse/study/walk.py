@@ -27,6 +27,7 @@ from innverse.study.clock import Clock
 from innverse.study.demo import demo_text
 from innverse.study.held_out_share import held_out_share
 from innverse.study.inputs import StudyInputs
+from innverse.study.kept_inputs import keep_inputs
 from innverse.study.kept_pairs import check_made_again, keep_pairs, kept_pairs
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
@@ -105,6 +106,7 @@ def walk(preparation: Preparation, session: Session, progress: Progress, checkpo
     clock = Clock(progress, session.record)
     with clock.phase("simulate", "Pairs (x, y)"):
         pairs = _pairs(preparation, session, progress)
+        keep_inputs(preparation, session)
         training_pairs, held_out = pairs.split(held_out_share(study.data, len(pairs)), seed=seed)
     with clock.phase("train", f"Training on {counted(len(training_pairs), 'pair')}"):
         model = _model(preparation, training_pairs, session, progress, checkpoint_seconds)

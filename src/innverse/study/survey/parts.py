@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,12 @@ from innverse.arguments.names import listed
 from innverse.durable.atomic_write import atomic_write, is_partial
 from innverse.durable.directory_lock import NAME, locked
 from innverse.durable.resume_hint import resume_hint
+from innverse.durable.write_errors import explain_write_errors
 
 _SURVEY = "survey.json"
+_GOES_ON = "what was finished is kept, and the same command goes on there"
+_ROOM = f"{_GOES_ON} once there is room, and the right to write"
+_ELSEWHERE = "make room or get the right to write there, or name another file with --out"
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,15 @@ class SurveyParts:
 
         Raises:
             ValueError: the pieces that lie there are of another survey, or another process is at work there.
-            OSError: the folder cannot be written.
+            OSError: the folder cannot be written; the message says what to do.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with locked(self.folder):
+        with ExitStack() as stack:
+            with explain_write_errors(self.folder, _ELSEWHERE):
+                self.folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked(self.folder, "name another file with --out"))
             self._claim(survey)
-            with resume_hint("what was finished is kept, and the same command goes on there"):
-                yield
+            stack.enter_context(resume_hint(_GOES_ON))
+            yield
 
     @property
     def folder(self) -> Path:
@@ -51,8 +57,12 @@ class SurveyParts:
         return self._path(number).exists()
 
     def keep(self, number: int, piece: pa.Table) -> None:
-        """Writes a piece."""
-        with atomic_write(self._path(number)) as partial:
+        """Writes a piece.
+
+        Raises:
+            OSError: the disk is full, or the folder cannot be written; the message says what to do.
+        """
+        with _written(self._path(number), _ROOM) as partial:
             parquet.write_table(piece, partial)
 
     def unanswered(self, number: int, column: str) -> int:
@@ -61,8 +71,12 @@ class SurveyParts:
         return int((counts == 0).sum())
 
     def join(self, pieces: int) -> None:
-        """All pieces as one file, a row group each, in the memory of one."""
-        with atomic_write(self.out) as partial, self._writer(partial) as writer:
+        """All pieces as one file, a row group each, in the memory of one.
+
+        Raises:
+            OSError: as `keep`.
+        """
+        with _written(self.out, _ROOM) as partial, self._writer(partial) as writer:
             for number in range(pieces):
                 writer.write_table(parquet.read_table(self._path(number)))
 
@@ -109,7 +123,7 @@ class SurveyParts:
         record = self.folder / _SURVEY
         if not record.exists():
             self._check_empty()
-            with atomic_write(record) as partial:
+            with _written(record, _ELSEWHERE) as partial:
                 partial.write_text(json.dumps(survey, indent=1), encoding="utf-8")
             return
         other = self._differences(survey)
@@ -118,3 +132,9 @@ class SurveyParts:
                 f"{self.folder}: expected pieces of this survey, got those of one with {'; '.join(other)}; "
                 "name another file with --out, or delete that folder to begin again"
             )
+
+
+@contextmanager
+def _written(path: Path, advice: str) -> Iterator[Path]:
+    with explain_write_errors(path, advice), atomic_write(path) as partial:
+        yield partial
