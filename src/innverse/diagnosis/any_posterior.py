@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -21,11 +20,8 @@ def _as_it_is(rows: Rows) -> Rows:
     return rows
 
 
-@dataclass(frozen=True)
 class Unscaled:
-    """A scaling that leaves everything as it is, but for what makes measurements weigh alike."""
-
-    scale_y: Callable[[Rows], Rows] = _as_it_is
+    """A scaling that leaves everything as it is."""
 
     def off_bounds(self, x: Rows) -> Rows:
         """x itself: nothing is known of how far draws stay off a bound."""
@@ -79,7 +75,7 @@ class AnyPosterior:
     ):
         self.parameters = as_columns("parameters", parameters)
         self.measurements = as_columns("measurements", measurements)
-        self.scaling = Unscaled(scale_y)
+        self.scaling, self.scale_y = Unscaled(), scale_y
         self.provenance: dict[str, Any] = {}
         self._sample, self._log_prob, self._predict = sample, log_prob, predict
 
