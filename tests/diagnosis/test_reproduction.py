@@ -3,8 +3,10 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from innverse.data import Pairs
+from innverse.diagnosis import AnyPosterior
 from innverse.diagnosis.each_alike import each_alike
 from innverse.diagnosis.reproduction import Reproduction, on_scale, shares, spread
 from innverse.diagnosis.resimulation import resimulate
@@ -62,6 +64,28 @@ def test_many_measurements_of_few_parameters_do_not_hide_a_miss():
     draws = np.stack([first, rng.normal(size=first.shape)], axis=2)
     model = SimpleNamespace(scaling=fit_scaling(readings(2000, 0)), measurements=pairs.measurements)
     assert resimulate(model, Readings(), pairs, draws, 0).reproduction.excess > 0.2
+
+
+class TwoUnits:
+    def forward(self, key, x):
+        return np.array([1e6, 1.0]) * (x + 0.1 * np.random.default_rng(len(x)).normal(size=x.shape))
+
+
+@pytest.mark.parametrize("own", [{}, {"scale_y": lambda y: y / [1e6, 1.0]}], ids=["left out", "given"])
+def test_a_measurement_in_small_numbers_counts_as_much_as_one_in_large_ones(own):
+    """A posterior that ignores the second of two."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(400, 2))
+    pairs = Pairs.from_arrays(x, TwoUnits().forward(None, x))
+
+    def sample(y, n, seed):
+        draws = rng.normal(size=(len(y), n, 2))
+        draws[..., 0] = y[:, :1] / 1e6 / 1.01 + 0.0995 * draws[..., 0]
+        return draws
+
+    model = AnyPosterior(pairs.parameters, pairs.measurements, sample, **own)
+    found = resimulate(model, TwoUnits(), pairs, sample(pairs.y, 50, 0), 0).reproduction
+    assert found.excess == pytest.approx(0.5, abs=0.08)
 
 
 def test_a_measurement_that_is_always_the_same_is_left_out():

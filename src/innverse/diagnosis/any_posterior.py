@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 Rows = NDArray[np.float64]
 
 
-def _as_it_is(rows: Rows) -> Rows:
-    return rows
-
-
 class Unscaled:
     """A scaling that leaves everything as it is."""
 
@@ -40,7 +36,7 @@ class AnyPosterior:
             regions of highest density are not checked.
         predict: `predict(x)`, y (n, dim_y) of x (n, dim_x), where a forward process was learned beside the posterior.
         scale_y: rows of y in units in which all measurements weigh alike, for draws that are run through the simulator
-            again; left out, those that were measured.
+            again; left out, each measurement is made normal over the held-out pairs.
 
     Raises:
         ValueError: when it is asked, for what comes back in another shape, or draws that are not finite.
@@ -71,7 +67,7 @@ class AnyPosterior:
         *,
         log_prob: Callable[[Rows, Rows], ArrayLike] | None = None,
         predict: Callable[[Rows], ArrayLike] | None = None,
-        scale_y: Callable[[Rows], Rows] = _as_it_is,
+        scale_y: Callable[[Rows], Rows] | None = None,
     ):
         self.parameters = as_columns("parameters", parameters)
         self.measurements = as_columns("measurements", measurements)

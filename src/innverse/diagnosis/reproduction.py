@@ -82,8 +82,8 @@ def spread(w: np.ndarray) -> float:
 
 
 def on_scale(model: AmortisedPosterior, held_out: Pairs) -> Scale:
-    """w of rows y `(n, dim_y)`: each measurement of the held-out pairs alike; class indicators stay."""
-    if isinstance(model, AnyPosterior):
+    """w of rows y `(n, dim_y)`: an `AnyPosterior`'s own where it has one; class indicators stay as they are."""
+    if isinstance(model, AnyPosterior) and model.scale_y is not None:
         return model.scale_y
     return as_they_are if held_out.classes else each_alike(held_out.y, held_out.measurements)
 
