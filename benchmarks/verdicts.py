@@ -120,7 +120,7 @@ def on_the_observation(y: np.ndarray, training: Pairs, model: Any, problem: Any,
     familiarity = NoveltyDetector.of(training).familiarity(y)
     assert familiarity.p_value is not None
     again = problem.forward(None, model.sample(y[None], RESIMULATED)[0])
-    share = shares(model.scaling.scale_y, again[None], y[None], diagnosis.reproduction.spread)
+    share = shares(diagnosis.reproduction.scale, again[None], y[None], diagnosis.reproduction.spread)
     names = [one.name for one in familiarity.stand_outs]
     return [familiar(familiarity.p_value, names), reproduced_here(float(share[0]), diagnosis.reproduction)]
 

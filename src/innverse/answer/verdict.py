@@ -11,7 +11,7 @@ from innverse.answer.answer import Answer
 from innverse.diagnosis import Diagnosis, Line, Verdict, judge
 from innverse.diagnosis.observation_lines import failed_here, familiar, reproduced_here
 from innverse.diagnosis.recovery import Recovery, recovery
-from innverse.diagnosis.reproduction import on_scale, shares
+from innverse.diagnosis.reproduction import shares
 from innverse.diagnostics import correlated_pairs
 from innverse.wording.lists import in_words
 
@@ -23,11 +23,11 @@ MOST_TIES = 3
 
 def verdict(model: Model, diagnosis: Diagnosis, found: Answer) -> Verdict:
     """Everything that decides whether to believe the answer, then its outline."""
-    here = (*_on_the_observation(model, diagnosis, found), *_outline(diagnosis, found))
+    here = (*_on_the_observation(diagnosis, found), *_outline(diagnosis, found))
     return judge(diagnosis, model) + Verdict(here)
 
 
-def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
+def _on_the_observation(diagnosis: Diagnosis, found: Answer) -> Iterator[Line]:
     p_value = found.familiarity.p_value
     if p_value is not None:
         names = [one.name for one in found.familiarity.stand_outs]
@@ -37,7 +37,7 @@ def _on_the_observation(model: Model, diagnosis: Diagnosis, found: Answer) -> It
         yield failed_here()
     elif reproduction is not None and (found.resimulated is not None or found.unanswered):
         again = np.full((1, len(found.observed)), np.nan) if found.resimulated is None else found.resimulated
-        share = shares(on_scale(model), again[None], found.observed[None], reproduction.spread)
+        share = shares(reproduction.scale, again[None], found.observed[None], reproduction.spread)
         yield reproduced_here(float(share[0]), reproduction, found.unanswered)
 
 

@@ -23,14 +23,10 @@ class Sampler(Protocol):
 
 
 class Units(Protocol):
-    """How a posterior looks at x and y."""
+    """How a posterior looks at x."""
 
     def off_bounds(self, x: Rows) -> Rows:
         """x `(n, dim_x)` as near to its bounds as draws come."""
-        ...
-
-    def scale_y(self, y: Rows) -> Rows:
-        """y `(n, dim_y)` in units in which all measurements weigh alike."""
         ...
 
 
@@ -49,7 +45,7 @@ class AmortisedPosterior(Sampler, Protocol):
 
     @property
     def scaling(self) -> Units:
-        """Its own view of x and y."""
+        """Its own view of x."""
         ...
 
     @property

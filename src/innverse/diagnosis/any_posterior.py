@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -17,15 +16,8 @@ if TYPE_CHECKING:
 Rows = NDArray[np.float64]
 
 
-def _as_it_is(rows: Rows) -> Rows:
-    return rows
-
-
-@dataclass(frozen=True)
 class Unscaled:
-    """A scaling that leaves everything as it is, but for what makes measurements weigh alike."""
-
-    scale_y: Callable[[Rows], Rows] = _as_it_is
+    """A scaling that leaves everything as it is."""
 
     def off_bounds(self, x: Rows) -> Rows:
         """x itself: nothing is known of how far draws stay off a bound."""
@@ -44,7 +36,7 @@ class AnyPosterior:
             regions of highest density are not checked.
         predict: `predict(x)`, y (n, dim_y) of x (n, dim_x), where a forward process was learned beside the posterior.
         scale_y: rows of y in units in which all measurements weigh alike, for draws that are run through the simulator
-            again; left out, those that were measured.
+            again; left out, each measurement is made normal over the held-out pairs.
 
     Raises:
         ValueError: when it is asked, for what comes back in another shape, or draws that are not finite.
@@ -75,11 +67,11 @@ class AnyPosterior:
         *,
         log_prob: Callable[[Rows, Rows], ArrayLike] | None = None,
         predict: Callable[[Rows], ArrayLike] | None = None,
-        scale_y: Callable[[Rows], Rows] = _as_it_is,
+        scale_y: Callable[[Rows], Rows] | None = None,
     ):
         self.parameters = as_columns("parameters", parameters)
         self.measurements = as_columns("measurements", measurements)
-        self.scaling = Unscaled(scale_y)
+        self.scaling, self.scale_y = Unscaled(), scale_y
         self.provenance: dict[str, Any] = {}
         self._sample, self._log_prob, self._predict = sample, log_prob, predict
 

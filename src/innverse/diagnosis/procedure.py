@@ -53,7 +53,6 @@ _MOST_PREDICTED = 10_000
 _MOST_PRIOR = 10_000
 _MOST_WITH_DENSITY = 200
 _MOST_ROUND_TRIPS = 256
-LEAST_BESIDE = 100
 _NO_DENSITY = "the method's posterior has no density"
 _TOO_FEW = f"needs {LEAST_DRAWS} draws and as many held-out pairs, in which every parameter varies"
 
@@ -155,7 +154,7 @@ def _resimulated(
         return not_resimulated(NONE_ASKED_FOR)
     few = pairs.subset(slice(max(1, len(draws))))
     try:
-        return resimulate(model, problem, few, draws, seed, pairs.y[: max(len(draws), LEAST_BESIDE)], progress)
+        return resimulate(model, problem, few, draws, seed, pairs, progress)
     except SimulatorError as error:
         warn_of_failure(error)
         return not_resimulated(FAILED)

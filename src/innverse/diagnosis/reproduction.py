@@ -1,7 +1,7 @@
 """Do draws lead back to the measurement? Distances that mean the same for every problem.
 
-With w the model's scaled measurements (every measurement weighs alike, whatever its unit and however many decades it
-spans), s the true forward process and x' ~ q(x | y),
+With w(y) each measurement by itself on a scale of its own (see `each_alike`: all weigh alike, whatever their units and
+however many decades they span; class indicators as they are), s the true forward process and x' ~ q(x | y),
 
     share(y) = E ‖w(s(x')) − w(y)‖² / E ‖w(y') − w(y'')‖²        y', y'' independent runs of the prior
 
@@ -16,16 +16,22 @@ is what the model gets wrong. Where s has no answer for some x, the exact poster
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innverse.problems.column import bounds
+from innverse.diagnosis.any_posterior import AnyPosterior
+from innverse.diagnosis.each_alike import Scale, each_alike
 
 if TYPE_CHECKING:
+    from innverse.data import Pairs
     from innverse.diagnosis.amortised_posterior import AmortisedPosterior
+
+
+def as_they_are(y: np.ndarray) -> np.ndarray:
+    """A scale that leaves rows y `(n, dim_y)` in their units."""
+    return y
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +44,7 @@ class Reproduction:
         spread: E ‖w(y') − w(y'')‖² of two independent runs.
         unanswered: share of the draws for which the forward process has no answer, beyond that of the true parameters.
         unanswered_anew: that of the true parameters, which fails by chance.
+        scale: w of rows of y, for whatever else is to be compared.
     """
 
     shares: np.ndarray
@@ -45,6 +52,7 @@ class Reproduction:
     spread: float
     unanswered: float = 0.0
     unanswered_anew: float = 0.0
+    scale: Scale = field(default=as_they_are, repr=False)
 
     @property
     def excess(self) -> float:
@@ -73,10 +81,11 @@ def spread(w: np.ndarray) -> float:
     return float(2 * np.asarray(w).var(axis=0).sum())
 
 
-def on_scale(model: AmortisedPosterior) -> Callable[[np.ndarray], np.ndarray]:
-    """w of rows y `(n, dim_y)`: the model's scaled measurements, of a y beyond its bounds those of the bound."""
-    sides = bounds(model.measurements)
-    return lambda y: model.scaling.scale_y(np.clip(y, *sides))
+def on_scale(model: AmortisedPosterior, held_out: Pairs) -> Scale:
+    """w of rows y `(n, dim_y)`: an `AnyPosterior`'s own where it has one; class indicators stay as they are."""
+    if isinstance(model, AnyPosterior) and model.scale_y is not None:
+        return model.scale_y
+    return as_they_are if held_out.classes else each_alike(held_out.y, held_out.measurements)
 
 
 def unanswered(again: np.ndarray) -> float:
@@ -88,7 +97,7 @@ def unanswered(again: np.ndarray) -> float:
     return float(1 - np.isfinite(again).all(axis=-1).mean())
 
 
-def shares(scale: Callable[[np.ndarray], np.ndarray], again: np.ndarray, y: np.ndarray, whole: float) -> np.ndarray:
+def shares(scale: Scale, again: np.ndarray, y: np.ndarray, whole: float) -> np.ndarray:
     """Mean ‖w(s(x')) − w(y)‖² / `whole` for each measurement `(n_y,)`, over the draws that s has an answer for.
 
     Args:

@@ -33,7 +33,7 @@ class Resimulation:
     Attributes:
         error: mean ‖s(x') − y‖² over draws and measurements.
         floor: the same of the true parameters.
-        reproduction: the same on the model's own scale; None without a forward process, or where it never answers.
+        reproduction: the same with all measurements alike; None without a forward process, or where it never answers.
     """
 
     error: Finding
@@ -47,18 +47,18 @@ def resimulate(
     pairs: Pairs,
     draws: np.ndarray,
     seed: int,
-    beside: np.ndarray | None = None,
+    beside: Pairs | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Resimulation:
     """Runs draws of each measurement again, and its true parameters.
 
     Args:
-        model: for its scaling of y.
+        model: the one that the draws are of.
         problem: the true forward process s, where it is at hand.
         pairs: held out.
         draws: `(n_kept, n_draws, dim_x)`, whose first belong to the pairs.
         seed: for a forward process with noise.
-        beside: measurements `(n, dim_y)` whose distances a miss is held against; those of the pairs when left out.
+        beside: held-out pairs whose distances a miss is held against; the same when left out.
         progress: called with (runs done, all of them).
     """
     if problem is None:
@@ -68,7 +68,7 @@ def resimulate(
     again = simulate_draws(problem, draws, seed, runs)
     anew = simulate_draws(problem, pairs.x[None], seed + 1, runs)[0, :, None]
     found = (mean_error(again, pairs.y), mean_error(anew, pairs.y))
-    return Resimulation(*found, _reproduction(model, again, anew, pairs.y, pairs.y if beside is None else beside))
+    return Resimulation(*found, _reproduction(model, again, anew, pairs.y, pairs if beside is None else beside))
 
 
 def warn_of_failure(error: SimulatorError) -> None:
@@ -111,12 +111,13 @@ def simulate_draws(problem: InverseProblem, x: np.ndarray, seed: int, runs: Coun
 
 
 def _reproduction(
-    model: AmortisedPosterior, again: np.ndarray, anew: np.ndarray, y: np.ndarray, beside: np.ndarray
+    model: AmortisedPosterior, again: np.ndarray, anew: np.ndarray, y: np.ndarray, beside: Pairs
 ) -> Reproduction | None:
-    scale = on_scale(model)
-    whole = spread(scale(beside))
+    scale = on_scale(model, beside)
+    whole = spread(scale(beside.y))
     if not whole > 0:
         return None
     by_chance = unanswered(anew)
     beyond = max(0.0, unanswered(again) - by_chance)
-    return Reproduction(shares(scale, again, y, whole), shares(scale, anew, y, whole), whole, beyond, by_chance)
+    of_draws, of_truths = (shares(scale, runs, y, whole) for runs in (again, anew))
+    return Reproduction(of_draws, of_truths, whole, beyond, by_chance, scale)
