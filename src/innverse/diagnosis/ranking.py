@@ -123,7 +123,7 @@ def rank(
         draws = asked.call(len(y), partial(model.sample, y, n_draws, seed=(seed + block) % SEEDS))
         rates.append(len(y) * n_draws / (time.perf_counter() - begun))
         compared = prior if measurable else None
-        blocks.append(_looked_at(draws, x_true, median, compared, n_kept - start, MOST_THINNED - start))
+        blocks.append(_looked_at(draws, x_true, median, compared, n_kept - start, MOST_THINNED - start, block))
     return _joined(blocks, n_draws, prior.std(axis=0), max(rates))
 
 
@@ -143,13 +143,19 @@ class _Block:
 
 
 def _looked_at(
-    draws: np.ndarray, x_true: np.ndarray, median: np.ndarray, prior: np.ndarray | None, n_kept: int, n_thinned: int
+    draws: np.ndarray,
+    x_true: np.ndarray,
+    median: np.ndarray,
+    prior: np.ndarray | None,
+    n_kept: int,
+    n_thinned: int,
+    seed: int,
 ) -> _Block:
     means, variances = moments(draws, median)
     return _Block(
-        coverage=central_coverage(draws, x_true),
-        ranks=sbc_ranks(draws, x_true),
-        beside=ranks_beside_answers(draws, x_true) if draws.shape[1] >= LEAST_BESIDE else None,
+        coverage=central_coverage(draws, x_true, seed=seed),
+        ranks=sbc_ranks(draws, x_true, seed=seed),
+        beside=ranks_beside_answers(draws, x_true, seed=seed) if draws.shape[1] >= LEAST_BESIDE else None,
         means=means,
         variances=variances,
         recovered=None if prior is None else np.maximum(recoverability(draws, prior), WIDEST),

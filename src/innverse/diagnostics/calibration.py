@@ -9,22 +9,26 @@ Source: Ardizzone et al., ICLR 2019 (arXiv 1808.04730), section 4 and the releas
 
 import numpy as np
 
-from innverse.diagnostics.shapes import as_confidences, as_draws_and_truth
+from innverse.diagnostics.sbc import sbc_ranks
+from innverse.diagnostics.shapes import as_confidences
 
 CONFIDENCES: np.ndarray = np.arange(1, 101) / 101
 """The paper's 100 confidences, 1/101 to 100/101."""
 
 
-def central_coverage(draws: np.ndarray, x_true: np.ndarray, confidences: np.ndarray = CONFIDENCES) -> np.ndarray:
+def central_coverage(
+    draws: np.ndarray, x_true: np.ndarray, confidences: np.ndarray = CONFIDENCES, *, seed: int = 0
+) -> np.ndarray:
     """Fraction of true parameters inside the central interval of each confidence.
 
     x lies in the central interval of confidence c exactly when |2 u - 1| <= c, where u is the fraction of draws below x
-    (equal draws count half). So one count for each truth serves all confidences.
+    (of those that equal it, a share by chance). So one count for each truth serves all confidences.
 
     Args:
         draws: posterior draws for each y, `(n_y, n_draws, dim_x)`, in any units.
         x_true: the parameters that made each y, `(n_y, dim_x)`, in the same units.
         confidences: levels inside (0, 1), `(n_confidences,)`.
+        seed: of how ties are broken, as in `sbc_ranks`.
 
     Returns:
         Inlier fractions `(n_confidences, dim_x)`; equal to `confidences` for an exact posterior, below them for an
@@ -40,11 +44,8 @@ def central_coverage(draws: np.ndarray, x_true: np.ndarray, confidences: np.ndar
            [0.5],
            [1. ]])
     """
-    draws, x_true = as_draws_and_truth(draws, x_true)
-    confidences = as_confidences(confidences)
-    truth = x_true[:, None, :]
-    below = (draws < truth).mean(axis=1) + 0.5 * (draws == truth).mean(axis=1)
-    return _inlier_fraction(below, confidences)
+    ranks = sbc_ranks(draws, x_true, seed=seed)
+    return _inlier_fraction(ranks / np.shape(draws)[1], as_confidences(confidences))
 
 
 def calibration_error(coverage: np.ndarray, confidences: np.ndarray = CONFIDENCES) -> np.ndarray:

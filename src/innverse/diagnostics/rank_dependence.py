@@ -17,12 +17,13 @@ from innverse.diagnostics.shapes import as_draws_and_truth
 LEAST_DRAWS, LEAST_Y = 4, 20
 
 
-def ranks_beside_answers(draws: np.ndarray, x_true: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def ranks_beside_answers(draws: np.ndarray, x_true: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Ranks of the truth among half of the draws, and mean and spread of the rest, which chance keeps apart.
 
     Args:
         draws: posterior draws for each y, `(n_y, n_draws, dim_x)`, four or more; an ensemble's members in turn.
         x_true: the parameters that made each y, `(n_y, dim_x)`.
+        seed: of how ties are broken, as in `sbc_ranks`.
 
     Returns:
         u = (rank + ½)/(n + 1) inside (0, 1), `(n_y, dim_x)`; means and standard deviations, `(n_y, 2 dim_x)`.
@@ -35,7 +36,7 @@ def ranks_beside_answers(draws: np.ndarray, x_true: np.ndarray) -> tuple[np.ndar
         raise ValueError(f"draws: expected at least {LEAST_DRAWS} for each measurement, got {draws.shape[1]}")
     # Not every other draw: those may all be of the same members of an ensemble.
     ranked, looked_at = np.split(draws, [draws.shape[1] // 2], axis=1)
-    u = (sbc_ranks(ranked, x_true) + 0.5) / (ranked.shape[1] + 1)
+    u = (sbc_ranks(ranked, x_true, seed=seed) + 0.5) / (ranked.shape[1] + 1)
     return u, np.concatenate([looked_at.mean(axis=1), looked_at.std(axis=1)], axis=1)
 
 

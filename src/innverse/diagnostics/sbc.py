@@ -12,15 +12,20 @@ import numpy as np
 from innverse.diagnostics.randomised_rank import randomised_rank
 from innverse.diagnostics.shapes import as_draws_and_truth, as_ranks
 
+_TIES = 20
+"""Keeps what breaks ties apart from what spreads ranks over their steps, and from draws of the same seed."""
 
-def sbc_ranks(draws: np.ndarray, x_true: np.ndarray) -> np.ndarray:
+
+def sbc_ranks(draws: np.ndarray, x_true: np.ndarray, *, seed: int = 0) -> np.ndarray:
     """Rank of the true parameters among the posterior draws.
 
-    rank = #{draws < truth} + half of #{draws = truth}, rounded down: ties only occur for discrete parameters.
+    rank = #{draws < truth} + v with v one of 0 .. #{draws = truth}, by chance: so the ranks of an exact posterior are
+    uniform for discrete parameters too, whose draws tie with the truth.
 
     Args:
         draws: posterior draws for each y, `(n_y, n_draws, dim_x)`.
         x_true: the parameters that made each y, `(n_y, dim_x)`, drawn from the prior the posterior was learned with.
+        seed: of v; measurements that are ranked apart and judged together need one each.
 
     Returns:
         Whole numbers 0 .. n_draws, `(n_y, dim_x)`.
@@ -34,7 +39,8 @@ def sbc_ranks(draws: np.ndarray, x_true: np.ndarray) -> np.ndarray:
     """
     draws, x_true = as_draws_and_truth(draws, x_true)
     truth = x_true[:, None, :]
-    return (draws < truth).sum(axis=1) + (draws == truth).sum(axis=1) // 2
+    tied = (draws == truth).sum(axis=1)
+    return (draws < truth).sum(axis=1) + np.random.default_rng([_TIES, seed]).integers(tied + 1)
 
 
 def ranks_as_shares(ranks: np.ndarray, n_draws: int) -> np.ndarray:
