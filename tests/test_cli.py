@@ -35,6 +35,10 @@ def test_help_imports_nothing_heavy():
     assert "What could have caused this measurement?" in result.stdout and shown[-1] == "[]"
 
 
+def test_the_version_is_told():
+    assert runner.invoke(app, ["--version"]).output == f"innverse {iv.__version__}\n"
+
+
 def test_problems_are_listed():
     result = runner.invoke(app, ["problems"])
     assert result.exit_code == 0

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,10 @@ def test_every_public_name_is_there():
     assert {function.__annotations__["return"] for function in returned} <= set(iv.__all__)
     with pytest.raises(AttributeError, match="no attribute 'Inn'"):
         iv.Inn  # noqa: B018
+
+
+def test_the_version_is_that_of_the_installed_package():
+    assert iv.__version__ == version("innverse")
 
 
 @pytest.mark.parametrize("module", [iv, iv.report], ids=lambda module: module.__name__)
@@ -89,6 +94,11 @@ def test_readme_names_what_exists():
             "n: expected a whole number, got 10000.0",
         ),
         (lambda iv, pairs: iv.diagnose(None, "pairs"), "held_out: expected Pairs .*, got str"),
+        (
+            lambda iv, pairs: iv.diagnose(iv.problems.InverseKinematics(), pairs),
+            "model: expected a fitted Model or an AnyPosterior, got InverseKinematics",
+        ),
+        (lambda iv, pairs: iv.recalibrate(iv.INN(), pairs), "model: expected a fitted Model .*, got INN"),
     ],
 )
 def test_things_of_another_kind_are_told_what_was_expected(mistake, message):

@@ -57,6 +57,9 @@ if TYPE_CHECKING:  # `X as X` tells a type checker that X is public
     from innverse.refinement import Refined as Refined
     from innverse.training import Training as Training
 
+__version__: str
+"""Looked up when it is asked for: `import innverse` stays quick."""
+
 _NAMES = {  # by module, which is imported when a name is first used: `import innverse` stays quick
     "answer": ["write_report"],
     "compilation_cache": ["keep_compiled_programs"],
@@ -117,6 +120,8 @@ def __getattr__(name: str) -> Any:
         return import_module(f"innverse.{name}")
     if name in _MODULE_OF:
         return getattr(import_module(f"innverse.{_MODULE_OF[name]}"), name)
+    if name == "__version__":
+        return import_module("importlib.metadata").version("innverse")
     raise AttributeError(f"module 'innverse' has no attribute {name!r}")
 
 

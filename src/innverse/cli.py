@@ -18,7 +18,6 @@ from innverse.terminal import show_frame, show_outcome
 from innverse.wording.counts import counted
 
 app = typer.Typer(
-    help="What could have caused this measurement? Posteriors p(x | y) from invertible neural networks.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -36,6 +35,24 @@ RED = 3
 OWN = "the suite's own"
 Names = Annotated[str | None, typer.Option(metavar="A,B,…", help="By name.", show_default=OWN)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def show_version(asked: bool) -> None:
+    """What to cite, and what models are refused by."""
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"innverse {version('innverse')}")
+        raise typer.Exit
+
+
+@app.callback()
+def innverse(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """What could have caused this measurement? Posteriors p(x | y) from invertible neural networks."""
 
 
 @app.command()

@@ -194,3 +194,8 @@ def test_a_notebook_shows_ranges_and_escapes_names():
 def test_many_columns_are_shown_in_part():
     html = Pairs.from_arrays(X, np.ones((4, 500)))._repr_html_()
     assert html.count("<tr>") < 50 and "<th>x1</th>" in html and "<th>y500</th>" in html
+
+
+def test_of_many_columns_with_missing_values_a_few_are_named():
+    with pytest.raises(ValueError, match=r"'y6' \(4\), \.\.\. \(200 in all\); drop_invalid=True"):
+        Pairs.from_arrays(X, np.full((4, 200), np.nan))

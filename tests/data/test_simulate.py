@@ -248,3 +248,14 @@ def test_at_least_one_run():
     assert len(simulate(problem(), 1)) == 1
     with pytest.raises(ValueError, match=r"n: expected a whole number of at least 1, got 0"):
         simulate(problem(), 0)
+
+
+def test_of_many_broken_measurements_a_few_are_named():
+    """A spectrum's pixels would fill the screen."""
+    spectrum = Problem({"a": dist.Uniform(0, 1)}, lambda x: np.where(x < 0.5, np.nan, x + np.zeros(200)), pixels(200))
+    with pytest.warns(UserWarning, match=r"in 'f1', 'f2', 'f3', 'f4', 'f5', 'f6', \.\.\. \(200 in all\)\)"):
+        simulate(spectrum, 100)
+
+
+def pixels(n):
+    return [f"f{i + 1}" for i in range(n)]

@@ -221,6 +221,12 @@ def test_what_few_held_out_pairs_cannot_show_is_not_called_shown(n, colour, word
     assert ("held_out" in line.next_step) is (colour == "amber")
 
 
+@pytest.mark.parametrize(("n", "advice"), [(3, "hold out 400"), (400, "train longer")])
+def test_after_a_departure_among_few_held_out_pairs_more_are_looked_at_first(n, advice):
+    line = calibrated(replace(diagnosis_of(lambda y, e: y / 2 + 2 * SD * e), n_y=n))
+    assert line.colour == "amber" and line.next_step.startswith(advice)
+
+
 def test_an_interrupted_training_is_told():
     def after(history, members=1):
         provenance = {"training": {"steps_per_epoch": 100}}

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import stat
 
 import pytest
@@ -85,3 +86,9 @@ def test_a_body_that_writes_nothing_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError), atomic_write(tmp_path / "kept.txt"):
         pass
     assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    expected = re.escape(f"a.innverse: expected a folder that is there to write into, got {str(tmp_path / 'no')!r}")
+    with pytest.raises(FileNotFoundError, match=expected), atomic_write(tmp_path / "no" / "a.innverse"):
+        pass

@@ -26,6 +26,14 @@ def test_names_units_and_bounds():
     assert repr(problem(lambda x: x, [f"u{i}" for i in range(500)])).endswith("u5, …, u499; 500 in all))")
 
 
+def test_the_prior_of_another_problem_is_taken_with_its_units():
+    """As for the same problem with a likelihood."""
+    first = problem(lambda x: x, units={"a": "m"})
+    again = Problem(first.prior, lambda x: x, ["u", "v"], units={"b": "s"})
+    assert again.parameters == (Column("a", unit="m", lower=0, upper=1), Column("b", unit="s"))
+    assert np.array_equal(again.sample_prior(KEY, 5), first.sample_prior(KEY, 5))
+
+
 @pytest.mark.parametrize("form", [pd.Series, dict, lambda named: pd.DataFrame([named])])
 def test_what_was_observed_is_taken_by_its_names(form):
     made = problem(lambda x: x, observed=form({"v": 2.0, "u": 1.0}))

@@ -21,8 +21,12 @@ def listed(names: Iterable[object], most: int = 20) -> str:
     >>> listed(["a", "b", "c"], most=2)
     "'a', 'b', ... (3 in all)"
     """
-    quoted = [repr(str(name)) for name in names]
-    return ", ".join(quoted[:most]) + (f", ... ({len(quoted)} in all)" if len(quoted) > most else "")
+    return cut_short([repr(str(name)) for name in names], most)
+
+
+def cut_short(entries: Sequence[str], most: int) -> str:
+    """Entries, such as names with a count each, side by side; of many the first ones, and how many there are."""
+    return ", ".join(entries[:most]) + (f", ... ({len(entries)} in all)" if len(entries) > most else "")
 
 
 def check_known(what: str, names: Iterable[object], known: Sequence[str]) -> None:

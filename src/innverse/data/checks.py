@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from innverse.arguments.names import check_unique
+from innverse.arguments.names import check_unique, cut_short
 from innverse.problems import Column
 
 LEAVE_OUT = "drop_invalid=True (in a study file drop_invalid = true, under [data])"
+SHOWN = 6
+"""Columns that are named of those with missing values."""
 
 
 def check_shapes(x: np.ndarray, y: np.ndarray, parameters: Sequence[Column], measurements: Sequence[Column]) -> None:
@@ -44,7 +46,7 @@ def _invalid_rows(invalid: np.ndarray, columns: Sequence[Column]) -> str:
     counts = [f"{column.name!r} ({count:,})" for column, count in zip(columns, invalid.sum(0), strict=True) if count]
     return (
         f"{invalid.any(axis=1).sum():,} of {len(invalid):,} rows with NaN or infinity, "
-        f"in the column{'s' if len(counts) > 1 else ''} {', '.join(counts)}"
+        f"in the column{'s' if len(counts) > 1 else ''} {cut_short(counts, SHOWN)}"
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import jax
 import numpy as np
 
+from innverse.arguments.names import listed
 from innverse.arguments.settings import random_seed, whole_number
 from innverse.counted_calls import CountedCalls
 from innverse.data.pairs import Pairs
@@ -18,6 +19,8 @@ from innverse.problems.column import check_inside
 
 MOST_ROWS = 10_000
 PARTS = 100
+SHOWN = 6
+"""Names of measurements that are told: of 190 pixels they would fill the screen."""
 
 
 def simulate(
@@ -80,12 +83,9 @@ def _pairs(problem: InverseProblem, x: np.ndarray, y: np.ndarray) -> Pairs:
 
 
 def _report(problem: InverseProblem, y: np.ndarray, answered: np.ndarray) -> None:
-    columns = ", ".join(
-        repr(column.name)
-        for column, broken in zip(problem.measurements, ~np.isfinite(y.T), strict=True)
-        if broken.any()
-    )
-    reason = problem.failure or f"NaN or infinity in {columns}"
+    broken = ~np.isfinite(y).all(axis=0)
+    names = [column.name for column, some in zip(problem.measurements, broken, strict=True) if some]
+    reason = problem.failure or f"NaN or infinity in {listed(names, SHOWN)}"
     counted = f"{(~answered).sum():,} of {len(y):,} runs gave no measurement ({reason})"
     if not answered.any():
         raise ValueError(f"{problem.name}: expected runs with a measurement, got none: {counted}")

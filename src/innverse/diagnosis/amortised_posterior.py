@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from innverse.familiarity import NoveltyDetector
     from innverse.problems import Column
 
+NEEDED = ("sample", "scaling", "provenance", "parameters", "measurements")
 Rows = NDArray[np.float64]
 
 
@@ -75,3 +76,9 @@ class AmortisedPosterior(Sampler, Protocol):
     def predict(self, x: Rows) -> Rows:
         """The learned forward process: y `(n, dim_y)` of x `(n, dim_x)`."""
         ...
+
+
+def check_model(model: Any) -> None:
+    """Raises a TypeError for what is no posterior for whatever y is asked, such as a problem or a method."""
+    if not all(hasattr(model, name) for name in NEEDED):
+        raise TypeError(f"model: expected a fitted Model or an AnyPosterior, got {type(model).__name__}")

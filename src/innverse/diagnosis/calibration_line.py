@@ -31,7 +31,8 @@ def calibrated(diagnosis: Diagnosis) -> Line:
             return Line(question, "red", f"No: {grave}.", CORRECT, ANCHOR)
     flaws = [_listed(diagnosis, each)] if each else []
     sentence = "; ".join([*flaws, *_joint_flaws(diagnosis, rules.DOUBT / len(together))])
-    return Line(question, "amber", f"Nearly: {sentence}.", TRAIN_LONGER, ANCHOR)
+    advice = HOLD_OUT_MORE if diagnosis.n_y < rules.LEAST_HELD_OUT else TRAIN_LONGER
+    return Line(question, "amber", f"Nearly: {sentence}.", advice, ANCHOR)
 
 
 def _nothing_found(diagnosis: Diagnosis, together: Sequence[float]) -> Line:

@@ -10,6 +10,7 @@ import numpy as np
 
 from innverse.arguments.same_columns import check_both_sides
 from innverse.arguments.settings import random_seed, whole_number
+from innverse.diagnosis.amortised_posterior import check_model
 from innverse.diagnosis.checks import (
     density_ranks_of_truth,
     forward_error,
@@ -87,7 +88,7 @@ def diagnose(
         progress: called with (done, total): of the measurements, then of the runs through the simulator.
 
     Raises:
-        TypeError: a held_out that is no `Pairs`, or a number that is no whole one.
+        TypeError: a model that is none, a held_out that is no `Pairs`, or a number that is no whole one.
         ValueError: when columns of model, pairs and problem differ, or a number is below 1, but for n_resimulated.
 
     Warns:
@@ -207,6 +208,7 @@ def _notes(ranking: Ranking, of_density: np.ndarray | None, findings: dict[str, 
 
 def _check(model: AmortisedPosterior, held_out: Pairs, problem: InverseProblem | None) -> None:
     check_pairs(held_out)
+    check_model(model)
     check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
     if problem is not None:

@@ -31,6 +31,7 @@ from innverse.arguments.same_columns import check_both_sides
 from innverse.arguments.settings import SEEDS, random_seed, whole_number
 from innverse.counted_calls import CountedCalls
 from innverse.data import parameter_rows
+from innverse.diagnosis.amortised_posterior import check_model
 from innverse.diagnosis.blocks import rows_per_block
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
 from innverse.problems.column import bounds
@@ -131,7 +132,7 @@ def recalibrate(
         progress: called with (pairs done, all of them).
 
     Raises:
-        TypeError: a held_out that is no `Pairs`.
+        TypeError: a model that is none, or a held_out that is no `Pairs`.
         ValueError: other columns than the model's, or fewer than two draws.
 
     Warns:
@@ -154,6 +155,7 @@ def recalibrate(
     True
     """
     check_pairs(held_out)
+    check_model(model)
     check_both_sides("held_out", held_out, "model", model)
     warn_of_training_pairs(held_out, model)
     n_draws, seed = whole_number("n_draws", n_draws, LEAST_DRAWS), random_seed(seed)

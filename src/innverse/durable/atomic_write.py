@@ -33,7 +33,8 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     disk before the name does, and the name before the caller goes on: a power cut leaves the old file or the new.
 
     Raises:
-        OSError: the disk is full, or the directory cannot be written.
+        FileNotFoundError: the folder is missing.
+        OSError: the disk is full, or the folder cannot be written.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -43,6 +44,8 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     42
     """
     path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path.name}: expected a folder that is there to write into, got {str(path.parent)!r}")
     partial = path.with_name(f"{path.name}.{secrets.token_hex(8)}.partial")
     try:
         yield partial

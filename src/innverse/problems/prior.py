@@ -45,6 +45,16 @@ class IndependentPrior:
         self.whole_numbered = tuple(name for name, discrete in zip(marginals, self._discrete, strict=True) if discrete)
         self.columns = tuple(_column(name, marginal, units.get(name, "")) for name, marginal in marginals.items())
 
+    @property
+    def by_name(self) -> dict[str, Any]:
+        """The marginals, as they were given."""
+        return {column.name: marginal for column, marginal in zip(self.columns, self.marginals, strict=True)}
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Name -> unit, where there is one."""
+        return {column.name: column.unit for column in self.columns if column.unit}
+
     def sample(self, key: PRNGKeyArray, n: int) -> np.ndarray:
         """n draws (n, dim_x), inside the bounds."""
         keys = jax.random.split(key, len(self.marginals))

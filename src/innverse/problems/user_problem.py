@@ -23,7 +23,8 @@ class Problem(InverseProblem):
     """x_i ~ prior_i independently, y = forward(x): the forward process is a plain function on NumPy arrays.
 
     Args:
-        prior: parameter name -> numpyro distribution of one number. Supports become the bounds of the parameters.
+        prior: parameter name -> numpyro distribution of one number, or another problem's `prior`, with its units.
+            Supports become the bounds of the parameters.
         forward: `forward(x)` or `forward(x, rng)`, vectorised: x (n, dim_x) float64 with columns in the prior's order,
             rng a numpy.random.Generator (handed over when a parameter has that name); returns y (n, dim_y), or (n,)
             for a single measurement. NaN says that a row has no answer. For a function of one parameter set at a time
@@ -51,7 +52,7 @@ class Problem(InverseProblem):
 
     def __init__(
         self,
-        prior: Mapping[str, Any],
+        prior: Mapping[str, Any] | IndependentPrior,
         forward: Callable[..., Any],
         measurements: Sequence[str | Column],
         *,
@@ -67,6 +68,8 @@ class Problem(InverseProblem):
         self.name, self.title, self.source, self.classes = name, title, source, classes
         columns = as_columns("measurements", measurements)
         units = dict(units or {})
+        if isinstance(prior, IndependentPrior):
+            prior, units = prior.by_name, prior.units | units
         check_mapping(prior)
         check_known("units", units, [*prior, *(column.name for column in columns)])
         self.measurements = tuple(_with_unit(column, units.pop(column.name, "")) for column in columns)
