@@ -43,9 +43,9 @@ def tables(suite: Suite, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
     Lines name their commits where there is more than one.
     """
-    ours = shown(suite, rows)
-    commits = ours["commit"].nunique() > 1 if "commit" in ours else False
-    by_task = {task: ours[ours["task"] == task].to_dict("records") for task in suite.task_names}
+    ours = shown(suite, rows).to_dict("records")
+    commits = len({row.get("commit") for row in ours}) > 1
+    by_task = {task: [row for row in ours if row["task"] == task] for task in suite.task_names}
     return {
         task: _table(suite, found, published(suite.name, task), commits) for task, found in by_task.items() if found
     }
