@@ -9,7 +9,7 @@ from benchmarks.markdown import markdown
 from innverse.experiments.published import published
 from innverse.experiments.rows import Rows
 from innverse.experiments.suites import suites
-from innverse.experiments.table import groups
+from innverse.experiments.table import groups, shown
 
 OURS = {
     "ConditionalINN": "`ConditionalINN`",
@@ -29,13 +29,11 @@ BUDGETS = (10_000, 100_000)
 
 def against_published(results: Path) -> str:
     """A line for each task and budget of which there is a row; means over seeds, with their number."""
-    rows = Rows(results / "benchmark-sbibm" / "rows.csv").read()
-    # A method's settings are the same for all tasks: a row of older ones would stand beside another method.
-    newest = rows.groupby(["method", "budget"]).settings.transform("last")
-    rows = rows[rows.settings == newest]
+    suite = suites()["sbibm"]
+    rows = shown(suite, Rows(results / "benchmark-sbibm" / "rows.csv").read())
     lines = [
         line
-        for task in suites()["sbibm"].task_names
+        for task in suite.task_names
         for budget in BUDGETS
         if (line := _line(rows[(rows.task == task) & (rows.budget == budget)], task, budget))
     ]

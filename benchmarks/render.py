@@ -23,7 +23,7 @@ from innverse.diagnosis.rules import CALIBRATED, RULES, TRAINED
 from innverse.experiments.made_on import made_on as rows_made_on
 from innverse.experiments.rows import Rows
 from innverse.experiments.suites import suites
-from innverse.experiments.table import tables
+from innverse.experiments.table import shown, tables
 from innverse.study import demos
 
 ROOT = Path(__file__).parents[1]
@@ -120,7 +120,7 @@ def benchmark(name: str, results: Path) -> str:
     """A suite of `innverse benchmark`: its tables, what the scores mean, and what the rows were made on."""
     suite, rows = suites()[name], Rows(results / f"benchmark-{name}" / "rows.csv").read()
     parts = [f"**{task}**\n\n{markdown(table.reset_index())}" for task, table in tables(suite, rows).items()]
-    return "\n".join([*parts, suite.about, "", *rows_made_on(rows), ""])
+    return "\n".join([*parts, suite.about, "", *rows_made_on(shown(suite, rows)), ""])
 
 
 def ablations(results: Path) -> str:

@@ -23,8 +23,9 @@ def step(results: Path) -> str:
                 lines |= {f"{name} ({heading})": _times(rows, mode, what, form)}
         lines |= {f"of the matrix peak ({heading})": rows[f"{what}_peak_share"].map("{:.0%}".format)}
     newest = rows.iloc[-1]
+    peaks = ", ".join(rows.peak_gflops.map("{:.0f}".format))
     about = (
-        f"matrix products {newest.peak_gflops:.0f} GFLOP/s; medians of {newest.repeats} rounds in turns; "
+        f"matrix products {peaks} GFLOP/s, line by line; medians of {newest.repeats} rounds in turns; "
         f"PyTorch {newest.torch}, FrEIA {newest.freia}"
     )
     return markdown(pd.DataFrame(lines)) + f"\n{made_on(rows)}; {about}.\n"

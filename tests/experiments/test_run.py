@@ -15,7 +15,7 @@ from innverse.experiments.known_posterior import KnownPosterior
 from innverse.experiments.reweighed import Reweighed
 from innverse.experiments.rows import Rows
 from innverse.experiments.suite import Suite
-from innverse.experiments.table import groups, tables
+from innverse.experiments.table import groups, shown, tables
 from innverse.problems import sbibm_tasks
 from innverse.training import Training
 from tests.experiments import stand_ins
@@ -156,10 +156,30 @@ def row(**changes):
     return whole | {"measurements": 10, "c2st": 0.7, "train_seconds": 30.4, "weights": 200_000} | changes
 
 
+def kept(*rows):
+    found = shown(suites()["sbibm"], pd.DataFrame(rows))
+    return groups(found.to_dict("records"))
+
+
 def test_only_the_newest_settings_count():
     old, new, other = row(), row(settings="b", c2st=0.6), row(epochs=3)
-    assert groups([old, new, other]) == [[new], [other]]
-    assert groups([new, row(settings="b", seed=1)]) == [[new, row(settings="b", seed=1)]]
+    assert kept(old, new, other) == [[new], [other]]
+    assert kept(new, row(settings="b", seed=1)) == [[new, row(settings="b", seed=1)]]
+    assert kept(new, row(settings="b", c2st=0.5)) == [[row(settings="b", c2st=0.5)]]
+
+
+def test_a_method_has_one_configuration_in_all_tasks():
+    old, new = row(task="slcp"), row(settings="b")
+    assert kept(old, new) == [[new]]
+    assert list(tables(suites()["sbibm"], pd.DataFrame([old, new]))) == ["sir"]
+
+
+def test_lines_name_their_commits_where_these_differ():
+    first, second = row(commit="abc"), row(commit="abc", seed=1)
+    alike = tables(suites()["sbibm"], pd.DataFrame([first, second]))["sir"]
+    assert "commit" not in alike
+    several = tables(suites()["sbibm"], pd.DataFrame([first, row(commit="def", seed=1)]))["sir"]
+    assert several["commit"].tolist() == ["abc, def"]
 
 
 def test_published_values_stand_beside_ours():

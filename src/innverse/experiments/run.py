@@ -18,7 +18,7 @@ from innverse.experiments.made_on import made_on
 from innverse.experiments.rows import Rows
 from innverse.experiments.suite import Suite
 from innverse.experiments.suites import suites
-from innverse.experiments.table import EFFORT, HEADINGS, sources, tables
+from innverse.experiments.table import EFFORT, HEADINGS, shown, sources, tables
 from innverse.experiments.task import QUESTION_SEED
 from innverse.progress import Progress, Silent
 
@@ -174,7 +174,7 @@ def _publish(suite: Suite, rows: Rows, page: Path) -> None:
 
     found = rows.read()
     if len(found):
-        made = [*made_on(found), *(f"Published: {source}." for source in sources(suite))]
+        made = [*made_on(shown(suite, found)), *(f"Published: {source}." for source in sources(suite))]
         kicker = f"benchmark {suite.name}"
         write_benchmark(BenchmarkPage(kicker, suite.title, suite.about, tables(suite, found), made), page)
 

@@ -41,20 +41,41 @@ PUBLISHED = " (published)"
 def tables(suite: Suite, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """A table of text for each task that has rows, indexed by method; published values beside ours.
 
-    Of rows that differ in nothing but settings of a method the newest settings count.
+    Lines name their commits where there is more than one.
     """
-    ours = [row for row in rows.to_dict("records") if row["suite"] == suite.name]
+    ours = shown(suite, rows).to_dict("records")
+    commits = len({row.get("commit") for row in ours}) > 1
     by_task = {task: [row for row in ours if row["task"] == task] for task in suite.task_names}
-    return {task: _table(suite, found, published(suite.name, task)) for task, found in by_task.items() if found}
+    return {
+        task: _table(suite, found, published(suite.name, task), commits) for task, found in by_task.items() if found
+    }
 
 
-def _table(suite: Suite, rows: list[Row], known: list[Published]) -> pd.DataFrame:
+def shown(suite: Suite, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a suite's tables are made of: of each method the newest settings, and of these the last of a seed.
+
+    Settings are the same for all tasks: a task that was not measured again has no row, rather than one of another
+    method under the same name.
+    """
+    import pandas as pd
+
+    ours = [row for row in rows.to_dict("records") if row["suite"] == suite.name]
+    newest = {_group(row): row["settings"] for row in ours}
+    last = {
+        (row["task"], *_group(row), row["seed"]): index
+        for index, row in enumerate(ours)
+        if row["settings"] == newest[_group(row)]
+    }
+    return pd.DataFrame([ours[index] for index in sorted(last.values())], columns=rows.columns)
+
+
+def _table(suite: Suite, rows: list[Row], known: list[Published], commits: bool) -> pd.DataFrame:
     import pandas as pd
 
     lines = [_line(suite, group) for group in groups(rows)]
     told = {one.score for one in known}
     scores = [score for score in suite.scores if score in told or any(line[score] for line in lines)]
-    columns = ["method", "budget", *scores, "seeds", *EFFORT]
+    columns = ["method", "budget", *scores, "seeds", *EFFORT, *(["commit"] if commits else [])]
     if len(told) == 1:
         columns[3:3] = _add_columns(lines, known)
     else:
@@ -64,11 +85,9 @@ def _table(suite: Suite, rows: list[Row], known: list[Published]) -> pd.DataFram
 
 
 def groups(rows: list[Row]) -> list[list[Row]]:
-    """Rows that differ in their seed alone, smaller budgets first; only the newest settings of each method."""
+    """Rows of one task that differ in their seed alone, smaller budgets first, then as they come."""
     order = {_group(row): number for number, row in reversed(list(enumerate(rows)))}
-    newest = {_group(row): row["settings"] for row in rows}
-    last = {(_group(row), row["seed"]): row for row in rows if row["settings"] == newest[_group(row)]}
-    kept = sorted(last.values(), key=lambda row: (row["budget"], order[_group(row)]))
+    kept = sorted(rows, key=lambda row: (row["budget"], order[_group(row)]))
     return [list(group) for _, group in groupby(kept, key=_group)]
 
 
@@ -80,6 +99,7 @@ def _line(suite: Suite, rows: list[Row]) -> dict[str, str]:
     line = {"method": str(rows[0]["method"]), "budget": f"{rows[0]['budget']:,}"}
     line |= {name: plus_minus(_values(rows, name)) for name in suite.scores}
     line |= {name: _whole(_values(rows, name)) for name in EFFORT}
+    line |= {"commit": ", ".join(dict.fromkeys(str(row["commit"]) for row in rows if row.get("commit")))}
     failed = sum(isinstance(row.get("failure"), str) for row in rows)
     return line | {"seeds": f"{len(rows)}" + (f", {failed} failed" if failed else "")}
 
