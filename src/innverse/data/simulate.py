@@ -83,7 +83,7 @@ def _pairs(problem: InverseProblem, x: np.ndarray, y: np.ndarray) -> Pairs:
 
 
 def _report(problem: InverseProblem, y: np.ndarray, answered: np.ndarray) -> None:
-    broken = ~np.isfinite(y).all(axis=0)
+    broken = np.asarray(~np.isfinite(y).all(axis=0))
     names = [column.name for column, some in zip(problem.measurements, broken, strict=True) if some]
     reason = problem.failure or f"NaN or infinity in {listed(names, SHOWN)}"
     counted = f"{(~answered).sum():,} of {len(y):,} runs gave no measurement ({reason})"
