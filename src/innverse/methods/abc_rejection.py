@@ -3,7 +3,7 @@
     draws from p(x | y)  ≈  x_i of the pairs with the smallest ‖y_i − y‖
 
 The distance is Euclidean between scaled measurements. As pairs grow without bound and the accepted share falls to
-zero, the accepted x are exact draws; with a data number of pairs they come from p(x | ‖y_i − y‖ < ε), which is wider
+zero, the accepted x are exact draws; with a finite number of pairs they come from p(x | ‖y_i − y‖ < ε), which is wider
 than the posterior, and the more so the more measurements there are. (Pritchard, Seielstad, Perez-Lezaun, Feldman 1999,
 Mol. Biol. Evol. 16, 1791; nearest neighbours: Biau, Cérou, Guyader 2015, arXiv 1207.6461. The INN's paper takes it
 for the truth where a simulator is cheap.)
