@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.rows import RESULTS, append, progress
-from innverse.machine import machine
+from innverse.machine import commit, machine
 from innverse.progress import Silent
 from innverse.report.pictures import picture_of
 from innverse.study import Outcome, demo_text, demos, parse_study
@@ -54,7 +54,7 @@ def measure(name: str, seed: int, options: argparse.Namespace) -> None:
         about = {"problem": name, "study": _study(options), "seed": seed}
         append(about | scores(outcome) | machine(), options.out / "problems.csv")
         for row in parameters(outcome):
-            append(about | row, options.out / "parameters.csv")
+            append(about | row | {"commit": commit()}, options.out / "parameters.csv")
         if seed == options.seeds[0]:
             draw(name, preparation, outcome, options.images)
 
