@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.markdown import markdown
+from innverse.experiments.footer import sources
+from innverse.experiments.one_configuration import one_configuration, seeds_together
 from innverse.experiments.published import published
 from innverse.experiments.rows import Rows
 from innverse.experiments.suites import suites
-from innverse.experiments.table import groups, shown
 
 OURS = {
     "ConditionalINN": "`ConditionalINN`",
@@ -19,34 +20,29 @@ OURS = {
     "ConditionalINN-emulated-reweighed": "… their draws weighed",
     "ConditionalINN-ensemble": "… of four networks",
 }
-THEIRS = {
-    "sbi NPE": "sbi's default (NPE)",
-    "best of 8 classical": "best of 8 methods of 2021",
-    "best newer amortised": "best since, trained once for all y",
-}
+THEIRS = ("sbi NPE", "best of 8 methods of 2021", "best since, trained once for all y")
 BUDGETS = (10_000, 100_000)
 
 
 def against_published(results: Path) -> str:
     """A line for each task and budget of which there is a row; means over seeds, with their number."""
-    suite = suites()["sbibm"]
-    rows = shown(suite, Rows(results / "benchmark-sbibm" / "rows.csv").read())
+    rows = one_configuration(Rows(results / "benchmark-sbibm" / "rows.csv").read())
     lines = [
         line
-        for task in suite.task_names
+        for task in suites()["sbibm"].task_names
         for budget in BUDGETS
         if (line := _line(rows[(rows.task == task) & (rows.budget == budget)], task, budget))
     ]
-    return markdown(pd.DataFrame(lines).fillna(""))
+    return "\n".join([markdown(pd.DataFrame(lines).fillna("")), *sources(suites()["sbibm"])]) + "\n"
 
 
 def _line(rows: pd.DataFrame, task: str, budget: int) -> dict[str, str]:
-    found = {group[0]["method"]: group for group in groups(rows.to_dict("records"))}
+    found = {group[0]["method"]: group for group in seeds_together(rows.to_dict("records"))}
     if not found.keys() & OURS.keys():
         return {}
     ours = {heading: _mean(found[name]) if name in found else "" for name, heading in OURS.items()}
     known = {one.who: f"{one.value:.3f}" for one in published("sbibm", task) if one.budget == budget}
-    theirs = {heading: known.get(who, "") for who, heading in THEIRS.items()}
+    theirs = {who: known.get(who, "") for who in THEIRS}
     return {"task": task, "simulations": f"{budget:,}"} | ours | theirs
 
 

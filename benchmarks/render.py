@@ -20,10 +20,10 @@ from benchmarks.problem_tables import problem_page
 from benchmarks.rivals import tables as rivals
 from benchmarks.rows import RESULTS, progress
 from innverse.diagnosis.rules import CALIBRATED, RULES, TRAINED
-from innverse.experiments.made_on import made_on as rows_made_on
+from innverse.experiments.footer import footer
 from innverse.experiments.rows import Rows
 from innverse.experiments.suites import suites
-from innverse.experiments.table import shown, tables
+from innverse.experiments.table import tables
 from innverse.study import demos
 
 ROOT = Path(__file__).parents[1]
@@ -117,10 +117,10 @@ def _before_and_after(rows: pd.DataFrame, name: str) -> pd.Series:
 
 
 def benchmark(name: str, results: Path) -> str:
-    """A suite of `innverse benchmark`: its tables, what the scores mean, and what the rows were made on."""
+    """A suite of `innverse benchmark`: its tables, what the scores mean, and where the numbers come from."""
     suite, rows = suites()[name], Rows(results / f"benchmark-{name}" / "rows.csv").read()
     parts = [f"**{task}**\n\n{markdown(table.reset_index())}" for task, table in tables(suite, rows).items()]
-    return "\n".join([*parts, suite.about, "", *rows_made_on(shown(suite, rows)), ""])
+    return "\n".join([*parts, suite.about, "", *footer(suite, rows), ""])
 
 
 def ablations(results: Path) -> str:

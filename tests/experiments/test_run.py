@@ -11,11 +11,14 @@ from innverse.data import simulate
 from innverse.durable.directory_lock import locked
 from innverse.experiments import Selection, run_benchmark, suites
 from innverse.experiments.experiment import Experiment
+from innverse.experiments.footer import footer
 from innverse.experiments.known_posterior import KnownPosterior
+from innverse.experiments.one_configuration import one_configuration, seeds_together
 from innverse.experiments.reweighed import Reweighed
 from innverse.experiments.rows import Rows
+from innverse.experiments.run import planned
 from innverse.experiments.suite import Suite
-from innverse.experiments.table import groups, shown, tables
+from innverse.experiments.table import tables
 from innverse.problems import sbibm_tasks
 from innverse.training import Training
 from tests.experiments import stand_ins
@@ -73,6 +76,8 @@ def test_a_divergence_is_a_row(tmp_path):
     outcome = run_benchmark("kruse", Selection(methods=["Diverging"], seeds=[0]), tmp_path)
     assert "finite held-out loss" in pd.read_csv(outcome.rows)["failure"][0]
     assert outcome.tables["two_moons"].loc["Diverging", "seeds"] == "1, 1 failed"
+    reason = "Failed: two_moons, Diverging, 100 simulations, seed 0: training: expected a finite held-out loss"
+    assert reason in outcome.page.read_text()
     assert run_benchmark("kruse", Selection(methods=["Diverging"], seeds=[0]), tmp_path).kept == 1
 
 
@@ -153,33 +158,45 @@ def test_mistakes_are_named(tmp_path):
 
 def row(**changes):
     whole = {"suite": "sbibm", "task": "sir", "method": "INN", "budget": 1000, "seed": 0, "settings": "a", "epochs": 40}
-    return whole | {"measurements": 10, "c2st": 0.7, "train_seconds": 30.4, "weights": 200_000} | changes
+    whole |= {"measurements": 10, "draws": 100, "commit": "abc1234"}
+    return whole | {"c2st": 0.7, "train_seconds": 30.4, "weights": 200_000} | changes
 
 
-def kept(*rows):
-    found = shown(suites()["sbibm"], pd.DataFrame(rows))
-    return groups(found.to_dict("records"))
+MACHINE = {"processor": "a", "cores": 1, "backend": "cpu", "load": 0.5, "innverse": "1", "jax": "1", "seconds": 9.0}
 
 
-def test_only_the_newest_settings_count():
+def shown(*rows):
+    return one_configuration(pd.DataFrame(rows)).to_dict("records")
+
+
+def test_only_the_newest_settings_count_whatever_the_task():
     old, new, other = row(), row(settings="b", c2st=0.6), row(epochs=3)
-    assert kept(old, new, other) == [[new], [other]]
-    assert kept(new, row(settings="b", seed=1)) == [[new, row(settings="b", seed=1)]]
-    assert kept(new, row(settings="b", c2st=0.5)) == [[row(settings="b", c2st=0.5)]]
+    assert shown(old, new, other) == [new, other]
+    assert shown(row(task="slcp"), new) == [new]
+    assert seeds_together([new, other, row(settings="b", seed=1)]) == [[new, row(settings="b", seed=1)], [other]]
+    again = row(settings="b", c2st=0.5)
+    assert shown(new, again) == [again]
 
 
-def test_a_method_has_one_configuration_in_all_tasks():
-    old, new = row(task="slcp"), row(settings="b")
-    assert kept(old, new) == [[new]]
-    assert list(tables(suites()["sbibm"], pd.DataFrame([old, new]))) == ["sir"]
+def today(**changes):
+    experiment = planned(TRIAL, Selection(methods=["Exact"], seeds=[0], budgets=[changes["budget"]], epochs=40))[0]
+    return row(method="Exact", measurements=4, draws=50, **changes) | {"settings": experiment.key["settings"]}
 
 
-def test_lines_name_their_commits_where_these_differ():
-    first, second = row(commit="abc"), row(commit="abc", seed=1)
-    alike = tables(suites()["sbibm"], pd.DataFrame([first, second]))["sir"]
-    assert "commit" not in alike
-    several = tables(suites()["sbibm"], pd.DataFrame([first, row(commit="def", seed=1)]))["sir"]
-    assert several["commit"].tolist() == ["abc, def"]
+def test_settings_of_today_leave_no_room_for_others_at_any_budget():
+    older, newer = row(method="Exact", budget=10_000, settings="a"), today(budget=1000)
+    assert shown(older, newer) == [newer] and shown(newer, older) == [newer]
+
+
+def test_settings_other_than_today_s_are_told_with_their_commit():
+    lines = tables(suites()["sbibm"], pd.DataFrame([row(), today(budget=1000)]))["sir"]
+    assert list(lines.index) == ["INN (settings of abc1234)", "Exact"]
+
+
+def test_what_is_not_shown_is_not_told(tmp_path):
+    outcome = run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path)
+    Rows(outcome.rows).append(pd.read_csv(outcome.rows).iloc[0].to_dict() | {"settings": "a", "commit": "abc1234"})
+    assert "abc1234" not in run_benchmark("kruse", Selection(methods=["Exact"], seeds=[0]), tmp_path).page.read_text()
 
 
 def test_published_values_stand_beside_ours():
@@ -190,4 +207,10 @@ def test_published_values_stand_beside_ours():
     kruse = tables(suites()["kruse"], pd.DataFrame([row(suite="kruse", task="kinematics", err_post=1e-3)]))[
         "kinematics"
     ]
-    assert kruse.loc["flow matching, 32 steps (published)", "Err_resim"] == "2.7 × 10⁻⁶"
+    assert kruse.loc["flow matching, 32 steps (re-run of 2026)", "Err_resim"] == "2.7 × 10⁻⁶"
+    assert kruse.loc["MDN (published)", "Err_post"] == "0.007"
+
+
+def test_whose_values_stand_beside_ours_is_told_under_them():
+    for name, source in {"kruse": "arXiv 2101.10763", "paper": "arXiv 1808.04730", "sbibm": "arXiv 2101.04653"}.items():
+        assert source in " ".join(footer(suites()[name], pd.DataFrame([row(suite=name, task="tissue") | MACHINE])))

@@ -101,3 +101,8 @@ def contenders_named(names: list[str]) -> list[Contender]:
     known = contenders()
     check_known("--methods", names, list(known))
     return [known[name] for name in names]
+
+
+def contender_called(name: str) -> Contender | None:
+    """The one with that name, if there is one."""
+    return contenders().get(name)

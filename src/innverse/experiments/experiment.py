@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,9 +12,9 @@ from innverse.data import Pairs
 from innverse.experiments.contender import Contender
 from innverse.experiments.require_finished import require_finished
 from innverse.experiments.scores import calibration_scores
+from innverse.experiments.settings_hash import settings_hash
 from innverse.experiments.task import Task
 from innverse.machine import machine
-from innverse.specification import describe
 from innverse.training import Callback, Training
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ class Experiment:
             "method": self.contender.name,
             "budget": self.budget,
             "seed": self.seed,
-            "settings": self._settings(),
+            "settings": settings_hash(self.contender, self.training, self.task.settings),
         }
 
     def run(self, pairs: Pairs, unseen: Pairs, n_draws: int, callback: Callback | None) -> dict[str, Any]:
@@ -91,14 +89,6 @@ class Experiment:
         row |= {"epochs_run": len(model.history.epochs), "best_epoch": model.history.best_epoch}
         row |= self.task.scores(asked, self.seed) | calibration_scores(asked, unseen, n_draws, self.seed)
         return {name: _short(value) for name, value in row.items()}
-
-    def _settings(self) -> str:
-        # Without what is switched off: a setting that is new does not make other experiments of old ones.
-        training = {name: value for name, value in vars(self.training).items() if name != "emulated" or value}
-        settings = {"method": describe(self.contender.method), "training": training}
-        settings |= self.contender.post_processing.settings | self.task.settings
-        text = json.dumps(settings, sort_keys=True, default=repr)
-        return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)

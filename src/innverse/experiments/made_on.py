@@ -23,15 +23,16 @@ def _sentence(processor: str, cores: int, backend: str, rows: list[dict[str, Any
     hours = sum(row["seconds"] for row in rows) / 3600
     loads = [row["load"] for row in rows]
     parts = [
-        f"commit {_listed(rows, 'commit')}",
-        f"innverse {_listed(rows, 'innverse')}, JAX {_listed(rows, 'jax')}",
-        f"seeds {_listed(rows, 'seed')}",
+        f"commit {listed(rows, 'commit')}",
+        f"innverse {listed(rows, 'innverse')}, JAX {listed(rows, 'jax')}",
+        f"seeds {listed(rows, 'seed')}",
         f"load {min(loads):.1f} to {max(loads):.1f}",
     ]
     where = f"{processor}, {counted(cores, 'core')}, {backend}"
     return f"{where}: {counted(len(rows), 'row')} in {hours:.2f} h; {'; '.join(parts)}."
 
 
-def _listed(rows: Iterable[dict[str, Any]], column: str) -> str:
+def listed(rows: Iterable[dict[str, Any]], column: str) -> str:
+    """What stands in a column, each once; "unknown" where nothing does."""
     found = dict.fromkeys(str(row[column]) for row in rows if row[column] == row[column])  # NaN: installed without git
     return ", ".join(found) or "unknown"

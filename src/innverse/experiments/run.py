@@ -14,11 +14,11 @@ from innverse.durable.directory_lock import locked
 from innverse.durable.resume_hint import resume_hint
 from innverse.experiments.contender import contenders_named
 from innverse.experiments.experiment import Experiment
-from innverse.experiments.made_on import made_on
+from innverse.experiments.footer import footer
 from innverse.experiments.rows import Rows
 from innverse.experiments.suite import Suite
 from innverse.experiments.suites import suites
-from innverse.experiments.table import EFFORT, HEADINGS, shown, sources, tables
+from innverse.experiments.table import EFFORT, HEADINGS, tables
 from innverse.experiments.task import QUESTION_SEED
 from innverse.progress import Progress, Silent
 
@@ -174,9 +174,9 @@ def _publish(suite: Suite, rows: Rows, page: Path) -> None:
 
     found = rows.read()
     if len(found):
-        made = [*made_on(shown(suite, found)), *(f"Published: {source}." for source in sources(suite))]
         kicker = f"benchmark {suite.name}"
-        write_benchmark(BenchmarkPage(kicker, suite.title, suite.about, tables(suite, found), made), page)
+        shown = tables(suite, found), footer(suite, found)
+        write_benchmark(BenchmarkPage(kicker, suite.title, suite.about, *shown), page)
 
 
 def _check_range(option: str, numbers: Sequence[int], least: int) -> None:

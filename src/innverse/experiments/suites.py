@@ -59,8 +59,8 @@ KRUSE = Suite(
     about="Err_post: squared MMD between draws and exact posterior draws (unbiased; kernel the sum of 1/(1 + d²/h²) "
     "over h = .05, .2, .9; raw units of x), mean over unseen y. Err_resim: mean ‖s(x) − y‖². Read both: a posterior "
     "collapsed onto one solution has a small Err_resim too. Of ballistics no continuous model comes below .0071 in "
-    "Err_post: its speed is a whole number. Problems: Kruse et al. 2021, arXiv 2101.10763; published rows with "
-    "1,000,000 pairs and about 3,000,000 weights.",
+    "Err_post: its speed is a whole number. Problems: Kruse et al. 2021, arXiv 2101.10763. Only the re-run's "
+    "Err_post is of the same kernel as ours; of the paper's, compare ranks.",
     task_names=("kinematics", "ballistics"),
     tasks=_kruse_tasks,
     methods=RIVALS,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from innverse.experiments.made_on import listed
+from innverse.experiments.one_configuration import one_configuration, seeds_together
 from innverse.experiments.published import Published, published
+from innverse.experiments.settings_hash import is_of_today
 from innverse.experiments.suite import Suite
 
 if TYPE_CHECKING:
@@ -34,48 +36,25 @@ HEADINGS = {
     "epochs": "epochs",
 }
 EFFORT = ("train_seconds", "draws_per_second", "weights", "epochs")
-GROUP = ("budget", "method", "epochs", "measurements")
-PUBLISHED = " (published)"
 
 
 def tables(suite: Suite, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """A table of text for each task that has rows, indexed by method; published values beside ours.
 
-    Lines name their commits where there is more than one.
+    Of each method they show one configuration; where that is not today's, the line names its commit.
     """
-    ours = shown(suite, rows).to_dict("records")
-    commits = len({row.get("commit") for row in ours}) > 1
+    ours = one_configuration(rows.loc[rows["suite"] == suite.name]).to_dict("records")
     by_task = {task: [row for row in ours if row["task"] == task] for task in suite.task_names}
-    return {
-        task: _table(suite, found, published(suite.name, task), commits) for task, found in by_task.items() if found
-    }
+    return {task: _table(suite, found, published(suite.name, task)) for task, found in by_task.items() if found}
 
 
-def shown(suite: Suite, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that a suite's tables are made of: of each method the newest settings, and of these the last of a seed.
-
-    Settings are the same for all tasks: a task that was not measured again has no row, rather than one of another
-    method under the same name.
-    """
+def _table(suite: Suite, rows: list[Row], known: list[Published]) -> pd.DataFrame:
     import pandas as pd
 
-    ours = [row for row in rows.to_dict("records") if row["suite"] == suite.name]
-    newest = {_group(row): row["settings"] for row in ours}
-    last = {
-        (row["task"], *_group(row), row["seed"]): index
-        for index, row in enumerate(ours)
-        if row["settings"] == newest[_group(row)]
-    }
-    return pd.DataFrame([ours[index] for index in sorted(last.values())], columns=rows.columns)
-
-
-def _table(suite: Suite, rows: list[Row], known: list[Published], commits: bool) -> pd.DataFrame:
-    import pandas as pd
-
-    lines = [_line(suite, group) for group in groups(rows)]
+    lines = [_line(suite, group) for group in seeds_together(rows)]
     told = {one.score for one in known}
     scores = [score for score in suite.scores if score in told or any(line[score] for line in lines)]
-    columns = ["method", "budget", *scores, "seeds", *EFFORT, *(["commit"] if commits else [])]
+    columns = ["method", "budget", *scores, "seeds", *EFFORT]
     if len(told) == 1:
         columns[3:3] = _add_columns(lines, known)
     else:
@@ -84,24 +63,19 @@ def _table(suite: Suite, rows: list[Row], known: list[Published], commits: bool)
     return pd.DataFrame(text).set_index("method")
 
 
-def groups(rows: list[Row]) -> list[list[Row]]:
-    """Rows of one task that differ in their seed alone, smaller budgets first, then as they come."""
-    order = {_group(row): number for number, row in reversed(list(enumerate(rows)))}
-    kept = sorted(rows, key=lambda row: (row["budget"], order[_group(row)]))
-    return [list(group) for _, group in groupby(kept, key=_group)]
-
-
-def _group(row: Row) -> tuple:
-    return tuple(row[name] for name in GROUP)
-
-
 def _line(suite: Suite, rows: list[Row]) -> dict[str, str]:
-    line = {"method": str(rows[0]["method"]), "budget": f"{rows[0]['budget']:,}"}
+    line = {"method": _name(rows), "budget": f"{rows[0]['budget']:,}"}
     line |= {name: plus_minus(_values(rows, name)) for name in suite.scores}
     line |= {name: _whole(_values(rows, name)) for name in EFFORT}
-    line |= {"commit": ", ".join(dict.fromkeys(str(row["commit"]) for row in rows if row.get("commit")))}
     failed = sum(isinstance(row.get("failure"), str) for row in rows)
     return line | {"seeds": f"{len(rows)}" + (f", {failed} failed" if failed else "")}
+
+
+def _name(rows: list[Row]) -> str:
+    name = str(rows[0]["method"])
+    if all(is_of_today(row) for row in rows):
+        return name
+    return f"{name} (settings of {listed(rows, 'commit')})"
 
 
 def _values(rows: list[Row], name: str) -> list[float]:
@@ -114,15 +88,15 @@ def _add_columns(lines: list[dict[str, str]], known: list[Published]) -> list[st
     for one in known:
         for line in lines:
             if line["budget"] == f"{one.budget:,}":
-                line[one.who + PUBLISHED] = plus_minus([one.value])
-    return list(dict.fromkeys(one.who + PUBLISHED for one in known))
+                line[one.name] = plus_minus([one.value])
+    return list(dict.fromkeys(one.name for one in known))
 
 
 def _as_rows(known: list[Published]) -> list[dict[str, str]]:
     """Where several scores were published: a line for each who published them."""
     lines: dict[str, dict[str, str]] = {}
     for one in known:
-        line = lines.setdefault(one.who, {"method": one.who + PUBLISHED})
+        line = lines.setdefault(one.name, {"method": one.name})
         line[one.score] = plus_minus([one.value])
     return list(lines.values())
 
@@ -148,17 +122,3 @@ def plus_minus(values: Sequence[float]) -> str:
 
 def _whole(values: Sequence[float]) -> str:
     return f"{round(float(np.mean(values))):,}" if len(values) else ""
-
-
-def sources(suite: Suite) -> list[str]:
-    """Who published what stands beside ours, a sentence for each.
-
-    >>> from innverse.experiments.suites import suites
-    >>> sources(suites()["paper"])
-    ['INN, NN with dropout, INN with L_y + L_z only, INN with L_x only, cVAE, cVAE-IAF: arXiv 1808.04730']
-    """
-    known = [one for task in suite.task_names for one in published(suite.name, task)]
-    by_source: dict[str, list[str]] = {}
-    for one in known:
-        by_source.setdefault(one.source, []).append(one.who)
-    return [f"{', '.join(dict.fromkeys(who))}: {source}" for source, who in by_source.items()]

@@ -1,4 +1,4 @@
-"""The page of a benchmark: a table for each task, what the scores are, and what the rows were made on."""
+"""The page of a benchmark: a table for each task, what the scores are, and where the numbers come from."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class BenchmarkPage:
     Attributes:
         kicker, title, about: a few words, a line, a paragraph.
         tables: text by task, indexed by method.
-        made_on: a sentence for each machine.
+        footer: sentences under the tables.
     """
 
     kicker: str
     title: str
     about: str
     tables: dict[str, pd.DataFrame]
-    made_on: list[str]
+    footer: list[str]
 
 
 def write_benchmark(page: BenchmarkPage, path: Path) -> None:
