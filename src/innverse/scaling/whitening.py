@@ -9,7 +9,7 @@ import numpy as np
 from innverse.bijections import Arcsinh, Bijection, Chain, Standardise, Whiten
 
 WIDTHS_TO_TAIL = 10.0
-DECADES = 1000.0
+APART = 1000.0
 """Quartiles of positive values that differ by this factor: what is faint would vanish on a linear scale."""
 FAINTEST = 0.01
 """Level of the quantile that the logarithmic part of such a scale reaches down to."""
@@ -43,7 +43,7 @@ def _linear_range(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Centre and half-width (dim,) of the range that arcsinh leaves linear."""
     faintest, low, median, high = np.quantile(values, [FAINTEST, 0.25, 0.5, 0.75], axis=0)
     spread = np.where(high > low, high - low, values.std(axis=0))
-    over_decades = (values.min(axis=0) > 0) & (high > DECADES * low)
+    over_decades = (values.min(axis=0) > 0) & (high > APART * low)
     return np.where(over_decades, 0.0, median), np.where(over_decades, faintest, WIDTHS_TO_TAIL * spread)
 
 
