@@ -5,3 +5,4 @@ GO_ON = "continue with `--resume`, in Python by the same call where it has a che
 HOLD_OUT_MORE = "hold out 400 pairs (`[data] held_out = 400`, in Python `pairs.split(400)`), or simulate more"
 LOOK_AT_MORE = "check more (`[check] measurements` and `draws`, in Python `n_y` and `n_draws` of `diagnose`)"
 CORRECT = f"{TRAIN_LONGER}; with a known likelihood `posterior.refine`, with pairs alone `innverse.recalibrate`"
+RUN_MORE_AGAIN = "run draws of more measurements again (`[check] resimulated`, in Python `n_resimulated` of `diagnose`)"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innverse.diagnosis import rules
-from innverse.diagnosis.advice import GO_ON, HOLD_OUT_MORE, LOOK_AT_MORE, TRAIN_LONGER
+from innverse.diagnosis.advice import GO_ON, HOLD_OUT_MORE, LOOK_AT_MORE, RUN_MORE_AGAIN, TRAIN_LONGER
 from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.calibration_line import calibrated
 from innverse.diagnosis.reproduction import Reproduction
@@ -84,24 +84,35 @@ def not_reproduced(diagnosis: Diagnosis) -> Line:
 
 
 def reproduces(reproduction: Reproduction) -> Line:
-    """Judge by how far draws for held-out measurements miss them, beyond the noise."""
-    excess = reproduction.excess
-    question, anchor = rules.REPRODUCES.question, "resimulation"
-    left = f"beyond the noise they miss by {max(excess, 0.0):.2%} of {rules.BETWEEN_RUNS}"
-    if not np.isfinite(excess):
-        return Line(question, "red", "No: the forward process has no answer for any draw.", TRAIN_LONGER, anchor)
-    if reproduction.unanswered >= rules.REPRODUCED:
-        lost = f"for {reproduction.unanswered:.0%} of the draws the forward process has no answer"
-        grave = max(excess, reproduction.unanswered) >= rules.NEARLY_REPRODUCED
-        colour, word = ("red", "No") if grave else ("amber", "Nearly")
-        return Line(question, colour, f"{word}: {lost}; of the others, {left}.", TRAIN_LONGER, anchor)
-    chance = rules.STANDARD_ERRORS * reproduction.standard_error
-    if excess < max(rules.REPRODUCED, chance):
-        by_chance = f", of {chance:.2%} that chance may leave" if excess >= rules.REPRODUCED else ""
-        return Line(question, "green", f"Yes: {left}{by_chance}.", anchor=anchor)
-    if excess < rules.NEARLY_REPRODUCED:
-        return Line(question, "amber", f"Nearly: {left}.", TRAIN_LONGER, anchor)
-    return Line(question, "red", f"No: {left}.", TRAIN_LONGER, anchor)
+    """Judge by how far draws for held-out measurements miss them, beyond the noise and beyond chance."""
+    question, anchor, found = rules.REPRODUCES.question, "resimulation", _led_back(reproduction)
+    excesses, n = (reproduction.excess, reproduction.unanswered_excess), reproduction.n_compared
+    if any(excess.is_beyond(rules.NEARLY_REPRODUCED) for excess in excesses):
+        return Line(question, "red", f"No: {found}.", TRAIN_LONGER, anchor)
+    if any(excess.is_beyond(rules.REPRODUCED) for excess in excesses):
+        return Line(question, "amber", f"Nearly: {found}.", TRAIN_LONGER, anchor)
+    if n < rules.LEAST_JUDGED:
+        few = f"Not judged: only {counted(n, 'held-out measurement')} could be compared"
+        return Line(question, "grey", f"{few}; {found}.", RUN_MORE_AGAIN, anchor)
+    if any(excess.may_pass(rules.NEARLY_REPRODUCED) for excess in excesses):
+        return Line(question, "amber", f"Not shown: {found}.", RUN_MORE_AGAIN, anchor)
+    return Line(question, "green", f"Yes: {found}.", anchor=anchor)
+
+
+def _led_back(reproduction: Reproduction) -> str:
+    """By how much draws miss, with what chance may leave where either is much, and how many have no answer."""
+    lost, miss = float(reproduction.unanswered.mean()), reproduction.excess
+    if lost == 1:
+        return "the forward process has no answer for any draw"
+    parts = []
+    if lost >= rules.REPRODUCED:
+        truths = f"{reproduction.unanswered_anew:.0%} for true parameters"
+        parts.append(f"for {lost:.0%} of the draws the forward process has no answer ({truths})")
+    if np.isfinite(miss.value):
+        much = max(miss.value, miss.chance - rules.NEARLY_REPRODUCED) >= rules.REPRODUCED
+        by_chance = f" (chance may leave {miss.chance:.2%})" if much else ""
+        parts.append(f"beyond the noise they miss by {max(miss.value, 0.0):.2%} of {rules.BETWEEN_RUNS}{by_chance}")
+    return "; ".join(parts)
 
 
 def trained(model: Model) -> Line:
@@ -122,7 +133,7 @@ def trained(model: Model) -> Line:
 
 def _or_another(line: Line, alternative: str) -> Line:
     """The line, where it advises something, with the method that may do better."""
-    if not (alternative and line.next_step) or line.next_step in (HOLD_OUT_MORE, LOOK_AT_MORE):
+    if not (alternative and line.next_step) or line.next_step in (HOLD_OUT_MORE, LOOK_AT_MORE, RUN_MORE_AGAIN):
         return line
     return replace(line, next_step=f"{line.next_step}; or try {alternative}")
 

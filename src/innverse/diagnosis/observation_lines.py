@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from innverse.diagnosis import rules
+from innverse.diagnosis.advice import RUN_MORE_AGAIN
 from innverse.diagnosis.reproduction import Reproduction
 from innverse.diagnosis.resimulation import FAILED
 from innverse.diagnosis.verdict import Line
@@ -43,27 +44,29 @@ def reproduced_here(share: float, reproduction: Reproduction, unanswered: float 
     usual = reproduction.shares[np.isfinite(reproduction.shares)]
     if not (np.isfinite(share) and len(usual)):
         return Line(question, "red", "No: the forward process has no answer for any draw.", LOOK, anchor)
-    beyond = unanswered - reproduction.unanswered_anew
-    if beyond >= rules.REPRODUCED:
-        colour = "red" if beyond >= rules.NEARLY_REPRODUCED else "amber"
-        sentence = f"No: for {unanswered:.0%} of the draws the forward process has no answer{_by_chance(reproduction)}."
-        return Line(question, colour, sentence, LOOK, anchor)
-    largest = float(usual.max())
-    if share <= max(largest, rules.REPRODUCED):
-        sentence = f"Yes: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; {np.median(usual):.2g} is typical."
-        return Line(question, "green", sentence, anchor=anchor)
-    colour = "red" if share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) else "amber"
+    largest, most_lost = float(usual.max()), float(reproduction.unanswered.max())
+    lost = unanswered - most_lost
+    found = f"{_lost(unanswered, most_lost)}they miss by {share:.2g} of {rules.BETWEEN_RUNS}"
     usually = f"of {counted(len(usual), 'held-out measurement')}, by at most {largest:.2g}"
-    sentence = f"No: they miss by {share:.2g} of {rules.BETWEEN_RUNS}; {usually}."
-    return Line(question, colour, sentence, LOOK, anchor)
+    if max(share, lost) >= rules.REPRODUCED and len(usual) < rules.LEAST_JUDGED:
+        return Line(question, "grey", f"Not judged: {found}; {usually}: too few to tell.", RUN_MORE_AGAIN, anchor)
+    far = share > max(rules.FAR * largest, rules.NEARLY_REPRODUCED) and len(usual) >= rules.LEAST_FOR_FAR
+    if far or lost >= rules.NEARLY_REPRODUCED:
+        return Line(question, "red", f"No: {found}; {usually}.", LOOK, anchor)
+    if share > max(largest, rules.REPRODUCED) or lost >= rules.REPRODUCED:
+        return Line(question, "amber", f"No: {found}; {usually}.", LOOK, anchor)
+    return Line(question, "green", f"Yes: {found}; {np.median(usual):.2g} is typical.", anchor=anchor)
+
+
+def _lost(share: float, most: float) -> str:
+    """How many draws have no answer, before what is said of the others; "" where hardly any."""
+    if share < rules.REPRODUCED:
+        return ""
+    usually = f"at most {most:.0%} for a held-out measurement"
+    return f"for {share:.0%} of the draws the forward process has no answer ({usually}); where it has, "
 
 
 def failed_here() -> Line:
     """Nothing can be said where the simulator does not get through the draws."""
     sentence = f"Not checked: {FAILED}."
     return Line(rules.REPRODUCED_HERE.question, "grey", sentence, MEND, "resimulation")
-
-
-def _by_chance(reproduction: Reproduction) -> str:
-    share = reproduction.unanswered_anew
-    return f" ({share:.0%} for true parameters)" if share >= rules.REPRODUCED else ""

@@ -11,18 +11,21 @@ leaves a part: run again, the true x itself comes back with `floor`. For the exa
 
     excess = mean(shares) − mean(floor)
 
-is what the model gets wrong. Where s has no answer for some x, the exact posterior of a measured y has no draw there.
+is what the model gets wrong, but for chance (`innverse.diagnosis.excess`). Where s has no answer for some x, the exact
+posterior of a measured y has no draw there; where it fails by chance, true parameters fail as often as draws.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from innverse.diagnosis.any_posterior import AnyPosterior
 from innverse.diagnosis.each_alike import Scale, each_alike
+from innverse.diagnosis.excess import Excess, excess
 
 if TYPE_CHECKING:
     from innverse.data import Pairs
@@ -39,37 +42,46 @@ class Reproduction:
     """How well draws for held-out measurements lead back to them.
 
     Attributes:
-        shares: of each measurement, `(n_y,)`; NaN where the forward process has no answer for any draw.
+        misses: ‖w(s(x')) − w(y)‖² / spread of draws for each measurement, `(n_y, n)`; NaN where s has no answer.
         floor: of the true parameters of the same measurements, run anew, `(n_y,)`.
         spread: E ‖w(y') − w(y'')‖² of two independent runs.
-        unanswered: share of the draws for which the forward process has no answer, beyond that of the true parameters.
-        unanswered_anew: that of the true parameters, which fails by chance.
         scale: w of rows of y, for whatever else is to be compared.
     """
 
-    shares: np.ndarray
+    misses: np.ndarray
     floor: np.ndarray
     spread: float
-    unanswered: float = 0.0
-    unanswered_anew: float = 0.0
     scale: Scale = field(default=as_they_are, repr=False)
 
-    @property
-    def excess(self) -> float:
-        """How far draws miss beyond the noise, as a share of `spread`: 0 for the exact posterior."""
-        return _mean(self.shares) - _mean(self.floor)
+    @cached_property
+    def shares(self) -> np.ndarray:
+        """Mean miss of each measurement, `(n_y,)`; NaN where the forward process has no answer for any draw."""
+        return mean_answered(self.misses)
+
+    @cached_property
+    def unanswered(self) -> np.ndarray:
+        """Share of each measurement's draws for which the forward process has no answer, `(n_y,)`."""
+        return 1 - np.isfinite(self.misses).mean(axis=1)
 
     @property
-    def standard_error(self) -> float:
-        """Standard error of the excess: from the differences that the measurements show; 0 for a single one."""
-        differences = (self.shares - self.floor)[np.isfinite(self.shares) & np.isfinite(self.floor)]
-        return float(differences.std(ddof=1) / np.sqrt(len(differences))) if len(differences) > 1 else 0.0
+    def unanswered_anew(self) -> float:
+        """That of the true parameters, which fails by chance."""
+        return float(1 - np.isfinite(self.floor).mean())
 
+    @property
+    def n_compared(self) -> int:
+        """Measurements for which a draw and the true parameters have an answer."""
+        return int(np.sum(np.isfinite(self.shares) & np.isfinite(self.floor)))
 
-def _mean(values: np.ndarray) -> float:
-    """Mean of the finite ones; NaN where there is none."""
-    finite = values[np.isfinite(values)]
-    return float(finite.mean()) if len(finite) else float("nan")
+    @cached_property
+    def excess(self) -> Excess:
+        """How far draws miss beyond the noise, as a share of `spread`."""
+        return excess(self.misses, self.floor)
+
+    @cached_property
+    def unanswered_excess(self) -> Excess:
+        """How much larger the share of draws without an answer is than that of true parameters."""
+        return excess(*(1.0 - np.isfinite(values) for values in (self.misses, self.floor)))
 
 
 def spread(w: np.ndarray) -> float:
@@ -97,21 +109,35 @@ def unanswered(again: np.ndarray) -> float:
     return float(1 - np.isfinite(again).all(axis=-1).mean())
 
 
-def shares(scale: Scale, again: np.ndarray, y: np.ndarray, whole: float) -> np.ndarray:
-    """Mean ‖w(s(x')) − w(y)‖² / `whole` for each measurement `(n_y,)`, over the draws that s has an answer for.
+def misses(scale: Scale, again: np.ndarray, y: np.ndarray, whole: float) -> np.ndarray:
+    """‖w(s(x')) − w(y)‖² / `whole` of draws for each measurement `(n_y, n)`; NaN where s has no answer.
 
     Args:
         scale: w of rows of y, `(n, dim_y)` to `(n, dim_y)`.
-        again: s(x') of the draws, `(n_y, n, dim_y)`, NaN where there is no answer.
+        again: s(x') of the draws, `(n_y, n, dim_y)`, not finite where there is no answer.
         y: `(n_y, dim_y)`.
         whole: the spread of w.
 
-    >>> shares(lambda y: y, np.array([[[1.0], [3.0], [np.nan]]]), np.array([[1.0]]), 4.0).tolist()
-    [0.5]
+    >>> misses(lambda y: y, np.array([[[1.0], [3.0], [np.nan]]]), np.array([[1.0]]), 4.0).tolist()
+    [[0.0, 1.0, nan]]
     """
     answered = np.asarray(np.isfinite(again).all(axis=-1))
     rows = np.where(answered[..., None], again, y[:, None])
     w = scale(rows.reshape(-1, y.shape[1])).reshape(again.shape)
-    squared = ((w - scale(y)[:, None]) ** 2).sum(axis=-1)
+    return np.where(answered, ((w - scale(y)[:, None]) ** 2).sum(axis=-1) / whole, np.nan)
+
+
+def shares(scale: Scale, again: np.ndarray, y: np.ndarray, whole: float) -> np.ndarray:
+    """Mean of the `misses` of each measurement `(n_y,)`, over the draws that s has an answer for; NaN without one.
+
+    >>> shares(lambda y: y, np.array([[[1.0], [3.0], [np.nan]]]), np.array([[1.0]]), 4.0).tolist()
+    [0.5]
+    """
+    return mean_answered(misses(scale, again, y, whole))
+
+
+def mean_answered(values: np.ndarray) -> np.ndarray:
+    """Mean of the finite ones in each row `(n_y, n)`; NaN where there is none."""
+    answered = np.isfinite(values)
     count = answered.sum(axis=1)
-    return np.where(count, (squared * answered).sum(axis=1) / np.maximum(count, 1), np.nan) / whole
+    return np.where(count, np.where(answered, values, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan)

@@ -12,7 +12,7 @@ import numpy as np
 
 from innverse.counted_calls import CountedCalls
 from innverse.diagnosis.finding import Finding
-from innverse.diagnosis.reproduction import Reproduction, on_scale, shares, spread, unanswered
+from innverse.diagnosis.reproduction import Reproduction, misses, on_scale, spread
 from innverse.diagnostics.resimulation import squared_distances
 
 if TYPE_CHECKING:
@@ -117,7 +117,5 @@ def _reproduction(
     whole = spread(scale(beside.y))
     if not whole > 0:
         return None
-    by_chance = unanswered(anew)
-    beyond = max(0.0, unanswered(again) - by_chance)
-    of_draws, of_truths = (shares(scale, runs, y, whole) for runs in (again, anew))
-    return Reproduction(of_draws, of_truths, whole, beyond, by_chance, scale)
+    of_draws, of_truths = (misses(scale, runs, y, whole) for runs in (again, anew))
+    return Reproduction(of_draws, of_truths[:, 0], whole, scale)

@@ -13,6 +13,11 @@ from innverse.familiarity import familiarity
 DOUBT = 0.05
 """p-values below are a finding; divided by how many there are, where the least of several is looked at."""
 BEYOND_DOUBT = 1e-3
+"""p-values below leave no doubt: chance allows what more exact posteriors than that would show."""
+LEAST_JUDGED, LEAST_FOR_FAR = 20, 50
+"""Held-out measurements below which nothing but a flaw beyond doubt is said of where draws lead; and below which no
+distance is far beyond the largest of theirs: with 20 of them, y over decades, whose scale is taken from as few, put 1
+familiar observation in 20 there, with 50 1 in 100."""
 LEAST_HELD_OUT, FEW_HELD_OUT = 100, 300
 """Held-out measurements below which nothing is shown, and below which a departure may pass: intervals .7 as wide as
 right are found among four parameters in 1 of 10 checks with 50 measurements, in 1 of 4 with 100, in 99 of 100 with 400
@@ -50,6 +55,7 @@ class Rule:
     green: str
     amber: str
     red: str
+    grey: str = ""
 
 
 CALIBRATED = Rule(
@@ -70,9 +76,13 @@ SHARP = Rule(
 )
 REPRODUCES = Rule(
     "Do draws lead back to their measurements?",
-    f"beyond the noise they miss by less than {REPRODUCED:.0%} of {BETWEEN_RUNS}, or by no more than chance allows",
-    f"by less than {NEARLY_REPRODUCED:.0%}; or {REPRODUCED:.0%} of the draws have no answer",
-    f"by more; or {NEARLY_REPRODUCED:.0%} of the draws have no answer",
+    f"beyond the noise they miss by less than {REPRODUCED:.0%} of {BETWEEN_RUNS}, and the share of draws that have no "
+    f"answer exceeds that of true parameters by less than {REPRODUCED:.0%}; or by no more than chance allows, which "
+    f"{BEYOND_DOUBT:.1%} of exact posteriors exceed",
+    f"one of the two is less than {NEARLY_REPRODUCED:.0%}, but more than chance allows; or chance allows more than "
+    f"{NEARLY_REPRODUCED:.0%} of it",
+    f"one of the two is {NEARLY_REPRODUCED:.0%} or more, and more than chance allows",
+    f"fewer than {LEAST_JUDGED} measurements were run again, and nothing was found; or none",
 )
 TRAINED = Rule(
     "Was the training sound?",
@@ -88,10 +98,12 @@ FAMILIAR = Rule(
 )
 REPRODUCED_HERE = Rule(
     "Do draws lead back to the observation?",
-    "as closely as for held-out measurements",
-    f"the mean squared distance is larger than for any of them, and above {REPRODUCED:.0%}; or {REPRODUCED:.0%} of the "
-    "draws have no answer",
-    f"it is more than {FAR:g} times the largest of them, and above {NEARLY_REPRODUCED:.0%}; or "
-    f"{NEARLY_REPRODUCED:.0%} have none",
+    f"as closely as for a held-out measurement, or within {REPRODUCED:.0%}",
+    f"the mean squared distance is larger than for any of them; or the share of draws that have no answer is, by "
+    f"{REPRODUCED:.0%}",
+    f"the distance is more than {FAR:g} times the largest of {LEAST_FOR_FAR} or more, and above "
+    f"{NEARLY_REPRODUCED:.0%}; or the share of draws that have no answer is larger by {NEARLY_REPRODUCED:.0%}; or none "
+    "has one",
+    f"fewer than {LEAST_JUDGED} held-out measurements were run again, and it is not within {REPRODUCED:.0%}",
 )
 RULES = (CALIBRATED, SHARP, REPRODUCES, TRAINED, FAMILIAR, REPRODUCED_HERE)
