@@ -1,12 +1,14 @@
 """A posterior may listen without a mean that moves; one that ignores y does not, whatever it draws."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from innverse.data import Pairs
 from innverse.diagnosis import AnyPosterior, diagnose
 from innverse.diagnosis.judgement import sharp
-from innverse.diagnosis.listening import moments, spread_in_words
+from innverse.diagnosis.listening import moments, share_between, spread_in_words
 from innverse.diagnosis.rules import TOLD
 
 N_Y, NOISE = 400, 0.3
@@ -83,3 +85,27 @@ def test_a_model_that_ignores_y_is_red_whatever_it_draws(ignorant, n_draws):
 
     line = sharp(checks(phases(np.random.default_rng(0)), draw, n_draws))
     assert line.colour == "red" and "the same whatever was measured" in line.sentence
+
+
+def line_of(draws):
+    """Of draws `(n_y, n, dim_x)` about 0."""
+    n_y, n, dim_x = draws.shape
+    told = share_between(*moments(draws, np.zeros(dim_x)), n)
+    names = [f"x{i}" for i in range(dim_x)]
+    by_name = dict(zip([*names, *spread_in_words(names)], told.tolist(), strict=True))
+    of_means = {name: by_name.pop(name) for name in names}
+    return sharp(SimpleNamespace(n_y=n_y, n_draws=n, told=of_means, told_of_spread=by_name))
+
+
+def test_few_measurements_with_few_draws_are_seldom_said_to_be_listened_to():
+    """Three standard errors of a share among fifteen were exceeded by 1 model in 60 that ignores y."""
+    rng = np.random.default_rng(0)
+    assert sum(line_of(rng.normal(size=(20, 20, 5))).colour == "green" for _ in range(500)) <= 2
+
+
+@pytest.mark.parametrize(("n_y", "colours"), [(3, {"green", "amber"}), (100, {"green"})])
+def test_a_measurement_that_tells_little_is_not_said_to_tell_nothing_by_few(n_y, colours):
+    """y = x + 8 e: of three means, each sure, the variance is seldom the 1/65 that it should be."""
+    rng = np.random.default_rng(0)
+    means = [rng.normal(size=(n_y, 1, 1)) / 65**0.5 for _ in range(20)]
+    assert {line_of(mean + rng.normal(size=(n_y, 3000, 1))).colour for mean in means} == colours

@@ -34,8 +34,6 @@ TOLD = 0.005
 REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
 """How far draws may miss their measurement beyond the noise, as shares of:"""
 BETWEEN_RUNS = "the squared distance between two random simulations"
-STANDARD_ERRORS = 3.0
-"""What lies within so many of them is no finding."""
 UNFAMILIAR, UNUSUAL = familiarity.ALARM, familiarity.UNUSUAL
 """p-values of the observation: a posterior warns, and names what stands out, at the same."""
 FAR = 3.0
@@ -71,7 +69,7 @@ SHARP = Rule(
     "Does it listen to the measurement?",
     "the measurement decides part of the variance of some parameter's draws, or of their distances from the median, or "
     "of whether two parameters lie on one side of their medians",
-    "so few measurements or draws were looked at that it may be chance",
+    f"so few measurements (fewer than {LEAST_JUDGED} in any case) or draws were looked at that it may be chance",
     f"it decides less than {TOLD:.1%} of each of these",
 )
 REPRODUCES = Rule(
