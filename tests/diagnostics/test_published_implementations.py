@@ -12,10 +12,11 @@ REFERENCES = np.random.default_rng(12).uniform(X.min(axis=0), X.max(axis=0), siz
 N_DRAWS = 200
 
 
-def in_units_of_the_truths(posterior):
+def in_units_of_the_draws(posterior):
     """Draws, truths and references in the coordinates that `tarp` measures in, so that both measure alike."""
-    sd = X.std(axis=0)
-    return posterior.sample(Y, N_DRAWS, seed=13) / sd, X / sd, REFERENCES / sd
+    draws = posterior.sample(Y, N_DRAWS, seed=13)
+    unit = np.subtract(*np.percentile(draws, [75, 25], axis=(0, 1)))
+    return draws / unit, X / unit, REFERENCES / unit
 
 
 def assert_the_same_coverage(draws, truths, references, coverage, confidences):
@@ -28,7 +29,7 @@ def assert_the_same_coverage(draws, truths, references, coverage, confidences):
 @pytest.mark.parametrize("posterior", ALL.values(), ids=ALL)
 def test_tarp_as_the_package_tarp(posterior):
     published = pytest.importorskip("tarp")
-    draws, truths, references = in_units_of_the_truths(posterior)
+    draws, truths, references = in_units_of_the_draws(posterior)
     coverage, confidences = published.get_tarp_coverage(
         draws.transpose(1, 0, 2), truths, references=references, norm=False, num_alpha_bins=40
     )
@@ -38,7 +39,7 @@ def test_tarp_as_the_package_tarp(posterior):
 @pytest.mark.parametrize("posterior", ALL.values(), ids=ALL)
 def test_tarp_as_sbi(posterior):
     torch, published = pytest.importorskip("torch"), pytest.importorskip("sbi.diagnostics.tarp")
-    draws, truths, references = in_units_of_the_truths(posterior)
+    draws, truths, references = in_units_of_the_draws(posterior)
     coverage, confidences = published._run_tarp(
         torch.tensor(draws.transpose(1, 0, 2)), torch.tensor(truths), torch.tensor(references), num_bins=40
     )

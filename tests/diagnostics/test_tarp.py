@@ -22,12 +22,41 @@ def test_wrong_posteriors_fail(posterior):
     assert tarp_of(posterior, 2000).p_value < 1e-3
 
 
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+def test_few_exact_posteriors_pass_too(n):
+    """References from a box of the truths, and distances in their deviations, put few of them nearer than draws."""
+    rng = np.random.default_rng(0)
+    found = [tarp(rng.normal(size=(n, 50, 5)), rng.normal(size=(n, 5)), seed=seed).p_value for seed in range(300)]
+    assert np.mean(np.array(found) < 0.05) < 0.09
+
+
+def test_a_wild_draw_does_not_hide_a_parameter():
+    rng = np.random.default_rng(0)
+    x, draws = rng.normal(size=(400, 2)), rng.normal(size=(400, 100, 2)) * [0.5, 1.0]
+    draws[0, 0] = [1e9, 0.0]
+    assert tarp(draws, x).p_value < 1e-3
+
+
+def signs(rng, shape, together):
+    """Signs of four parameters, all the same or each by itself: one at a time they are alike."""
+    return rng.choice([-1.0, 1.0], (*shape, 1 if together else 4))
+
+
+@pytest.mark.parametrize(("together", "found"), [(True, False), (False, True)], ids=["exact", "apart"])
+def test_modes_that_should_go_together_are_missed(together, found):
+    """x = s (a + e), of which a is measured: the corners of a box are as far from the wrong modes as from the right."""
+    rng = np.random.default_rng(0)
+    size = rng.uniform(1, 3, (400, 1, 4))
+    x = signs(rng, (400,), together=True) * (size[:, 0] + 0.2 * rng.normal(size=(400, 4)))
+    draws = signs(rng, (400, 100), together) * (size + 0.2 * rng.normal(size=(400, 100, 4)))
+    assert (tarp(draws, x).p_value < 1e-6) is found
+
+
 def test_curve_tells_over_from_under_confidence():
-    left, right = slice(2, 20), slice(60, 95)
+    high = slice(60, 95)
     over, under = tarp_of(OVER_CONFIDENT), tarp_of(UNDER_CONFIDENT)
     assert over.area < -0.03 and under.area > 0.03
-    assert (over.coverage - over.confidences)[left].min() > 0 > (over.coverage - over.confidences)[right].max()
-    assert (under.coverage - under.confidences)[left].max() < 0 < (under.coverage - under.confidences)[right].min()
+    assert (over.coverage - over.confidences)[high].max() < 0 < (under.coverage - under.confidences)[high].min()
 
 
 def test_units_do_not_matter():
