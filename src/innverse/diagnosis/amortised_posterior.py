@@ -26,8 +26,8 @@ class Sampler(Protocol):
 class Units(Protocol):
     """How a posterior looks at x."""
 
-    def off_bounds(self, x: Rows) -> Rows:
-        """x `(n, dim_x)` as near to its bounds as draws come."""
+    def as_drawn(self, x: Rows) -> Rows:
+        """x `(n, dim_x)` as near to its bounds as draws come, and rounded as they are."""
         ...
 
 

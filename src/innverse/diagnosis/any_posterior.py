@@ -19,8 +19,8 @@ Rows = NDArray[np.float64]
 class Unscaled:
     """A scaling that leaves everything as it is."""
 
-    def off_bounds(self, x: Rows) -> Rows:
-        """x itself: nothing is known of how far draws stay off a bound."""
+    def as_drawn(self, x: Rows) -> Rows:
+        """x itself: nothing is known of how far draws stay off a bound, or of how they are rounded."""
         return x
 
 

@@ -59,5 +59,5 @@ def _measurements_in_common(held_out: Pairs, model: AmortisedPosterior) -> int:
 
 
 def as_learned(held_out: Pairs, model: AmortisedPosterior) -> Pairs:
-    """The pairs with x off its bounds, as the model learned them: draws never lie on a bound, values of a grid may."""
-    return replace(held_out, x=model.scaling.off_bounds(held_out.x))
+    """The pairs with x off its bounds and rounded, as draws are: values on a bound or a grid then compare with them."""
+    return replace(held_out, x=model.scaling.as_drawn(held_out.x))
