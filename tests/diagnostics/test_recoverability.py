@@ -58,17 +58,56 @@ def test_over_and_under_confidence_show():
     assert information_gain(honest, prior)[0] == pytest.approx(truth, abs=0.08)
 
 
-def test_whole_numbers_have_the_divergence_of_their_probabilities():
-    prior = rng(12).integers(0, 8, size=(N_PRIOR, 1)) + 0.0
-    posterior = rng(13).integers(2, 4, size=(N, 1)) + 0.0
-    assert information_gain(posterior, prior)[0] == pytest.approx(np.log(4), abs=0.1)
+def divergence(p, q):
+    return np.sum(p[p > 0] * np.log(p[p > 0] / q[p > 0]))
+
+
+@pytest.mark.parametrize("noise", [0.1, 0.5, 2.0, 100.0])
+@pytest.mark.parametrize("of", [lambda k: k, lambda k: 10.0**k, lambda k: 0.1 * k], ids=["whole", "decades", "tenths"])
+def test_few_values_have_the_divergence_of_their_probabilities(of, noise):
+    """k of 0 .. 9, y = k + noise, with the exact posterior; whatever the ten values are."""
+    random, k = rng(12), np.arange(10)
+    prior, bias = of(random.integers(10, size=(N_PRIOR, 1)) + 0.0), []
+    for y in random.integers(10, size=40) + noise * random.normal(size=40):
+        p = np.exp(-(((k - y) ** 2) - ((k - y) ** 2).min()) / (2 * noise**2))
+        p /= p.sum()
+        gain = information_gain(of(random.choice(k, size=(N, 1), p=p) + 0.0), prior)[0]
+        bias.append(gain - divergence(p, np.full(10, 0.1)))
+    assert np.mean(bias) == pytest.approx(0, abs=0.02) and np.std(bias) < 0.06
+
+
+def test_spikes_about_whole_numbers_tell_no_more_than_the_numbers():
+    """Networks learn a continuous density of them."""
+    prior, posterior = rng(13).integers(8, size=(N_PRIOR, 1)) + 0.0, rng(14).choice([2.0, 6.0], size=(N, 1))
+    spikes = posterior + 0.05 * rng(15).normal(size=(N, 1))
+    assert information_gain(spikes, prior) == information_gain(posterior, prior)
+    assert information_gain(spikes, prior)[0] == pytest.approx(np.log(4), abs=0.05)
+
+
+@pytest.mark.parametrize("n_prior", [400, N_PRIOR])
+def test_whole_numbers_of_many_values(n_prior):
+    prior = rng(16).integers(1000, size=(n_prior, 1)) + 0.0
+    for width in (1, 10, 200):
+        posterior = 400.0 + rng(17).integers(width, size=(N, 1))
+        assert information_gain(posterior, prior)[0] == pytest.approx(np.log(1000 / width), abs=0.3)
+
+
+@pytest.mark.parametrize(("p", "width"), [(1.0, 1.0), (0.0, 0.1), (0.5, 0.1), (0.3, 1.0)])
+def test_a_value_that_may_be_exactly_zero_counts_by_itself(p, width):
+    """x is 0 with probability .3, else uniform: an effect that may be absent."""
+
+    def draws(of, n, zero, width):
+        return np.where(of.random((n, 1)) < zero, 0.0, width * of.random((n, 1)))
+
+    found = information_gain(draws(rng(18), N, p, width), draws(rng(19), N_PRIOR, 0.3, 1.0))[0]
+    truth = divergence(np.array([p, 1 - p]), np.array([0.3, 0.7])) - (1 - p) * np.log(width)
+    assert found == pytest.approx(truth, abs=0.1)
 
 
 def test_a_single_value_gives_a_finite_gain():
     prior = rng(14).normal(size=(N_PRIOR, 1))
-    for prior_of in (prior, np.round(prior)):
-        gain = information_gain(np.full((N, 1), 0.25), prior_of)[0]
-        assert np.isfinite(gain) and gain > 5
+    gain = information_gain(np.full((N, 1), 0.25), prior)[0]
+    assert np.isfinite(gain) and gain > 5
     assert recoverability(np.full((N, 1), 0.25), prior)[0] == 1
 
 

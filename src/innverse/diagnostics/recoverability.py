@@ -10,8 +10,8 @@ they are 1 - 1/(1 + snr) and log(1 + snr)/2.
 
 import numpy as np
 
+from innverse.diagnostics.divergence import divergences
 from innverse.diagnostics.shapes import as_draws, as_many_draws
-from innverse.diagnostics.spacings import finest_gap, log_density_at, log_density_at_draws, ordered
 
 LEAST_DRAWS = 20
 """Draws, of posterior and prior, below which neither number means anything."""
@@ -48,8 +48,12 @@ def information_gain(draws: np.ndarray, prior: np.ndarray) -> np.ndarray:
     Bias, as measured with 1000 posterior and 5000 prior draws: below 0.01 where posterior and prior agree (an estimate
     may come out slightly negative); below 0.02 for a posterior ten or a thousand times narrower, with a scatter of 0.04
     and 0.11 that the prior draws near it cause. Too large by 0.4 for a posterior beyond 2.5 prior sd, where
-    prior draws are few; too small by 0.2 for one of eight needles. It is finite always: parameters that take steps
-    are spread over them, and no gap counts as smaller than single precision can tell.
+    prior draws are few; too small by 0.2 for one of eight needles. It is finite always: no gap counts as smaller than
+    single precision can tell.
+
+    Parameters that take few values, such as whole numbers or those of a grid, have the divergence of the probabilities
+    of these, by counts: bias below 0.01, scatter 0.03 for ten values. Whole numbers of many values are spread over a
+    unit each; a value that many draws of a continuous prior repeat, such as 0, counts by itself (`divergence`).
 
     Args, Returns, Raises: as `recoverability`.
 
@@ -58,18 +62,8 @@ def information_gain(draws: np.ndarray, prior: np.ndarray) -> np.ndarray:
     (array([1.4]), np.float64(1.4))
     """
     draws, prior = _checked(draws, prior)
-    gains = [_gains(draws[..., j].reshape(-1, draws.shape[-2]), prior[:, j]) for j in range(prior.shape[1])]
+    gains = [divergences(draws[..., j].reshape(-1, draws.shape[-2]), prior[:, j]) for j in range(prior.shape[1])]
     return np.stack(gains, axis=-1).reshape(*draws.shape[:-2], prior.shape[1])
-
-
-def _gains(draws: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """The divergence of each row of draws `(n_y, n)` from the one prior `(n_prior,)`."""
-    finest, prior = finest_gap(prior), ordered(prior)
-    return np.array([_divergence(ordered(row), prior, finest) for row in draws])
-
-
-def _divergence(draws: np.ndarray, prior: np.ndarray, finest: float) -> float:
-    return float(np.mean(log_density_at_draws(draws, finest) - log_density_at(prior, draws, finest)))
 
 
 def _checked(draws: np.ndarray, prior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -14,6 +14,7 @@ import math
 import numpy as np
 
 _STEPS = 4
+_LARGEST_SHARE_DISTINCT = 0.5  # of draws of a quantity that takes steps
 _FINEST = 1e-7  # of the spread; draws are computed in single precision
 
 
@@ -37,21 +38,37 @@ def finest_gap(draws: np.ndarray) -> float:
     return _FINEST * float(draws.std())
 
 
-def ordered(draws: np.ndarray) -> np.ndarray:
-    """The draws `(n,)` in order. Where some are tied the quantity takes steps: each draw is spread over one.
+def step_of(prior: np.ndarray) -> float:
+    """The step of a quantity by the draws `(n,)` of its prior: 1 of whole numbers; 0 where few draws are tied.
+
+    >>> step_of(np.array([2.0, 7.0])), step_of(np.array([0.25, 0.25, 0.5, 0.5])), step_of(np.array([0.25, 0.5]))
+    (1.0, 0.25, 0.0)
+    """
+    if (prior == np.round(prior)).all():
+        return 1.0
+    return _between_ties(np.sort(prior)) if len(np.unique(prior)) <= len(prior) * _LARGEST_SHARE_DISTINCT else 0.0
+
+
+def ordered(draws: np.ndarray, step: float) -> np.ndarray:
+    """The draws `(n,)` in order, each spread over the step that the quantity takes.
 
     A whole number k becomes uniform on (k - 1/2, k + 1/2): the densities of two such quantities have the ratio of
-    their probabilities. The same draws are spread the same way.
+    their probabilities. Where the quantity takes none (0) draws may be tied all the same, as with replacement: they are
+    spread over what lies between most of them. The same draws are spread the same way.
 
-    >>> ordered(np.array([2.0, 1.0, 2.0, 2.0, 1.0])).round()
+    >>> ordered(np.array([2.0, 1.0, 2.0, 2.0, 1.0]), step=1.0).round()
     array([1., 1., 2., 2., 2.])
     """
     draws = np.sort(draws)
-    gaps = np.diff(draws)
-    steps = gaps[gaps > 1e-9 * (draws[-1] - draws[0])]
-    if len(steps) == len(gaps) or not len(steps):
-        return draws
-    return np.sort(draws + np.median(steps) * (np.random.default_rng(0).random(len(draws)) - 0.5))
+    step = step or _between_ties(draws)
+    return np.sort(draws + step * (np.random.default_rng(0).random(len(draws)) - 0.5)) if step else draws
+
+
+def _between_ties(ascending: np.ndarray) -> float:
+    """The usual gap between draws that are not tied; 0 where none are, or all."""
+    gaps = np.diff(ascending)
+    steps = gaps[gaps > 1e-9 * (ascending[-1] - ascending[0])]
+    return 0.0 if len(steps) in (0, len(gaps)) else float(np.median(steps))
 
 
 def _log_density(gaps: np.ndarray, steps: int, n: int, finest: float) -> np.ndarray:
