@@ -24,6 +24,14 @@ def test_units_do_not_matter():
     assert np.allclose(map_estimate(draws * units), map_estimate(draws) * units)
 
 
+def test_the_most_frequent_of_few_values():
+    """More than a tenth of the draws equal each of them: the balls about all have no size."""
+    draws = RNG.choice([0.0, 1.0, 2.0, 3.0], p=[0.2, 0.2, 0.45, 0.15], size=(1000, 1))
+    draws[0] = 3.0
+    assert map_estimate(draws).tolist() == [2.0]
+    assert map_estimate(np.hstack([draws, RNG.normal(size=(1000, 1))]))[0] == 2.0
+
+
 def test_few_or_equal_draws_still_give_one():
     assert map_estimate(np.ones((50, 2))).tolist() == [1.0, 1.0]
     assert map_estimate(np.array([[1.0], [2.0]])).tolist() in ([1.0], [2.0])

@@ -168,6 +168,38 @@ def test_centre_of_a_normal_is_near_its_mean():
     assert np.mean(error) < 0.25
 
 
+def beside_others(column, dim, rng):
+    """A column of draws as the first of several parameters."""
+    return np.hstack([column[:, None], rng.normal(size=(len(column), dim - 1))])
+
+
+@pytest.mark.parametrize("dim", [1, 2, 3])
+@pytest.mark.parametrize("mean", [1, 10])
+@pytest.mark.parametrize(
+    "of", [lambda k: k, lambda k: 0.1 * k, lambda k: k + 1e-8 * np.sin(k)], ids=["whole", "tenths", "rounded"]
+)
+def test_every_value_of_a_grid_is_no_mode_of_its_own(of, mean, dim):
+    rng = np.random.default_rng(2)
+    counts = [len(find_modes(beside_others(of(rng.poisson(mean, 1000) + 0.0), dim, rng))) for _ in range(5)]
+    assert sum(count == 1 for count in counts) >= 4
+
+
+def test_values_in_uneven_steps_are_no_modes_beside_others():
+    rng = np.random.default_rng(3)
+    assert len(find_modes(beside_others(10.0 ** rng.binomial(5, 0.5, 1000), 2, rng))) == 1
+
+
+@pytest.mark.parametrize("dim", [1, 2])
+@pytest.mark.parametrize(("values", "p"), [([2, 3, 4, 8, 9], [0.1, 0.2, 0.1, 0.3, 0.3]), ([-3, 3], [0.4, 0.6])])
+def test_whole_numbers_apart_are_two_modes(values, p, dim):
+    rng = np.random.default_rng(4)
+    draws = beside_others(rng.choice(np.array(values) + 0.0, p=p, size=2000), dim, rng)
+    modes = find_modes(draws)
+    assert modes.weights == pytest.approx([0.6, 0.4], abs=0.05)
+    assert modes.centres[0, 0] in (8, 9, 3) and modes.centres[1, 0] in (2, 3, 4, -3)
+    assert np.isin(modes.centres[:, 0], values).all()
+
+
 def test_repeated_draws_are_no_modes():
     rng = np.random.default_rng(0)
     chain = np.repeat(rng.normal(size=(500, 2)), rng.integers(1, 30, size=500), axis=0)

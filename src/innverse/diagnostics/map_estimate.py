@@ -10,6 +10,7 @@ found within a fraction of its width.
 
 import numpy as np
 
+from innverse.diagnostics.lattice import spread_over_lattice
 from innverse.diagnostics.nearest_density import within_metric
 from innverse.diagnostics.shapes import as_draws
 from innverse.diagnostics.some_draws import some_of
@@ -20,6 +21,8 @@ MOST_DRAWS = 2000
 
 def map_estimate(draws: np.ndarray, *, share: float = SHARE) -> np.ndarray:
     """The draw in the middle of the densest share of draws.
+
+    Whole numbers, and other values on a grid, are spread over its steps: the most frequent one is the densest.
 
     Args:
         draws: of one posterior, in any units, `(n, dim_x)`; of more than 2000, 2000 at random are looked at.
@@ -42,10 +45,11 @@ def map_estimate(draws: np.ndarray, *, share: float = SHARE) -> np.ndarray:
     if not 0 < share < 1:
         raise ValueError(f"share: expected a number inside (0, 1), got {share}")
     draws = draws[some_of(len(draws), MOST_DRAWS)]
-    distinct = np.unique(draws, axis=0)
+    spread, _ = spread_over_lattice(draws, np.arange(len(draws)))
+    distinct = np.unique(spread, axis=0)
     if len(distinct) < 3:
-        return distinct[0]
-    points = draws @ within_metric(distinct)
+        return draws[0]
+    points = spread @ within_metric(distinct)
     neighbour = min(len(points) - 1, max(1, round(share * len(points))))
     radii = np.partition(cdist(points, points), neighbour, axis=1)[:, neighbour]
     return draws[np.argmin(radii)]

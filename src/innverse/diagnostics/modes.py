@@ -12,6 +12,9 @@ above the pass, with 5000 draws 3.3 times. Measured on normals in 1 to 14 dimens
 below about 3 k draws (3 % of 2000), or one that shades into its neighbour, goes unseen; so may,
 from some 30 parameters on, clusters that no single parameter tells apart.
 
+Whole numbers, and other columns on a grid, are spread over its steps (`lattice`): neighbouring values are one mode
+unless one between them is that much rarer. Rows that repeat others, drawn with replacement, count once for the density.
+
 The pass is sought along a graph that joins each draw with its 15 nearest, so modes may be curved or elongated in any
 way; where the graph falls apart, the pass is the density half-way across the shortest gap.
 
@@ -24,6 +27,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from innverse.diagnostics.lattice import spread_over_lattice
 from innverse.diagnostics.merge_tree import bridges, islands
 from innverse.diagnostics.nearest_density import NearestDensity, nearest, within_metric
 from innverse.diagnostics.shapes import as_draws
@@ -91,17 +95,20 @@ def find_modes(draws: np.ndarray, *, most_draws: int = 5000) -> Modes:
     draws = as_draws(draws)
     if most_draws < 1:
         raise ValueError(f"most_draws: expected at least 1, got {most_draws}")
-    distinct = np.unique(draws[some_of(len(draws), most_draws)], axis=0)
-    if len(distinct) <= _FEWEST_NEIGHBOURS:
+    some = some_of(len(draws), most_draws)
+    spread, on_a_grid = spread_over_lattice(draws, some)
+    # Rows alike come of drawing with replacement; on a grid, of their probability.
+    own = some if on_a_grid else some[np.unique(draws[some], axis=0, return_index=True)[1]]
+    if len(own) <= _FEWEST_NEIGHBOURS:
         return _single(draws)
-    metric = within_metric(distinct)
-    density = NearestDensity.fit(distinct @ metric, _neighbours(len(distinct)))
+    metric = within_metric(spread[own])
+    density = NearestDensity.fit(spread[own] @ metric, _neighbours(len(own)))
     peaks = _peaks(density)
     names, labels, counts = np.unique(
-        peaks[nearest(density.points, draws @ metric)], return_inverse=True, return_counts=True
+        peaks[nearest(density.points, spread @ metric)], return_inverse=True, return_counts=True
     )
     order = np.argsort(-counts, kind="stable")
-    centres = [distinct[_centre(density, np.flatnonzero(peaks == name))] for name in names[order]]
+    centres = [draws[own[_centre(density, np.flatnonzero(peaks == name))]] for name in names[order]]
     return Modes(counts[order] / len(draws), np.array(centres), np.argsort(order)[labels])
 
 
