@@ -39,3 +39,50 @@ def test_a_mode_needs_the_weight_of_k_draws_however_far_away_it_is(n, samples, h
 
 def test_too_few_draws_for_two_peaks_have_one():
     assert counts(np.array([[0.0] * 15 + [9.0] * 14])).tolist() == [1]
+
+
+def with_replacement(points, n, rng):
+    return points[np.arange(len(points))[:, None], rng.integers(points.shape[1], size=(len(points), n))]
+
+
+@pytest.mark.parametrize("n", [1000, 5000])
+@pytest.mark.parametrize("different", [100, 400, 5000])
+def test_draws_with_replacement_are_no_peaks(n, different):
+    """As those of rejection: 1000 of the 100 nearest pairs."""
+    rng = np.random.default_rng(2)
+    one = rng.uniform(size=(200, different))
+    two = np.where(rng.random((50, different)) < 0.5, 8, 0) + rng.normal(size=(50, different))
+    assert (counts(with_replacement(one, n, rng)) > 1).mean() < 0.03
+    assert (counts(with_replacement(two, n, rng)) == 2).mean() > 0.95
+
+
+@pytest.mark.parametrize("mean", [1, 10, 100])
+@pytest.mark.parametrize("step", [1, 0.1])
+def test_every_value_of_a_grid_is_no_peak(mean, step):
+    draws = step * np.random.default_rng(3).poisson(mean, size=(200, 1000))
+    assert (counts(draws) > 1).mean() < 0.02
+
+
+@pytest.mark.parametrize(
+    ("values", "p"),
+    [([2, 3, 4, 8, 9], [0.1, 0.2, 0.1, 0.3, 0.3]), ([1, 2, 3], [0.4, 0.05, 0.55]), ([-3, 3], [0.4, 0.6])],
+)
+def test_whole_numbers_apart_are_two_peaks(values, p):
+    draws = np.random.default_rng(4).choice(np.array(values) + 0.0, p=p, size=(50, 1000))
+    modes = marginal_modes(np.sort(draws, axis=1))
+    assert modes.counts.tolist() == [2] * 50
+    assert modes.weights.mean(axis=0) == pytest.approx([0.4, 0.6], abs=0.04)
+    assert np.isin(modes.centres, values).all()
+
+
+def test_samples_of_every_kind_keep_their_places():
+    rng = np.random.default_rng(5)
+    continuous, whole = rng.normal(size=(3, 1000)), rng.choice([-3.0, 3.0], size=(3, 1000))
+    repeated = with_replacement(rng.normal(size=(3, 100)), 1000, rng)
+    apart = np.where(rng.random((3, 1000)) < 0.5, 8, 0) + rng.normal(size=(3, 1000))
+    kinds = [np.sort(draws, axis=1) for draws in (whole, repeated, continuous, apart)]
+    together, alone = marginal_modes(np.concatenate(kinds)), [marginal_modes(kind) for kind in kinds]
+    assert together.counts.tolist() == [2] * 3 + [1] * 6 + [2] * 3
+    for i, one in enumerate(alone):
+        found = together.centres[3 * i : 3 * i + 3, : one.centres.shape[1]]
+        assert np.array_equal(found, one.centres)

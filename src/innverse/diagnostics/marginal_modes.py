@@ -18,6 +18,11 @@ many draws of two parameters, and 0.3 s for its 5000.
 Modes that overlap in every single parameter count as one: the largest count over the parameters is a lower bound of the
 number of modes of the joint distribution, which `find_modes` seeks.
 
+Whole numbers, and others on an even grid, are spread over its steps (`lattice`): neighbouring values are one peak
+unless one between them is that much rarer. Draws taken with replacement, each r times, tell as much as n/r different
+ones: k holds as many neighbours as k of these would, and log p scatters by sqrt(r/k). Of 1000 draws from 100 different
+ones a peak must rise 3.6 times; 2 in 1000 uniform samples are split, and two normals 8 standard deviations apart seen.
+
 Source: Silverman 1986, "Density estimation", sec. 5.2 (nearest neighbour estimates).
 """
 
@@ -25,12 +30,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from innverse.diagnostics.lattice import spread_each
+
 _JOINT_LEVEL = 0.01
 _FEWEST_NEIGHBOURS = 10
 _POWER = 0.6
 _WINDOWS_PER_NEIGHBOURHOOD = 8
 _NEIGHBOURHOODS = 1000 / 63
 """As many as 1000 draws have; measured levels hold up to there."""
+_RUNG = 1.25
+"""Samples are looked at together whose draws repeat as often within this factor."""
 _RESOLUTION = 1e-9
 """Smallest gap, as a share of the range: tied draws have no density."""
 
@@ -59,17 +68,38 @@ def marginal_modes(ascending: np.ndarray) -> MarginalModes:
     >>> modes.counts.tolist(), modes.weights.tolist()
     ([2, 2], [[0.3, 0.7], [0.3, 0.7]])
     """
-    n = ascending.shape[1]
-    k = max(_FEWEST_NEIGHBOURS, int(n**_POWER))
+    spread, repeats = spread_each(ascending)
+    rungs = np.rint(np.log(repeats) / np.log(_RUNG)).astype(int)
+    groups = [np.flatnonzero(rungs == rung) for rung in np.unique(rungs)]
+    if len(groups) == 1:
+        return _of_alike(ascending, spread, repeats)
+    return _together(groups, [_of_alike(ascending[group], spread[group], repeats[group]) for group in groups])
+
+
+def _of_alike(ascending: np.ndarray, spread: np.ndarray, repeats: np.ndarray) -> MarginalModes:
+    """Of samples in which draws are repeated about as often."""
+    n, usual = ascending.shape[1], float(np.median(repeats))
+    k = int(max(_FEWEST_NEIGHBOURS, int((n / usual) ** _POWER)) * usual)
     if n < 3 * k:
         return MarginalModes(np.ones(len(ascending), int), ascending[:, [n // 2]], np.ones((len(ascending), 1)))
     starts = np.arange(0, n - k, max(1, k // _WINDOWS_PER_NEIGHBOURHOOD))
-    height = _log_density(ascending, starts, k)
-    peaks, passes = _peaks_and_passes(height, _prominence(n, k))
+    height = _log_density(spread, starts, k)
+    peaks, passes = _peaks_and_passes(height, _prominence(n, k) * np.sqrt(repeats))
     counts = np.bincount(peaks[0], minlength=len(ascending))
     centres = ascending[peaks[0], starts[peaks[1]] + k // 2]
-    cuts = _widest_gap(ascending, passes[0], starts[passes[1]], k)
+    cuts = _widest_gap(spread, passes[0], starts[passes[1]], k)
     return MarginalModes(counts, _by_sample(peaks[0], centres, counts), _weights(passes[0], cuts, counts, n))
+
+
+def _together(groups: list[np.ndarray], found: list[MarginalModes]) -> MarginalModes:
+    """What was found in groups of samples, each in the place of its sample."""
+    m, most = sum(map(len, groups)), max(int(of.counts.max()) for of in found)
+    counts, centres, weights = np.empty(m, int), np.full((m, most), np.nan), np.full((m, most), np.nan)
+    for group, of in zip(groups, found, strict=True):
+        counts[group] = of.counts
+        centres[group, : of.centres.shape[1]] = of.centres
+        weights[group, : of.weights.shape[1]] = of.weights
+    return MarginalModes(counts, centres, weights)
 
 
 def _prominence(n: int, k: int) -> float:
@@ -87,7 +117,7 @@ def _log_density(ascending: np.ndarray, starts: np.ndarray, k: int) -> np.ndarra
     return -np.log(np.maximum(gaps, np.maximum(smallest, np.finfo(float).tiny)[:, None]))
 
 
-def _peaks_and_passes(height: np.ndarray, prominence: float) -> tuple[np.ndarray, np.ndarray]:
+def _peaks_and_passes(height: np.ndarray, prominence: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Samples and positions `(2, …)` of all peaks, and of all passes between them, each sorted by sample, position."""
     m, everyone = len(height), np.arange(len(height))
     climbing, turn = np.ones(m, bool), np.zeros(m, int)
