@@ -39,6 +39,39 @@ def test_a_parameter_that_cannot_be_recovered(prior):
     assert information_gain(posterior, prior).mean() == pytest.approx(0, abs=0.03)
 
 
+HEAVY = {
+    "Cauchy": lambda random, size: random.standard_cauchy(size),
+    "Student t, 2 degrees": lambda random, size: random.standard_t(2, size),
+    "log-normal over decades": lambda random, size: np.exp(3 * random.normal(size=size)),
+}
+
+
+@pytest.mark.parametrize("n_prior", [400, N_PRIOR])
+@pytest.mark.parametrize("law", HEAVY.values(), ids=HEAVY)
+def test_a_parameter_of_heavy_tails_of_which_nothing_is_learnt(law, n_prior):
+    """Its variance is decided by the few largest draws, if there is one."""
+    found = [recoverability(law(rng(s), (50, N, 1)), law(rng(100 + s), (n_prior, 1))).mean() for s in range(6)]
+    assert np.mean(found) == pytest.approx(0, abs=0.15) and np.std(found) < 0.25
+
+
+def test_recoverability_of_a_cauchy_is_the_same_by_other_draws_of_the_prior():
+    """x Cauchy, y = x + normal noise of sd 10, with its posterior on a grid; it lay anywhere from .86 to .999."""
+    random, x = rng(21), np.sinh(np.linspace(-12, 12, 4001))
+    draws = []
+    for y in random.standard_cauchy(100) + 10 * random.normal(size=100):
+        log_p = -(((y - x) / 10) ** 2) / 2 - np.log1p(x**2)
+        p = np.exp(log_p - log_p.max()) * np.gradient(x)
+        draws.append(random.choice(x, size=(N, 1), p=p / p.sum()))
+    found = [recoverability(np.array(draws), rng(s).standard_cauchy((N_PRIOR, 1))).mean() for s in range(22, 28)]
+    assert np.std(found) < 0.03 and 0.4 < np.mean(found) < 0.7
+
+
+@pytest.mark.parametrize("law", ["normal", "uniform", "exponential"])
+def test_tails_that_are_not_heavy_are_left_as_they_are(law):
+    prior, draws = getattr(rng(28), law)(size=(N_PRIOR, 1)), 0.7 * getattr(rng(29), law)(size=(N, 1))
+    assert recoverability(draws, prior) == pytest.approx(1 - draws.var(ddof=1) / prior.var(ddof=1), abs=0.02)
+
+
 def test_two_narrow_modes_inform_without_narrowing():
     prior = rng(7).uniform(-1, 1, size=(N_PRIOR, 1))
     modes = rng(8).choice([-0.8, 0.8], size=(N, 1)) + 0.1 * rng(9).uniform(-1, 1, size=(N, 1))

@@ -49,7 +49,8 @@ class Ranking:
             `WIDEST`; None where draws are too few.
         told: share of the variance of all draws that lies between measurements, `(dim_x,)`.
         told_of_spread: the same of their distances from the median, then of the sides on which two lie.
-        sharpness: sd of the posterior over sd of the prior, median over the measurements, `(dim_x,)`; None as above.
+        sharpness: sd of the posterior over sd of the prior, of the same variances as recoverability, median over the
+            measurements, `(dim_x,)`; None as above.
         kept: draws of the first measurements, `(n_kept, n_draws, dim_x)`.
         thinned: the first draws of more measurements, `(n_thinned, n_few, dim_x)`.
         draws_per_second: once compiled.
@@ -124,7 +125,7 @@ def rank(
         rates.append(len(y) * n_draws / (time.perf_counter() - begun))
         compared = prior if measurable else None
         blocks.append(_looked_at(draws, x_true, median, compared, n_kept - start, MOST_THINNED - start, block))
-    return _joined(blocks, n_draws, prior.std(axis=0), max(rates))
+    return _joined(blocks, n_draws, max(rates))
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,28 +159,29 @@ def _looked_at(
         beside=ranks_beside_answers(draws, x_true, seed=seed) if draws.shape[1] >= LEAST_BESIDE else None,
         means=means,
         variances=variances,
-        recovered=None if prior is None else np.maximum(recoverability(draws, prior), WIDEST),
+        recovered=None if prior is None else recoverability(draws, prior),
         informed=None if prior is None else information_gain(draws, prior),
         kept=draws[: max(0, n_kept)].copy(),  # a view would keep all of them
         thinned=draws[: max(0, n_thinned), :FEW].copy(),
     )
 
 
-def _joined(blocks: list[_Block], n_draws: int, prior_sd: np.ndarray, rate: float) -> Ranking:
+def _joined(blocks: list[_Block], n_draws: int, rate: float) -> Ranking:
     ranks = np.concatenate([block.ranks for block in blocks])
     means, variances = (np.concatenate(parts) for parts in zip(*((b.means, b.variances) for b in blocks), strict=True))
-    recovered, dim_x = _mean([block.recovered for block in blocks]), ranks.shape[1]
+    recovered, informed = _all([b.recovered for b in blocks]), _all([b.informed for b in blocks])
+    dim_x = ranks.shape[1]
     told = share_between(means, variances, n_draws)
     return Ranking(
         n_draws=n_draws,
         coverage=np.sum([block.coverage * len(block.ranks) / len(ranks) for block in blocks], axis=0),
         ranks=ranks,
         dependence=_dependence([block.beside for block in blocks if block.beside is not None], dim_x),
-        recoverability=recovered,
-        information=_mean([block.informed for block in blocks]),
+        recoverability=None if recovered is None else np.maximum(recovered, WIDEST).mean(axis=0),
+        information=None if informed is None else informed.mean(axis=0),
         told=told[:dim_x],
         told_of_spread=told[dim_x:],
-        sharpness=None if recovered is None else np.median(np.sqrt(variances[:, :dim_x]) / prior_sd, axis=0),
+        sharpness=None if recovered is None else np.median(np.sqrt(1 - recovered), axis=0),
         kept=np.concatenate([block.kept for block in blocks]),
         thinned=np.concatenate([block.thinned for block in blocks]),
         draws_per_second=rate,
@@ -190,6 +192,6 @@ def _dependence(beside: list[tuple[np.ndarray, np.ndarray]], dim_x: int) -> np.n
     return rank_dependence_p_values(*map(np.concatenate, zip(*beside, strict=True))) if beside else np.ones(dim_x)
 
 
-def _mean(blocks: list[np.ndarray | None]) -> np.ndarray | None:
+def _all(blocks: list[np.ndarray | None]) -> np.ndarray | None:
     there = [block for block in blocks if block is not None]
-    return np.concatenate(there).mean(axis=0) if there else None
+    return np.concatenate(there) if there else None

@@ -55,7 +55,8 @@ class Diagnosis:
             share; None without a density. expected_coverage_p_value: that it is as it should be.
         sharpness: by parameter, sd(x_i | y) / sd(x_i), median over y: the narrower the better where calibrated.
         recoverability: by parameter, 1 - Var(x_i | y) / Var(x_i), mean over y: 0 cannot be recovered, 1 is known; a y
-            that more than doubles the variance counts as -1.
+            that more than doubles the variance counts as -1. Both are of variances that heavy tails do not decide; see
+            `innverse.diagnostics.recoverability`.
         information: by parameter, KL(p(x_i | y) || p(x_i)) in nats, mean over y: the mutual information of x_i and y.
         told: by parameter, Var(E[x_i | y]) / Var(x_i) under the model's own draws: 0 for one that ignores y.
         told_of_spread: the same of |x_i − median| for each parameter, and of whether two lie on one side of their

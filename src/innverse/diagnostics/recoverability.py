@@ -6,6 +6,10 @@
 The two differ where the posterior changes shape but not width: of two modes at the ends of the prior's range the
 variance is larger than the prior's, yet much was learnt. For a linear Gaussian problem of signal-to-noise ratio snr
 they are 1 - 1/(1 + snr) and log(1 + snr)/2.
+
+Var is taken of min(max(x_i, m - w), m + w), with m the prior's median and w twice the width of its central 90 %: 6.6
+standard deviations of a normal prior, out of reach. Of heavy tails a few draws would decide the variance, if there is
+one: where nothing is learnt of a Cauchy distributed x_i, 400 draws of its prior gave .74 or -.84 instead of 0.
 """
 
 import numpy as np
@@ -15,10 +19,12 @@ from innverse.diagnostics.shapes import as_draws, as_many_draws
 
 LEAST_DRAWS = 20
 """Draws, of posterior and prior, below which neither number means anything."""
+_WIDTHS = 2.0
+"""Of the prior's central 90 %."""
 
 
 def recoverability(draws: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """1 - Var(x_i | y) / Var(x_i) for every y and parameter.
+    """1 - Var(x_i | y) / Var(x_i) for every y and parameter, in variances that heavy tails do not decide (see above).
 
     1: known; 0: as wide as the prior; below 0 for a y that leaves the parameter wider. The average over y of an exact
     posterior lies in [0, 1].
@@ -39,7 +45,8 @@ def recoverability(draws: np.ndarray, prior: np.ndarray) -> np.ndarray:
     array([0.9375])
     """
     draws, prior = _checked(draws, prior)
-    return 1 - draws.var(axis=-2, ddof=1) / prior.var(axis=0, ddof=1)
+    low, high = _reach(prior)
+    return 1 - np.clip(draws, low, high).var(axis=-2, ddof=1) / np.clip(prior, low, high).var(axis=0, ddof=1)
 
 
 def information_gain(draws: np.ndarray, prior: np.ndarray) -> np.ndarray:
@@ -64,6 +71,13 @@ def information_gain(draws: np.ndarray, prior: np.ndarray) -> np.ndarray:
     draws, prior = _checked(draws, prior)
     gains = [divergences(draws[..., j].reshape(-1, draws.shape[-2]), prior[:, j]) for j in range(prior.shape[1])]
     return np.stack(gains, axis=-1).reshape(*draws.shape[:-2], prior.shape[1])
+
+
+def _reach(prior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Between which values a variance is taken, each `(dim_x,)`: all, where most draws of the prior are the same."""
+    low, median, high = np.quantile(prior, [0.05, 0.5, 0.95], axis=0)
+    reach = np.where(high > low, _WIDTHS * (high - low), np.inf)
+    return median - reach, median + reach
 
 
 def _checked(draws: np.ndarray, prior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
