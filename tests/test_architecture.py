@@ -80,3 +80,46 @@ def test_files_and_classes_stay_small():
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ClassDef):
                 assert node.end_lineno - node.lineno < 250, f"{path}: {node.name}"
+
+
+TREES = {path: ast.parse(path.read_text()) for path in FILES}
+CLASSES = {(p, c.name): c for p, tree in TREES.items() for c in ast.walk(tree) if isinstance(c, ast.ClassDef)}
+
+
+def bases(key):
+    """Those of the package, each by the file and the name that it is written under."""
+    path, names = key[0], {ast.unparse(base).partition("[")[0] for base in CLASSES[key].bases}
+    rooms = {name: str(path) for name in names}
+    for node in ast.walk(TREES[path]):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            rooms |= {
+                a.name: str(SOURCE.parent.joinpath(*node.module.split("."))) for a in node.names if a.name in names
+            }
+    return [(p, name) for p, name in CLASSES if name in rooms and str(p).startswith(rooms[name])]
+
+
+def left_open(key):
+    """Names of the methods that a class leaves to its subclasses."""
+    names = set().union(*map(left_open, bases(key)))
+    for node in CLASSES[key].body:
+        if isinstance(node, ast.FunctionDef):
+            is_abstract = any("abstractmethod" in ast.unparse(decorator) for decorator in node.decorator_list)
+            names = names | {node.name} if is_abstract else names - {node.name}
+        elif isinstance(node, ast.AnnAssign):
+            names -= {ast.unparse(node.target)}
+    return names
+
+
+def holds_nothing(key):
+    """A protocol, or what neither has fields nor a constructor, as what the sections of a study file share."""
+    own = CLASSES[key]
+    fields = [node for node in own.body if isinstance(node, ast.AnnAssign) or getattr(node, "name", "") == "__init__"]
+    return not fields or "Protocol" in map(ast.unparse, own.bases)
+
+
+def test_what_is_subclassed_is_abstract():
+    """Classes are abstract or final, so that what one does is written in one place (equinox, `docs/pattern.md`)."""
+    parents = {base for key in CLASSES for base in bases(key)}
+    names = {name for _, name in parents}
+    assert {"Bijection", "Method", "ConditionalFlow", "Section"} <= names, "found by their imports"
+    assert not [key for key in parents if not left_open(key) and not holds_nothing(key)]
