@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -18,9 +18,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from innverse.report.numbers import decimals_for, trimmed
-
-if TYPE_CHECKING:
-    pass
 
 INK = "#222222"
 MUTED = "#6b6b6b"

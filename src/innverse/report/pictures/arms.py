@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from innverse.problems.kinematics import InverseKinematics
 from innverse.report import axis_text, style
-from innverse.report.content import Content
-from innverse.report.numbers import percent
+from innverse.report.content import Content, Picture
+from innverse.report.pictures.explanations import draw_lines, draw_modes, for_comparison, shown_modes
 
 Joints = Callable[[np.ndarray], np.ndarray]
 
@@ -21,19 +22,30 @@ _GAP = 0.35
 _TARGET = (20, 5, 4), (18, 2.5, 5)
 
 
+def arms(problem: InverseKinematics) -> Picture:
+    """Arms that reach for the measured point."""
+    caption = (
+        "Every thin arm is one explanation: its height on the rail and its three angles. Left, as the network answers; "
+        "thick, the arm at each mode. All of them should end in the cross. Right, for comparison, arms of the "
+        "distribution named above them."
+    )
+    return Picture("The arms", caption, partial(draw_arms, joints=problem.joints))
+
+
 def draw_arms(content: Content, joints: Joints) -> Figure:
     """Arms of posterior draws with the arm of each mode on top; beside them the exact posterior's, or the prior's.
 
     `joints` maps parameters `(n, dim_x)` to the corners of the arm `(n, segments + 1, 2)`, from the rail to the end.
     """
-    title, others = ("prior", content.prior) if content.exact is None else ("exact posterior", content.exact)
+    title, others = for_comparison(content)
     fans = joints(content.draws[:_ARMS]), joints(others[:_ARMS])
     fan = fans[0] if content.exact is None else np.concatenate(fans)
     figure = style.figure(style.FULL_WIDTH, _height(fan))
     left, right = figure.subplots(1, 2, sharex=True, sharey=True)
     _draw_fan(left, content, fans[0], "posterior")
     _draw_fan(right, content, fans[1], title)
-    _emphasise_modes(left, content, joints)
+    modes = joints(shown_modes(content))
+    draw_modes(left, content, modes, marker="o", markersize=5, markerfacecolor="white", markeredgewidth=1.3)
     for axes in (left, right):
         style.cross(axes, content.observed, _TARGET)
     _show_reach(left, fan)
@@ -44,18 +56,11 @@ def draw_arms(content: Content, joints: Joints) -> Figure:
 
 def _draw_fan(axes: Axes, content: Content, fan: np.ndarray, title: str) -> None:
     axes.axvline(0, color=style.PRIOR, linewidth=5, zorder=0)
-    axes.add_collection(LineCollection(list(fan), colors=style.POSTERIOR, linewidths=0.7, alpha=0.15))
+    draw_lines(axes, list(fan), alpha=0.15)
     axes.plot(*fan[:, 0].T, "_", color=style.POSTERIOR, alpha=0.25, markersize=7)
     axes.set_title(f"{title}, {len(fan)} arms", loc="left")
     axes.set_aspect("equal")
     axis_text.title_axis(axes.xaxis, content.measurements[0], 5)
-
-
-def _emphasise_modes(axes: Axes, content: Content, joints: Joints) -> None:
-    arms = joints(content.mode_places[: len(style.LINES)])
-    for k, (arm, weight) in enumerate(zip(arms, content.mode_weights, strict=False)):
-        axes.plot(*arm.T, color=style.INK, linestyle=style.LINES[k], linewidth=2, marker="o", markersize=5,
-                  markerfacecolor="white", markeredgewidth=1.3, label=f"mode {k + 1}, {percent(weight)}")  # fmt: skip
 
 
 def _show_reach(axes: Axes, fan: np.ndarray) -> None:

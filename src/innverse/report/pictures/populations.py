@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from innverse.problems.lynx_hare import YEARS, LynxHare
 from innverse.report import style
-from innverse.report.content import Content
+from innverse.report.content import Content, Picture
+from innverse.report.pictures.explanations import draw_lines
 
 Populations = Callable[[np.ndarray], np.ndarray]
 
 _TRAJECTORIES = 200
+
+
+def populations(problem: LynxHare) -> Picture:
+    """Populations that run through the counts."""
+    caption = (
+        "Crosses: the pelts of each year. Thin lines: populations without measurement noise, for posterior draws. "
+        "The lines should run through the crosses and miss them by the noise alone, about a factor 1.3."
+    )
+    draw = partial(draw_populations, populations=problem.populations, years=YEARS, species=("hare", "lynx"))
+    return Picture("The populations", caption, draw)
 
 
 def draw_populations(
@@ -37,7 +49,7 @@ def draw_populations(
 
 def _draw_species(axes: Axes, years: np.ndarray, lines: np.ndarray, counted: np.ndarray) -> None:
     segments = [np.column_stack([years, line]) for line in lines]
-    axes.add_collection(LineCollection(segments, colors=style.POSTERIOR, linewidths=0.7, alpha=0.2))
+    draw_lines(axes, segments, alpha=0.2)
     axes.plot(years, counted, "+", color=style.OBSERVED, markersize=9, markeredgewidth=2)
     axes.set_yscale("log")
     axes.set(xlim=(years[0] - 0.5, years[-1] + 0.5), ylim=(counted.min() / 3, counted.max() * 3))

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
+from innverse.problems.mixture import GaussianMixture
 from innverse.report import axis_text, style
-from innverse.report.content import Content
+from innverse.report.content import Content, Picture
 from innverse.report.numbers import percent
 
 _DRAWS = 3000
 _LABEL = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
+
+
+def scatter(problem: GaussianMixture) -> Picture:
+    """Which of the modes are filled."""
+    caption = (
+        "Grey: the prior with its eight modes. Blue: posterior draws; they should fill the modes that carry the label "
+        "asked for, evenly, and leave no bridges between them. Triangles: modes found, with their weights."
+    )
+    return Picture("The plane of x", caption, draw_scatter)
 
 
 def draw_scatter(content: Content) -> Figure:

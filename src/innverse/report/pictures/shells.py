@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from innverse.problems.star_cluster import StarCluster
 from innverse.report import style
-from innverse.report.content import Content
-from innverse.report.numbers import percent
+from innverse.report.content import Content, Picture
+from innverse.report.pictures.explanations import draw_lines, draw_modes, mode_labels, shown_modes
 
 Radii = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 _SHELLS = 100
 _AGES = 20
 _DRAWS = 3000
+
+
+def shells(problem: StarCluster) -> Picture:
+    """How the shells grew, and of how many stars."""
+    caption = (
+        "Left, how the shell of each explanation grew, up to its age; thick, the modes. Right, the age and the mass of "
+        "the stars, which is the cloud's mass times the efficiency; triangles, the modes. Grey: the prior."
+    )
+    return Picture("The shells", caption, partial(draw_shells, radii=problem.radii))
 
 
 def draw_shells(content: Content, radii: Radii) -> Figure:
@@ -37,10 +47,11 @@ def draw_shells(content: Content, radii: Radii) -> Figure:
 
 def _draw_growth(axes: Axes, content: Content, radii: Radii) -> None:
     before, after = (_growth(content, x[:_SHELLS], radii) for x in (content.prior, content.draws))
-    axes.add_collection(LineCollection(before, colors=style.PRIOR, linewidths=0.7))
-    axes.add_collection(LineCollection(after, colors=style.POSTERIOR, linewidths=0.7, alpha=0.3))
-    for line, growth in zip(style.LINES, _growth(content, _modes(content), radii), strict=False):
-        axes.plot(*growth.T, color=style.INK, linestyle=line, linewidth=2)
+    draw_lines(axes, before, alpha=None, color=style.PRIOR)
+    draw_lines(axes, after, alpha=0.3)
+    modes = _growth(content, shown_modes(content), radii)
+    draw_modes(axes, content, modes)
+    for growth in modes:
         axes.plot(*growth[-1], "o", color=style.INK, markersize=4)
     axes.autoscale_view()
     axes.set(xlabel="time since the stars formed [Myr]", ylabel="radius of the shell [pc]")
@@ -58,7 +69,7 @@ def _draw_masses(axes: Axes, content: Content) -> None:
     dots = {"linestyle": "", "marker": ".", "markersize": 3, "markeredgewidth": 0, "rasterized": True}
     axes.plot(*_age_and_stars(content, content.prior[:_DRAWS]), color=style.PRIOR, **dots)
     axes.plot(*_age_and_stars(content, content.draws[:_DRAWS]), color=style.POSTERIOR, alpha=0.5, **dots)
-    axes.plot(*_age_and_stars(content, _modes(content)), linestyle="", marker="^", color=style.MODE, markersize=6,
+    axes.plot(*_age_and_stars(content, shown_modes(content)), linestyle="", marker="^", color=style.MODE, markersize=6,
               markeredgecolor="black", markeredgewidth=0.7)  # fmt: skip
     axes.set(xlabel="age [Myr]", ylabel="mass of the stars [dex M☉]")
     axes.set_title("age and mass of the stars", loc="left")
@@ -73,14 +84,9 @@ def _column(content: Content, x: np.ndarray, name: str) -> np.ndarray:
     return x[:, [column.name for column in content.parameters].index(name)]
 
 
-def _modes(content: Content) -> np.ndarray:
-    return content.mode_places[: len(style.LINES)]
-
-
 def _legend(figure: Figure, content: Content) -> None:
     looks = {"prior": style.PRIOR, "posterior": style.POSTERIOR}
     handles = [Line2D([], [], color=color, linewidth=3, label=label) for label, color in looks.items()]
-    for k, (line, weight) in enumerate(zip(style.LINES, content.mode_weights, strict=False)):
-        label = f"mode {k + 1}, {percent(weight)}"
+    for line, label in zip(style.LINES, mode_labels(content), strict=False):
         handles.append(Line2D([], [], color=style.INK, linewidth=2, linestyle=line, label=label))
     figure.legend(handles=handles, loc="outside upper left", ncols=6, borderaxespad=0.2)
