@@ -8,6 +8,8 @@ FLAGS = ["--xla_backend_optimization_level=0", "--xla_llvm_disable_expensive_pas
 if version("jaxlib").startswith(("0.8.", "0.9.", "0.10.")):  # 0.11 ends the process over a flag that it no longer has
     FLAGS.append("--xla_cpu_use_fusion_emitters=false")
 os.environ.setdefault("XLA_FLAGS", " ".join(FLAGS))
+# Where in Python each operation of a program comes from is read by nobody here, and looked up for each of them.
+os.environ.setdefault("JAX_TRACEBACK_IN_LOCATIONS_LIMIT", "0")
 
 import jax
 import pytest

@@ -65,7 +65,7 @@ def test_readme_python_runs(tmp_path):
     """Both Python examples as a newcomer runs them, with a small training so that the suite stays quick."""
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
     assert len(blocks) == 2
-    code = "\n".join(blocks).replace(" 2_000", " 40").replace("20_000", "2_000")
+    code = "\n".join(blocks).replace(" 2_000", " 40").replace("20_000", "2_000").replace("problem, 400", "problem, 40")
     quick = code.replace("epochs=5", "epochs=1, steps_per_epoch=20")
     command = [sys.executable, "-W", "error", "-c", quick]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)

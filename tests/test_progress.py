@@ -138,7 +138,7 @@ def test_a_fit_without_a_study_keeps_to_one_line(monkeypatch):
     assert second.endswith("\n")
 
 
-@pytest.mark.parametrize("kernel", [True, False])
+@pytest.mark.parametrize("kernel", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_fit_in_a_notebook_shows_a_bar(kernel, monkeypatch):
     """What a kernel writes is shown, though to no terminal; who imports its package alone runs none."""
     shown = io.StringIO()

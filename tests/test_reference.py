@@ -42,7 +42,7 @@ class LinearGaussianProblem(InverseProblem):
 
 @pytest.fixture(scope="module")
 def found():
-    return nuts_posterior(LinearGaussianProblem(), Y, 4_000, seed=1, warm_up=300)
+    return nuts_posterior(LinearGaussianProblem(), Y, 2_000, seed=1, warm_up=300)
 
 
 def test_linear_gaussian(found):
@@ -55,11 +55,11 @@ def test_linear_gaussian(found):
 
 
 def test_the_chains_are_judged(found):
-    assert found.x.shape == (4_000, 2) and found.x.dtype == np.float64
-    assert (found.r_hat < 1.01).all() and (found.effective > 800).all() and found.diverged == 0
+    assert found.x.shape == (2_000, 2) and found.x.dtype == np.float64
+    assert (found.r_hat < 1.01).all() and (found.effective > 400).all() and found.diverged == 0
     assert list(found.modes().columns) == ["weight", "x1", "s"]
     assert np.allclose(found.correlations().loc["x1"], np.corrcoef(found.x.T)[0])
-    assert repr(found).startswith("Reference(4,000 draws of x1, s, largest R-hat 1")
+    assert repr(found).startswith("Reference(2,000 draws of x1, s, largest R-hat 1")
     assert repr(found).endswith(", 0 diverged)")
 
 

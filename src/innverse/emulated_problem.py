@@ -131,10 +131,9 @@ def emulate(
     >>> pairs = iv.simulate(problem, 500, seed=0)
     >>> training = iv.Training(epochs=1, steps_per_epoch=20)
     >>> cheap = iv.MixtureDensityNetwork(components=2, width=8, depth=1)
-    >>> model = cheap.fit(pairs, training)
     >>> emulated = iv.emulate(pairs, problem, training, method=cheap)
-    >>> model.posterior(pairs.y[0]).refine(emulated, 100).x.shape
-    (100, 2)
+    >>> emulated.log_likelihood(pairs.x[:3], pairs.y[0]).shape
+    (3,)
     """
     check_given(pairs, training)
     seed = random_seed(seed)

@@ -51,7 +51,11 @@ def test_scalars_are_shown_and_what_is_missing_is_explained():
 
 @pytest.mark.parametrize(
     "method",
-    [iv.INN(blocks=2, subnet_width=8), iv.ConditionalINN(blocks=1, subnet_width=8), iv.InvertibleAutoencoder(width=8)],
+    [
+        iv.INN(blocks=2, subnet_width=8),
+        pytest.param(iv.ConditionalINN(blocks=1, subnet_width=8), marks=pytest.mark.slow),
+        iv.InvertibleAutoencoder(width=8),
+    ],
     ids=["INN", "conditional INN", "autoencoder"],
 )
 def test_only_an_invertible_network_comes_back(method):
@@ -60,7 +64,13 @@ def test_only_an_invertible_network_comes_back(method):
     assert (error < 1e-4) is not isinstance(method, iv.InvertibleAutoencoder)
 
 
-@pytest.mark.parametrize("method", [iv.INN(blocks=2, subnet_width=8), iv.ConditionalINN(blocks=2, subnet_width=8)])
+@pytest.mark.parametrize(
+    "method",
+    [
+        pytest.param(iv.INN(blocks=2, subnet_width=8), marks=pytest.mark.slow),
+        iv.ConditionalINN(blocks=2, subnet_width=8),
+    ],
+)
 def test_in_double_precision_too(method, float64):
     assert round_trip_error(untrained(method), PAIRS.subset(slice(50))).value < 1e-7
 

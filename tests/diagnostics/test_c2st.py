@@ -26,7 +26,7 @@ def test_two_normals_are_told_apart_as_well_as_can_be():
 
 
 def test_scales_do_not_matter_and_widths_do():
-    reference, draws = RNG.normal(size=(300, 2)), 3 * RNG.normal(size=(300, 2))
+    reference, draws = RNG.normal(size=(150, 2)), 3 * RNG.normal(size=(150, 2))
     found = c2st(reference, draws)
     assert found > 0.6
     units = np.array([1e-6, 1e6])
@@ -38,6 +38,7 @@ def test_the_same_call_gives_the_same_number():
     assert c2st(a, b) == c2st(a, b)
 
 
+@pytest.mark.slow
 def test_folds_side_by_side_give_the_number_that_one_after_the_other_gives(monkeypatch):
     a, b = RNG.normal(size=(2, 100, 1))
     alone = c2st(a, b)

@@ -50,6 +50,7 @@ def test_recoverable_parameters():
     assert 1.5 < best["resimulation"] < 3
 
 
+@pytest.mark.slow
 def test_a_constant_guess_scores_as_the_papers_network_that_ignores_y():
     """The units of the table: .861 and 1.70 are published for L_x alone."""
 

@@ -18,7 +18,11 @@ METHODS = {
 Y = TRUTH.pairs(3, seed=7).y
 
 
-@pytest.fixture(scope="module", params=METHODS.values(), ids=METHODS)
+@pytest.fixture(
+    scope="module",
+    params=[METHODS["flow"], pytest.param(METHODS["flow matching"], marks=pytest.mark.slow)],
+    ids=METHODS,
+)
 def model(request):
     return request.param.fit(TRUTH.pairs(20_000), training=iv.Training(epochs=8, steps_per_epoch=100))
 

@@ -162,7 +162,11 @@ def stopped_in(calls):
     return callback
 
 
-@pytest.mark.parametrize("calls", [2, 5], ids=["in the emulator's training", "in the posterior's"])
+@pytest.mark.parametrize(
+    "calls",
+    [2, pytest.param(5, marks=pytest.mark.slow)],
+    ids=["in the emulator's training", "in the posterior's"],
+)
 def test_a_training_that_was_stopped_ends_with_the_same_bits(calls, whole, tmp_path):
     kept = {"checkpoint": tmp_path / "model.checkpoint", "checkpoint_seconds": 0.0}
     with pytest.raises(TimeoutError):

@@ -19,7 +19,7 @@ SUMS = np.array([[-1.0], [0.0], [1.5]])
 ROOT = Path(__file__).parents[2]
 NOISELESS = LinearGaussian(np.array([[1.0, 1.0]]), noise=1e-6)
 QUICK = {"blocks": 3, "subnet_width": 32}
-BUDGET = iv.Training(epochs=10, steps_per_epoch=200, batch=128)
+BUDGET = iv.Training(epochs=6, steps_per_epoch=200, batch=128)
 LONG = iv.Training(epochs=15, steps_per_epoch=150)
 SHORT = iv.Training(epochs=8, steps_per_epoch=150, batch=128, averaging=0.98)
 

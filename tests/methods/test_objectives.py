@@ -17,6 +17,12 @@ from innverse.training import Batch
 
 KEY = jax.random.key(0)
 SMALL = {"blocks": 2, "subnet_width": 16, "subnet_depth": 1}
+REMAINING = (
+    (MaximumLikelihood(), Sizes(4, 2)),
+    (Bidirectional.eight_modes(), Sizes(3, 14)),
+    (Bidirectional.eight_modes(), Sizes(1, 1)),
+    (MaximumLikelihood(), Sizes(2, 8, classes=True)),
+)
 
 
 def batch(dim_x, dim_y, n=64):
@@ -31,9 +37,16 @@ def start(method, sizes):
 
 
 @pytest.mark.parametrize(
-    "objective", [MaximumLikelihood(), Bidirectional.eight_modes()], ids=lambda o: type(o).__name__
+    ("objective", "sizes"),
+    [
+        (Bidirectional.eight_modes(), Sizes(4, 2)),
+        (MaximumLikelihood(), Sizes(3, 14)),
+        (MaximumLikelihood(), Sizes(1, 1)),
+        (Bidirectional.eight_modes(), Sizes(2, 8, classes=True)),
+        *(pytest.param(*case, marks=pytest.mark.slow) for case in REMAINING),
+    ],
+    ids=repr,
 )
-@pytest.mark.parametrize("sizes", [Sizes(4, 2), Sizes(3, 14), Sizes(1, 1), Sizes(2, 8, classes=True)])
 def test_every_shape_of_problem_has_a_finite_loss_and_gradient(objective, sizes):
     method = INN(**SMALL, objective=objective)
     network = start(method, sizes)

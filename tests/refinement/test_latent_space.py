@@ -54,6 +54,7 @@ def test_density_over_the_latent_is_the_network_s_without_padding():
     assert np.allclose(log_normal - log_volume, posterior.log_prob(x), atol=1e-4)
 
 
+@pytest.mark.slow
 def test_an_ensemble_proposes_by_all_of_its_networks():
     """A mode that only the second network holds would be lost, and no weight could tell."""
     posterior = untrained(iv.ConditionalINN(blocks=1, subnet_width=8, subnet_depth=1, elementwise=Affine()), 2)

@@ -364,7 +364,9 @@ def blocks_run(folder):
     return len(runs)
 
 
-@pytest.mark.parametrize("stop", ["raise KeyboardInterrupt", "import os; os._exit(9)"])
+@pytest.mark.parametrize(
+    "stop", [pytest.param("raise KeyboardInterrupt", marks=pytest.mark.slow), "import os; os._exit(9)"]
+)
 def test_a_slow_simulation_goes_on_by_blocks_whatever_stopped_it(folder, stop):
     (folder / "falling.py").write_text(FAILS.replace("ANSWER", f"""if not Path("again").exists(): {stop}"""))
     code = "from innverse.study import run_study; run_study('falling.toml', 'out')"

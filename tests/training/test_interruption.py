@@ -34,7 +34,10 @@ def test_all_that_arrive_while_an_epoch_runs_are_one_and_the_next_one_leaves():
     assert signal.getsignal(signal.SIGINT) is before
 
 
-@pytest.mark.parametrize(("checkpoint", "again"), [(None, "begins anew"), ("kept", "goes on from its checkpoint")])
+@pytest.mark.parametrize(
+    ("checkpoint", "again"),
+    [pytest.param(None, "begins anew", marks=pytest.mark.slow), ("kept", "goes on from its checkpoint")],
+)
 def test_a_fit_that_was_interrupted_says_so(checkpoint, again, tmp_path):
     """A notebook's queued cells, and a loop over seeds, go on with whatever `fit` returns."""
     pairs = iv.simulate(iv.problems.InverseKinematics(), 200, seed=0)

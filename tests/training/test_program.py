@@ -4,6 +4,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 
 import innverse as iv
 from innverse.methods import Sizes
@@ -43,6 +44,7 @@ def test_another_seed_needs_no_other_program():
     assert any(not np.array_equal(a, b) for a, b in zip(given, others, strict=True)) and len(given) >= 3
 
 
+@pytest.mark.slow
 def test_an_ensemble_computes_one_branch_of_emulated_and_given_pairs():
     """All members are at the same step; a condition on a batch of steps would become a choice between two results."""
     method = iv.MixtureDensityNetwork(components=2, width=4, depth=1)

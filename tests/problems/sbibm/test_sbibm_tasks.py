@@ -61,6 +61,7 @@ def test_two_moons_by_hand(pairs):
     assert task.log_likelihood(np.zeros(2), np.array([0.15, 0.0])) == -np.inf  # behind the crescent
 
 
+@pytest.mark.slow
 def test_two_moons_posterior_against_weighted_prior_draws():
     task, y = TASKS["two_moons"], np.array([-0.2, 0.1])
     x = np.asarray(task.sample_prior(KEY, 300_000))

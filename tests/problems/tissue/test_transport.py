@@ -87,6 +87,7 @@ def test_a_doubled_layer_is_the_layer_added_to_itself(stacks, float64):
     assert np.allclose(twice[1], products_of(t, products_of(between, t)), atol=1e-8)
 
 
+@pytest.mark.slow
 def test_single_precision_is_enough(stacks):
     upper, lowest = media()
 
