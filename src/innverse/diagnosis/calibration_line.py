@@ -62,7 +62,7 @@ def _joint_flaws(diagnosis: Diagnosis, doubt: float) -> Iterator[str]:
     if uneven:
         yield f"not equally honest for all measurements: {', '.join(uneven)}"
     if diagnosis.tarp_p_value < doubt:
-        test = f"coverage about random points, TARP: p = {diagnosis.tarp_p_value:.2g}"
+        test = f"coverage about points, TARP: p = {diagnosis.tarp_p_value:.2g}"
         yield _too(diagnosis.tarp_area, rules.LARGE_AREA, test)
     p = diagnosis.expected_coverage_p_value
     if p is not None and p < doubt:
@@ -95,10 +95,10 @@ def _grave_ranks(diagnosis: Diagnosis, found: Sequence[str]) -> str:
 
 
 def _grave_area(diagnosis: Diagnosis) -> str:
-    """Coverage about random points where it is gravely too small; else ""."""
+    """Coverage about points where it is gravely too small; else ""."""
     if diagnosis.tarp_p_value >= rules.BEYOND_DOUBT or diagnosis.tarp_area >= -rules.LARGE_AREA:
         return ""
-    area = f"coverage about random points, TARP: area {diagnosis.tarp_area:.3f}, where 0 is right"
+    area = f"coverage about points, TARP: area {diagnosis.tarp_area:.3f}, where 0 is right"
     return f"intervals of all parameters together are too narrow ({area})"
 
 

@@ -20,6 +20,7 @@ from innverse.diagnosis.checks import (
 )
 from innverse.diagnosis.finding import Finding
 from innverse.diagnosis.held_out import as_learned, check_pairs, warn_of_training_pairs
+from innverse.diagnosis.joint_coverage import joint_coverage
 from innverse.diagnosis.listening import spread_in_words
 from innverse.diagnosis.ranking import Ranking, by_name, rank
 from innverse.diagnosis.reproduction import Reproduction
@@ -38,7 +39,6 @@ from innverse.diagnostics import (
     calibration_error_bound,
     expected_coverage,
     expected_coverage_p_value,
-    tarp,
 )
 from innverse.diagnostics.recoverability import LEAST_DRAWS
 from innverse.problems import SimulatorError
@@ -136,7 +136,7 @@ def diagnose(
         "mmd_squared": mmd_to_exact(problem, ranking.kept[:n_compared], looked_at.y[:n_compared], seed),
     }
     names = [column.name for column in model.parameters]
-    joint = tarp(ranking.thinned, truths.x[: len(ranking.thinned)], seed=seed)
+    joint = joint_coverage(ranking.thinned, truths.x[: len(ranking.thinned)], seed)
     few = truths.subset(slice(_MOST_WITH_DENSITY))
     of_density = density_ranks_of_truth(model, few, ranking.thinned[: len(few)])
     return _assemble(names, ranking, joint, of_density, again.reproduction, findings, begun)

@@ -50,7 +50,8 @@ class Diagnosis:
         sbc_p_value: by parameter, Kolmogorov-Smirnov for uniform ranks; of an exact posterior 1 in 20 is below .05.
         rank_dependence_p_value: by parameter, that its ranks do not depend on the measurement.
         ranks: of the true parameters among the draws, 0 … n_draws, `(n_y, dim_x)`.
-        tarp_p_value, tarp_area: of all parameters together; see `innverse.diagnostics.tarp`.
+        tarp_p_value, tarp_area: of all parameters together; see `innverse.diagnostics.tarp`, which is asked about other
+            truths and about the mean of draws: the smaller p-value, doubled, and its area.
         expected_coverage: `(n_confidences,)`, how often the truth lies in the region of highest density that holds each
             share; None without a density. expected_coverage_p_value: that it is as it should be.
         sharpness: by parameter, sd(x_i | y) / sd(x_i), median over y: the narrower the better where calibrated.

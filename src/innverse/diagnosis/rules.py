@@ -28,7 +28,8 @@ a region of highest density may hold less than it should."""
 ONE_SIDED = 0.05
 """Mean rank of the truth away from 1/2 that is called a bias."""
 LARGE_AREA = 0.03
-"""Area between expected coverage by TARP and confidence: joint posteriors too narrow by a fifth."""
+"""Area between expected coverage by TARP and confidence: of three parameters whose joint posterior is too narrow by a
+tenth, so that a region of highest density holds less than it should by `LARGE`."""
 TOLD = 0.005
 """Least share of the variance of a parameter's draws, or of what their spread tells, that the measurement decides."""
 REPRODUCED, NEARLY_REPRODUCED = 0.01, 0.1
