@@ -70,9 +70,11 @@ def walked(tmp_path, monkeypatch):
 
 def test_check_and_answer_cost_a_tenth_of_the_simulations_each_and_are_counted(walked):
     outcome, totals, runs = walked()
-    assert runs == 330 + 3 * (10 + 1) + 33
-    assert totals[:4] == [330, 100, 33, 33]
-    assert outcome.verdict.line(REPRODUCES).colour != "grey" and len(outcome.answer.resimulated) == 33
+    assert runs == 330 + 6 * (4 + 1) + 33
+    assert totals[:4] == [330, 100, 30, 33]
+    line = outcome.verdict.line(REPRODUCES)
+    assert "only 6 held-out measurements could be compared" in line.sentence and "[check] resimulated" in line.next_step
+    assert len(outcome.answer.resimulated) == 33
 
 
 def test_nothing_is_run_again_where_that_is_asked_for(walked):
@@ -83,7 +85,7 @@ def test_nothing_is_run_again_where_that_is_asked_for(walked):
         outcome.verdict.line(REPRODUCED_HERE)
 
 
-@pytest.mark.parametrize("runs_that_pass", [330, 330 + 3 * (10 + 1)])
+@pytest.mark.parametrize("runs_that_pass", [330, 330 + 6 * (4 + 1)])
 def test_a_run_that_fails_after_the_training_costs_its_check_alone(walked, runs_that_pass):
     """Where no simulation had been; what was learned for hours is answered and told."""
     fails = SIMULATOR.partition("    return")[0] + FAILS.format(runs_that_pass)
@@ -92,13 +94,19 @@ def test_a_run_that_fails_after_the_training_costs_its_check_alone(walked, runs_
     assert outcome.answer.failed and outcome.answer.resimulated is None
     line = outcome.verdict.line(REPRODUCED_HERE)
     assert line.colour == "grey" and line.sentence == "Not checked: the simulator failed on a draw."
-    assert (line.colour == outcome.verdict.line(REPRODUCES).colour) == (runs_that_pass == 330)
+    assert (line.sentence == outcome.verdict.line(REPRODUCES).sentence) == (runs_that_pass == 330)
     assert outcome.directory.report.is_file() and len(outcome.answer.draws) == 500
 
 
 @pytest.mark.parametrize(
     ("runs", "asked", "expected"),
-    [(1000, None, (9, 10, 100)), (50, None, (1, 10, 5)), (10**6, None, (100, 10, 2000)), (1000, 40, (40, 10, 100))],
+    [
+        (1000, None, (20, 4, 100)),
+        (50, None, (1, 4, 5)),
+        (20_000, None, (200, 9, 2000)),
+        (10**6, None, (200, 10, 2000)),
+        (1000, 40, (40, 10, 100)),
+    ],
 )
 def test_the_user_s_own_simulator_is_run_again_as_its_runs_allow(runs, asked, expected):
     study = parse_study(STUDY.replace("[check]\n", "[check]\n" + f"resimulated = {asked}\n" * (asked is not None)))
@@ -107,4 +115,4 @@ def test_the_user_s_own_simulator_is_run_again_as_its_runs_allow(runs, asked, ex
 
 def test_a_built_in_problem_is_run_again_whatever_the_budget():
     study = parse_study("[problem]\nbuiltin = 'kinematics'\n[data]\nsimulations = 50\n[check]\nresimulated = 7")
-    assert ResimulationBudget.of(study, 50) == ResimulationBudget(7, 100, 2000)
+    assert ResimulationBudget.of(study, 50) == ResimulationBudget(7, 50, 2000)

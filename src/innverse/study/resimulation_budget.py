@@ -12,9 +12,9 @@ from typing import Self
 from innverse.answer.answer import DRAWS_OF_ANSWER
 from innverse.study.schema import Study
 
-MEASUREMENTS, DRAWS = 100, 100
+MEASUREMENTS, DRAWS = 200, 50
 """As many as tell what there is to tell."""
-OWN_DRAWS = 10
+LEAST_OWN_DRAWS, OWN_DRAWS = 4, 10
 """Draws of each measurement: more measurements tell more than more draws of each."""
 SHARE = 10
 
@@ -40,12 +40,14 @@ class ResimulationBudget:
         >>> from innverse.study import parse_study
         >>> study = parse_study("data.simulations = 1000\\nproblem.builtin = 'kinematics'")
         >>> ResimulationBudget.of(study, 1000)
-        ResimulationBudget(measurements=100, draws=100, of_answer=2000)
+        ResimulationBudget(measurements=200, draws=50, of_answer=2000)
         """
         asked = study.check.resimulated
         if asked == 0:
             return cls(0, DRAWS, 0)
         if study.problem is None or study.problem.simulator is None:
             return cls(asked or MEASUREMENTS, DRAWS, DRAWS_OF_ANSWER)
-        affordable = max(1, runs // (SHARE * (OWN_DRAWS + 1)))
-        return cls(asked or min(MEASUREMENTS, affordable), OWN_DRAWS, min(DRAWS_OF_ANSWER, max(1, runs // SHARE)))
+        affordable = runs // SHARE
+        measurements = asked or min(MEASUREMENTS, max(1, affordable // (LEAST_OWN_DRAWS + 1)))
+        draws = OWN_DRAWS if asked else max(LEAST_OWN_DRAWS, min(OWN_DRAWS, affordable // measurements - 1))
+        return cls(measurements, draws, min(DRAWS_OF_ANSWER, max(1, affordable)))
