@@ -9,6 +9,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from innverse.arguments.settings import positive, share, validate_counts, validate_fields
+
 
 class ElementwiseMap(eqx.Module):
     """v_i = τ(u_i; θ_i), monotone in u_i (abstract).
@@ -45,8 +47,7 @@ class Affine(ElementwiseMap):
     n_parameters: int = eqx.field(default=2, init=False, static=True)
 
     def __check_init__(self):
-        if not self.clamp > 0:
-            raise ValueError(f"Affine.clamp: expected a number above 0, got {self.clamp}")
+        validate_fields(self, positive, "clamp")
 
     def forward(self, u, theta):
         scale, shift = jnp.split(theta, 2)
@@ -82,10 +83,10 @@ class RationalQuadraticSpline(ElementwiseMap):
     least_slope: float = eqx.field(default=1e-3, static=True)
 
     def __check_init__(self):
-        if self.bins < 1 or not self.bound > 0:
-            got = f"{self.bins} and {self.bound}"
-            raise ValueError(f"RationalQuadraticSpline: expected at least 1 of bins and a bound above 0, got {got}")
-        if not 0 <= self.bins * self.least_width < 1:
+        validate_counts(self, "bins")
+        validate_fields(self, positive, "bound")
+        validate_fields(self, share, "least_width", "least_slope")
+        if not self.bins * self.least_width < 1:
             raise ValueError(
                 f"RationalQuadraticSpline.least_width: expected a share below 1/bins = {1 / self.bins:.3g} of the "
                 f"width, got {self.least_width}"

@@ -1,15 +1,19 @@
 """Kernels of the squared distance, summed over several widths so that one fits whatever the scale of the data."""
 
 import abc
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
+from innverse.arguments.nested_settings import Settings
+from innverse.arguments.settings import positive, validate_fields
 
-class Kernel(abc.ABC):
+
+class Kernel(Settings, abc.ABC):
     """k(d²), positive definite and decreasing (abstract)."""
 
     @abc.abstractmethod
@@ -30,7 +34,7 @@ class InverseMultiquadric(Kernel):
     widths: tuple[tuple[float, float], ...] = ((0.2, 2.0), (1.5, 2.0), (3.0, 2.0))
 
     def __post_init__(self):
-        _check(self, [number for pair in self.widths for number in pair])
+        validate_fields(self, _pairs, "widths")
 
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
@@ -48,7 +52,7 @@ class RationalQuadratic(Kernel):
     widths: tuple[float, ...] = (0.05, 0.2, 0.9)
 
     def __post_init__(self):
-        _check(self, self.widths)
+        validate_fields(self, _positive_numbers, "widths")
 
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
@@ -66,16 +70,27 @@ class Gaussian(Kernel):
     widths: tuple[float, ...] = (1.0,)
 
     def __post_init__(self):
-        _check(self, self.widths)
+        validate_fields(self, _positive_numbers, "widths")
 
     def __call__(self, squared_distance):
         """The kernel's value at each squared distance."""
         return sum(jnp.exp(-squared_distance / (2 * h**2)) for h in self.widths)
 
 
-def _check(kernel: Kernel, widths: Sequence[float]) -> None:
-    if not widths or not all(width > 0 for width in widths):
-        raise ValueError(f"{type(kernel).__name__}.widths: expected one or more numbers above 0, got {list(widths)}")
+def _positive_numbers(name: str, values: Any) -> tuple[float, ...]:
+    if not isinstance(values, list | tuple | np.ndarray):
+        raise TypeError(f"{name}: expected one or more numbers above 0, such as (0.5, 2.0), got {values!r}")
+    numbers = tuple(positive(name, value) for value in values)
+    if not numbers:
+        raise ValueError(f"{name}: expected one or more numbers above 0, got none")
+    return numbers
+
+
+def _pairs(name: str, values: Any) -> tuple[tuple[float, ...], ...]:
+    rows = tuple(_positive_numbers(name, row) for row in values) if isinstance(values, list | tuple) else ()
+    if not rows or any(len(row) != 2 for row in rows):
+        raise TypeError(f"{name}: expected pairs of numbers above 0, such as ((0.2, 2.0),), got {values!r}")
+    return rows
 
 
 def _inverse_power(base, exponent: float):

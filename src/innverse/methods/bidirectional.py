@@ -20,6 +20,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from innverse.arguments.nested_settings import Settings
 from innverse.arguments.settings import not_negative, positive, validate_fields
 from innverse.losses import MMD_BATCH, InverseMultiquadric, Kernel, RationalQuadratic, mmd_squared, squared_error
 from innverse.methods.inn_objective import INNObjective
@@ -28,7 +29,7 @@ from innverse.methods.measurement_loss import MeasurementLoss, SquaredError
 
 
 @dataclass(frozen=True)
-class Weights:
+class Weights(Settings):
     """Weights of the terms in the sum."""
 
     measurement: float = 1.0
@@ -41,7 +42,7 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Noise:
+class Noise(Settings):
     """Standard deviations of what is added to y, z and the padding in training (scaled units)."""
 
     y: float = 5e-2
@@ -54,7 +55,7 @@ class Noise:
 
 
 @dataclass(frozen=True)
-class Ramp:
+class Ramp(Settings):
     """Share of the weight of L_x at a given progress: min(1, 2 · start^(1 − progress)); start = 1 is always full.
 
     >>> Ramp(0.002)(1.0)

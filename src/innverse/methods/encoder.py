@@ -9,13 +9,14 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.nested_settings import Settings
 from innverse.arguments.settings import validate_counts
 from innverse.bijections import MLP, GatedMLP
 from innverse.bijections.subnet import random_linear
 from innverse.products import product
 
 
-class Encoder(abc.ABC):
+class Encoder(Settings, abc.ABC):
     """A frozen dataclass that builds the map from scaled y to features (abstract).
 
     Attributes:

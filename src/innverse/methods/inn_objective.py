@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.nested_settings import Settings
 from innverse.methods.invertible_network import InvertibleNetwork
 from innverse.methods.layout import Layout
 from innverse.methods.measurement_code import MeasurementCode
@@ -12,7 +13,7 @@ from innverse.methods.method import Sizes
 from innverse.training import LEAST_BATCH, Batch
 
 
-class INNObjective(abc.ABC):
+class INNObjective(Settings, abc.ABC):
     """A way of training an invertible network; a frozen dataclass (abstract)."""
 
     least_batch: ClassVar[int] = LEAST_BATCH

@@ -19,6 +19,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.nested_settings import Settings
 from innverse.arguments.settings import validate_counts
 from innverse.bijections import MLP, Affine, Autoregressive, Bijection, Chain, MaskedMLP, Permutation, Repeat
 from innverse.bijections.subnet import random_linear
@@ -26,7 +27,7 @@ from innverse.losses import gaussian_log_density
 from innverse.products import product
 
 
-class LatentPosterior(abc.ABC):
+class LatentPosterior(Settings, abc.ABC):
     """A frozen dataclass that builds the network of q(u | x, y) (abstract)."""
 
     @abc.abstractmethod

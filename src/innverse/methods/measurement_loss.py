@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import jax
 from jaxtyping import Array, Float
 
+from innverse.arguments.nested_settings import Settings
 from innverse.arguments.settings import positive, validate_fields
 from innverse.losses import cross_entropy, squared_error
 from innverse.methods.measurement_code import Direct, Logits, MeasurementCode
 
 
-class MeasurementLoss(abc.ABC):
+class MeasurementLoss(Settings, abc.ABC):
     """A frozen dataclass, called with a batch of codes f_y(x) and of y (abstract)."""
 
     @abc.abstractmethod

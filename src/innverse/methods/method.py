@@ -10,6 +10,7 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from innverse.arguments.nested_settings import Settings
 from innverse.methods.training_data import TrainingData
 from innverse.training import (
     LEAST_BATCH,
@@ -45,7 +46,7 @@ class Sizes:
         return max(self.dim_x - self.dim_y, min(self.dim_x, 2))
 
 
-class Method(abc.ABC):
+class Method(Settings, abc.ABC):
     """A frozen dataclass of hyper-parameters that knows how to build, fill and ask a network (abstract).
 
     Everything here works on one event in scaled coordinates; `Model` adds batches, names and original units.

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from jaxtyping import PRNGKeyArray
 
+from innverse.arguments.nested_settings import Settings
 from innverse.bijections import Bijection, InvertibleLinear, Permutation
 
 
-class Mixing(abc.ABC):
+class Mixing(Settings, abc.ABC):
     """A frozen dataclass, called with a size and a key to build the map (abstract)."""
 
     @abc.abstractmethod

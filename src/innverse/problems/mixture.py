@@ -7,7 +7,7 @@ so that the posterior p(x | c) is exactly the mixture of the modes of class c. S
 arXiv 1808.04730, section 4.1, and the authors' code for positions, widths and label sets. Without units.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, final
 
 import jax
@@ -50,6 +50,7 @@ class GaussianMixture(InverseProblem):
             every mode its own class, `.some()` shares one among four and another between two, `.none()` has one class.
 
     Raises:
+        TypeError: labels that are no list.
         ValueError: not eight labels, or a class without a mode.
 
     >>> GaussianMixture.some().dim_y
@@ -61,10 +62,8 @@ class GaussianMixture(InverseProblem):
     source = "Ardizzone et al. 2019, arXiv 1808.04730, section 4.1"
 
     def __init__(self, labels: Sequence[int] = ALL):
-        self.labels = tuple(int(label) for label in labels)
+        self.labels = _class_numbers(labels)
         n_classes = len(set(self.labels))
-        if len(self.labels) != len(MODES) or set(self.labels) != set(range(n_classes)):
-            raise ValueError(f"labels: expected 8 class numbers 0, 1, ... without gaps, got {list(labels)}")
         self.name = {ALL: "mixture", SOME: "mixture-some", NONE: "mixture-none"}.get(self.labels, "mixture-custom")
         self.title = f"Gaussian mixture, 8 modes in {n_classes} {'class' if n_classes == 1 else 'classes'}"
         self.measurements = tuple(Column(f"class_{c}", label=f"class {c}") for c in range(n_classes))
@@ -118,3 +117,14 @@ def _log_modes(x):
     """log N(x; m_k, 0.2² I) for every mode k."""
     offsets = (jnp.asarray(x)[..., None, :] - jnp.array(MODES)) / MODE_SD
     return -0.5 * (offsets**2).sum(-1) - jnp.log(2 * jnp.pi * MODE_SD**2)
+
+
+def _class_numbers(labels: Any) -> tuple[int, ...]:
+    """One for each mode, refused unless every class up to the largest one has a mode."""
+    expected = "labels: expected 8 class numbers 0, 1, ... without gaps"
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise TypeError(f"{expected}, got {labels!r}")
+    given = list(labels)
+    if len(given) != len(MODES) or set(given) != set(range(len(set(given)))):
+        raise ValueError(f"{expected}, got {given}")
+    return tuple(int(label) for label in given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 from typing import TYPE_CHECKING
 
+from innverse.arguments.nested_settings import Settings
 from innverse.refinement.refined import Refined
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ LEAST_PROPOSALS = 1000
 """However few draws are asked for: weights and covariances of a handful say nothing."""
 
 
-class Refinement(abc.ABC):
+class Refinement(Settings, abc.ABC):
     """A frozen dataclass of settings that turns a network's draws into draws of the problem's posterior (abstract)."""
 
     @abc.abstractmethod

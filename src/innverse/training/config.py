@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from innverse.arguments.nested_settings import Settings
 from innverse.arguments.settings import not_negative, positive, share, validate_counts, validate_fields
 
 WEIGHT_DECAY = 0.2
@@ -23,7 +24,7 @@ def batch_for(pairs: int, steps: int, least: int = LEAST_BATCH) -> int:
 
 
 @dataclass(frozen=True)
-class Training:
+class Training(Settings):
     """The budget and the schedule of one fit; what is left open, the method chooses.
 
     An epoch is a fixed number of steps, not a pass over the pairs, so that one setting serves any number of pairs.

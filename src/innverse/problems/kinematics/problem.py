@@ -62,6 +62,9 @@ class InverseKinematics(InverseProblem):
     Args:
         convention: CUMULATIVE_ANGLES or DIFFERENCED_ANGLES.
 
+    Raises:
+        TypeError: another thing than a convention.
+
     >>> arm = InverseKinematics()
     >>> arm.forward(jax.random.key(0), np.array([[0.1, 0.0, 0.0, 0.0]])).round(3).tolist()
     [[2.0, 0.10000000149011612]]
@@ -77,6 +80,9 @@ class InverseKinematics(InverseProblem):
     noise_free = True
 
     def __init__(self, convention: AngleConvention = CUMULATIVE_ANGLES):
+        if not isinstance(convention, AngleConvention):
+            known = "CUMULATIVE_ANGLES or DIFFERENCED_ANGLES of innverse.problems"
+            raise TypeError(f"convention: expected {known}, got {convention!r}")
         self.convention = convention
         self.name = "kinematics" if convention == CUMULATIVE_ANGLES else "kinematics-differenced"
         self.title = f"Inverse kinematics, {convention.name}"
