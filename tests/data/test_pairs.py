@@ -37,6 +37,22 @@ def test_columns_are_numbered_when_they_have_no_names():
     assert [column.name for column in (*made.parameters, *made.measurements)] == ["x1", "x2", "y1"]
 
 
+def test_columns_are_left_out_with_all_that_belongs_to_them():
+    whole = Pairs(X, np.hstack([Y, Y]), (A, B), (U, Column("dead")), failed=X[:2])
+    left = whole.without("a", "dead")
+    assert left.parameters == (B,) and left.measurements == (U,)
+    assert np.array_equal(left.x, X[:, 1:]) and np.array_equal(left.y, Y) and np.array_equal(left.failed, X[:2, 1:])
+    assert whole.without().fingerprint() == whole.fingerprint()
+    with pytest.raises(ValueError, match="expected one of 'a', 'b', 'u', 'dead', got 'ded'; did you mean 'dead'"):
+        whole.without("ded")
+    with pytest.raises(ValueError, match="measurements: expected at least one name, got none"):
+        whole.without("u", "dead")
+    classes = Pairs(X, np.eye(2)[[0, 1, 0, 1]], (A, B), (Column("star"), Column("galaxy")), classes=True)
+    assert classes.without("b").classes
+    with pytest.raises(ValueError, match="'star': expected no class"):
+        classes.without("star")
+
+
 def test_columns_may_be_names():
     assert (
         Pairs(X, Y, ["a", "b"], ["u"]).fingerprint()

@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import numpyro.distributions as dist
 import pytest
@@ -259,3 +261,28 @@ def test_of_many_broken_measurements_a_few_are_named():
 
 def pixels(n):
     return [f"f{i + 1}" for i in range(n)]
+
+
+def test_a_measurement_that_never_varies_is_told_of_the_first_runs_not_after_days():
+    """Runs made until the note comes: where it ends them, they are the first 50 of 3,000."""
+    made = []
+
+    def dead_pixel(x):
+        made.append(len(x))
+        return np.column_stack([x[:, 0], np.full(len(x), 0.3)])
+
+    told = r"problem: expected measurements that vary, got one value in 'v' in the first 60 of 3,000 runs; a "
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(UserWarning, match=told):
+            simulate(problem(dead_pixel), 3_000)
+    assert sum(made) - made[0] <= 60  # one row more, to know which way y stands
+    with pytest.warns(UserWarning, match=told):
+        assert len(simulate(problem(dead_pixel), 3_000)) == 3_000
+
+
+def test_a_rare_class_and_measurements_that_vary_are_no_dead_pixels():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        simulate(problem(), 3_000)
+        simulate(Problem(PRIOR, lambda x: np.tile([1.0, 0.0], (len(x), 1)), ["u", "v"], classes=True), 3_000)

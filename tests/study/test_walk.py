@@ -1,6 +1,7 @@
 """The whole walk, with a budget of seconds: every file is there, and can be read back."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -168,6 +169,14 @@ def test_units_labels_and_bounds_arrive(outcome):
             ("simulations = 1500", "path = 'runs.csv'\nlabels = { hight = '$h$' }"),
             r"\[data\] labels: expected one of 'height', 'gravity', .*, got 'hight'; did you mean 'height'",
         ),
+        (
+            ("simulations = 1500", "path = 'runs.csv'"),
+            r"\[data\]: expected columns that vary, got one value in all of 'height', 'gravity', 'time', 'spe",
+        ),
+        (
+            ('distribution = "Uniform"\nlow = 1.0\nhigh = 3.0', "distribution = 'Delta'\nv = 2.0"),
+            r"\[problem.prior\]: expected parameters that vary, got one value in all of 1,500 draws of 'height'; leave",
+        ),
         (("units.speed", "units.sped"), "units: expected one of 'time', 'speed', got 'sped'; did you mean 'speed'"),
     ],
 )
@@ -175,6 +184,24 @@ def test_what_does_not_fit_is_told_before_anything_takes_time(folder, edit, mess
     pd.DataFrame(np.ones((50, 4)), columns=["height", "gravity", "time", "speed"]).to_csv(folder / "runs.csv")
     with pytest.raises(ValueError, match=message):
         prepare(parse_study(OWN.replace(*edit), "trial.toml"), folder)
+
+
+def test_after_a_column_that_never_varied_the_runs_need_not_be_made_again(folder):
+    """Told of the first runs, refused after the last; what the message says then leads on without a simulation."""
+    dead = OWN.replace('"speed"]', '"speed", "dead"]').replace("speed = 6.5", "speed = 6.5, dead = 1")
+    still = SIMULATOR.replace("gravity)])", "gravity), np.ones(len(x))])").replace("y *", "y + [1, 1, 0] * y *")
+    (folder / "still.py").write_text(still.replace("(1 + 0.05 * rng.standard_normal(y.shape))", "0.05 * rng.random()"))
+    (folder / "still.toml").write_text(dead.replace("falling.py", "still.py"))
+    with (
+        pytest.warns(UserWarning, match=r"got one value in 'dead' in the first \d+ of 1,500 runs"),
+        pytest.warns(UserWarning, match="gave no measurement"),
+        pytest.raises(ValueError, match=r"that vary, got one value in all of 'dead'; .* are kept: leave") as refused,
+    ):
+        run_study(folder / "still.toml", folder / "still")
+    path = re.search(r"`(path = '.*')` under \[data\]", str(refused.value))
+    assert path is not None
+    prepared = prepare(parse_study(OWN.replace("simulations = 1500", path[1]), "again.toml"), folder)
+    assert len(prepared.pairs(None)) > 1400
 
 
 def test_a_method_s_settings_without_its_name_are_the_default_s(folder):

@@ -25,6 +25,16 @@ def check_shapes(x: np.ndarray, y: np.ndarray, parameters: Sequence[Column], mea
     check_unique("pairs", [column.name for column in (*parameters, *measurements)])
 
 
+def constant_columns(rows: np.ndarray, columns: Sequence[Column]) -> list[str]:
+    """Names of the columns of rows (n, dim) that hold one value throughout: rounding alone is no variation.
+
+    >>> constant_columns(np.array([[0.1, 1.0], [0.1, 2.0]]), [Column("still"), Column("moving")])
+    ['still']
+    """
+    constant = rows.std(axis=0) <= 1e-12 * np.abs(rows).max(axis=0)
+    return [column.name for column, same in zip(columns, constant, strict=True) if same]
+
+
 def check_finite(rows: np.ndarray, columns: Sequence[Column]) -> None:
     """Raises ValueError that counts the rows with NaN or infinity and names their columns."""
     invalid = ~np.isfinite(rows)

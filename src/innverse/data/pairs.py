@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, final
 import numpy as np
 
 from innverse.arguments.arrays import as_numbers, check_no_unit
+from innverse.arguments.names import check_known, listed
 from innverse.data import table
 from innverse.data.checks import check_finite, check_one_hot, check_shapes, finite_rows
 from innverse.data.class_labels import CLASS_COLUMN, check_parameters, labels
@@ -160,6 +161,24 @@ class Pairs:
     def subset(self, rows: Any) -> "Pairs":
         """The pairs of some rows, without the failed runs: an index array, a mask or a slice."""
         return Pairs(self.x[rows], self.y[rows], self.parameters, self.measurements, self.classes)
+
+    def without(self, *names: str) -> "Pairs":
+        """The pairs without the columns of these names, parameters or measurements, such as a pixel that is dead.
+
+        Raises:
+            ValueError: a name that is no column; no column is left; classes, of which one is not left out.
+        """
+        check_known("columns of the pairs", names, [column.name for column in (*self.parameters, *self.measurements)])
+        of_x, of_y = (
+            [number for number, column in enumerate(columns) if column.name not in names]
+            for columns in (self.parameters, self.measurements)
+        )
+        if self.classes and len(of_y) < self.dim_y:
+            raise ValueError(f"{listed(names)}: expected no class, since every row has one; leave its rows out: subset")
+        parameters, measurements = [self.parameters[i] for i in of_x], [self.measurements[i] for i in of_y]
+        return Pairs(
+            self.x[:, of_x], self.y[:, of_y], tuple(parameters), tuple(measurements), self.classes, self.failed[:, of_x]
+        )
 
     def split(self, held_out: float | int, seed: int = 0) -> "tuple[Pairs, Pairs]":
         """The pairs to learn from, and those held out, in random order; every row is in one of them.

@@ -12,6 +12,7 @@ import numpy as np
 from innverse.arguments.names import listed
 from innverse.arguments.settings import random_seed, whole_number
 from innverse.counted_calls import CountedCalls
+from innverse.data.checks import constant_columns
 from innverse.data.pairs import Pairs
 from innverse.data.simulation_cache import simulation_cache
 from innverse.problems import InverseProblem
@@ -19,6 +20,8 @@ from innverse.problems.column import check_inside
 
 MOST_ROWS = 10_000
 PARTS = 100
+LOOKED_AT = 50
+"""Runs after which measurements that never varied are told."""
 SHOWN = 6
 """Names of measurements that are told: of 190 pixels they would fill the screen."""
 
@@ -36,6 +39,7 @@ def simulate(
 
     The rows run through the forward process in blocks of n / 100, at most 10,000, so that memory stays flat. Runs that
     give no measurement (NaN or infinity in y) are counted in a warning, and their x is kept apart in `Pairs.failed`.
+    Of measurements that have one value in the first fifty runs a warning tells then, before the others are made.
 
     Args:
         problem: built in, or a `Problem` around the user's own function.
@@ -58,8 +62,8 @@ def simulate(
     Pairs(1,000 rows: x = (rail [m], angle_1 [rad], angle_2 [rad], angle_3 [rad]), y = (y1 [m], y2 [m]))
     """
     n, seed = whole_number("n", n, least=1), random_seed(seed)
-    for_prior, for_forward = jax.random.split(jax.random.key(seed))
-    x = np.asarray(problem.sample_prior(for_prior, n), float)
+    for_forward = jax.random.split(jax.random.key(seed))[1]
+    x = prior_draws(problem, n, seed)
     y = np.empty((n, problem.dim_y))
     rows = min(MOST_ROWS, math.ceil(n / PARTS))
     runs = CountedCalls(n, progress)
@@ -71,7 +75,27 @@ def simulate(
             y[block_rows] = runs.call(len(inputs), partial(kept.block, block, inputs, forward))
             answered = np.isfinite(y[block_rows]).all(axis=1)
             check_inside(y[block_rows][answered], problem.measurements)
+            if block_rows.start < LOOKED_AT <= block_rows.stop:
+                _warn_of_constants(problem, y[: block_rows.stop], n)
     return _pairs(problem, x, y)
+
+
+def prior_draws(problem: InverseProblem, n: int, seed: int) -> np.ndarray:
+    """The x (n, dim_x) that `simulate` runs."""
+    return np.asarray(problem.sample_prior(jax.random.split(jax.random.key(seed))[0], n), float)
+
+
+def _warn_of_constants(problem: InverseProblem, y: np.ndarray, n: int) -> None:
+    """Nothing can be learned from a dead pixel: told of the first runs, not after days of them."""
+    answered = y[np.isfinite(y).all(axis=1)]
+    constant = [] if problem.classes or len(answered) < 2 else constant_columns(answered, problem.measurements)
+    if constant:
+        warnings.warn(
+            f"{problem.name}: expected measurements that vary, got one value in {listed(constant, SHOWN)} in the first "
+            f"{len(answered):,} of {n:,} runs; a training refuses what is the same in all: leave it out, of what the "
+            "simulator returns too",
+            stacklevel=3,
+        )
 
 
 def _pairs(problem: InverseProblem, x: np.ndarray, y: np.ndarray) -> Pairs:

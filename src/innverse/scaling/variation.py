@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from innverse.arguments.names import listed
-from innverse.data.checks import LEAVE_OUT
+from innverse.data.checks import LEAVE_OUT, constant_columns
 from innverse.data.pairs import Pairs
 from innverse.problems import Column
 from innverse.problems.column import bounds, on_lower, on_upper
@@ -25,14 +25,13 @@ LEAST_LOOKED_AT, MOST_LOOKED_AT = 40, 100_000
 
 
 def check_variation(rows: np.ndarray, columns: Sequence[Column]) -> None:
-    """Rounding alone is no variation: hence the relative threshold."""
+    """Raises a ValueError for numbers without squares, and for a column that holds one value throughout."""
     _check_magnitude(rows, columns)
-    constant = rows.std(axis=0) <= 1e-12 * np.abs(rows).max(axis=0)
-    if constant.any():
-        names = [column.name for column, same in zip(columns, constant, strict=True) if same]
+    constant = constant_columns(rows, columns)
+    if constant:
         raise ValueError(
-            f"pairs: expected columns that vary, got a constant value in {listed(names)}; leave out what is always "
-            "the same"
+            f"pairs: expected columns that vary, got a constant value in {listed(constant)}; leave out what is always "
+            f"the same: pairs.without({listed(constant)})"
         )
 
 

@@ -22,7 +22,7 @@ from innverse.problems.column import Column
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.user_problem import Problem
 from innverse.specification import build
-from innverse.study.learnable import check_learnable
+from innverse.study.learnable import check_learnable, check_pairs_vary, check_prior_varies
 from innverse.study.observed import read_observation
 from innverse.study.prior import marginal
 from innverse.study.resolve_path import resolve_path
@@ -79,6 +79,10 @@ def prepare(study: Study, folder: Path) -> Preparation:
     method = build({"name": "INN"} | study.method, "method", Method)
     planned = len(table) if table is not None else study.data.simulations or 0
     check_learnable(method, columns.measurements, planned, study.data.held_out)
+    if table is not None:
+        check_pairs_vary(table, "leave them out of x and y, and of [problem] where there is one")
+    elif problem is not None:
+        check_prior_varies(problem, planned, study.study.seed)
     return Preparation(
         study=study,
         problem=problem,

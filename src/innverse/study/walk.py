@@ -29,6 +29,7 @@ from innverse.study.held_out_share import held_out_share
 from innverse.study.inputs import StudyInputs
 from innverse.study.kept_inputs import keep_inputs
 from innverse.study.kept_pairs import check_made_again, keep_pairs, kept_pairs
+from innverse.study.learnable import check_pairs_vary
 from innverse.study.outcome import Outcome
 from innverse.study.preparation import Preparation, prepare
 from innverse.study.reading import parse_study, read_study
@@ -167,6 +168,7 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
     if record.is_trained and directory.model.is_file():
         directory.forget_checkpoint()
         return _trained(directory)
+    check_pairs_vary(pairs, _read_again(directory))
     model = preparation.method.fit(
         pairs,
         training=preparation.training,
@@ -183,6 +185,13 @@ def _model(preparation: Preparation, pairs: Pairs, session: Session, progress: P
     if not model.history.interrupted:
         directory.forget_checkpoint()
     return model
+
+
+def _read_again(directory: RunDirectory) -> str:
+    return (
+        "the simulations are kept: leave it out of [problem.measurements] and of what the simulator returns, and write "
+        f"`path = '{directory.pairs.absolute()}'` under [data] in the place of `simulations`"
+    )
 
 
 def _trained(directory: RunDirectory) -> Model:
