@@ -270,6 +270,7 @@ def test_class_labels_are_told_apart_and_predicted():
         model.jacobian(pairs.x[:1])
     name = model.measurements[0].name
     posterior = model.posterior(name)
+    assert repr(posterior) == f"Posterior(p(x1, x2 | class {name}))" and "| class (" in repr(model)
     assert posterior.familiarity.p_value is None and "is a class" in posterior.familiarity.note
     draws = posterior.sample(500)
     mode = pairs.x[pairs.y[:, 0] == 1].mean(0)

@@ -158,7 +158,10 @@ class Posterior:
 
     def __repr__(self) -> str:
         values = zip(self.measurements, self.observed, strict=True)
-        given = side_by_side(f"{column.name} = {value:.6g}" for column, value in values)
+        if self._model.classes:
+            given = f"class {self.measurements[self.observed.argmax()].name}"
+        else:
+            given = side_by_side(f"{column.name} = {value:.6g}" for column, value in values)
         return f"Posterior(p({side_by_side(self._names())} | {given}))"
 
     def _repr_html_(self) -> str:

@@ -45,14 +45,14 @@ def test_a_class(y):
     ("y", "message"),
     [
         ([1, 2, 3], r"y: expected 2 measurements \('length', 'mass'\), got shape \(3,\)"),
-        (1.0, r"got shape \(1,\)"),
+        (1.0, r"y: expected 2 measurements \('length', 'mass'\), got 1\.0"),
         ([[1, 2], [3, 4]], r"got shape \(2, 2\)"),
         ([1, np.nan], "y: expected finite numbers, got NaN or infinity in 'mass'$"),
         ([np.inf, np.nan], "got NaN or infinity in 'length', 'mass'"),
         ({"length": 1}, "y: expected 'length', 'mass', got no 'mass'"),
         ({"length": 1, "masss": 1}, "y: expected one of 'length', 'mass', got 'masss'; did you mean 'mass'"),
-        (pd.Series({"length": 1, "masss": 1}), "got no 'mass'; did you mean 'masss'"),
-        (pd.DataFrame({"length": [1]}), "column of the DataFrame: expected one of 'length', got 'mass'"),
+        (pd.Series({"length": 1, "masss": 1}), "got no 'mass' among 'length', 'masss'; did you mean 'masss'"),
+        (pd.DataFrame({"length": [1]}), "y: expected 'length', 'mass', got no 'mass' among 'length'"),
         (pd.DataFrame({"length": [1, 2], "mass": [1, 2]}), "y: expected one row, got a DataFrame of 2"),
         ("red", "y: expected numbers, got 'red'"),
         (["one", "two"], "y: expected numbers, got"),
@@ -121,7 +121,7 @@ def test_a_series_whose_labels_are_no_measurements_is_many():
     assert one_or_many(pd.Series({"length": 1.0, "note": 2.0}), ONE).tolist() == [[1.0]]
     kinds = pd.Series(["red", "blue"], index=["NGC 1", "NGC 2"])
     assert one_or_many(kinds, COLOURS, classes=True).tolist() == [[0, 1], [1, 0]]
-    with pytest.raises(ValueError, match="got no 'mass'; did you mean 'masss'"):
+    with pytest.raises(ValueError, match="got no 'mass' among 'length', 'masss'; did you mean 'masss'"):
         one_or_many(pd.Series({"length": 1, "masss": 1}), TWO)
 
 
@@ -136,6 +136,53 @@ def test_a_table_of_pairs_tells_the_classes(names):
     if names[0] == "1":  # as a CSV file gives them back
         assert observations(frame.assign(**{"class": [2, 1, 2]}), columns, classes=True).tolist() == pairs.y.tolist()
         assert observation(pd.Series({"x1": 1.0, "class": 2.0}), columns, classes=True).tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        {"colour": "red"},
+        pd.Series({"size": 1.0, "colour": "red"}),
+        pd.DataFrame({"colour": ["red"]}),
+        pd.DataFrame({"size": [1.0], "object": ["NGC 1"], "colour": pd.Categorical(["red"])}),
+        ["red"],
+        np.array(["red"]),
+        pd.Series(["red"]),
+    ],
+    ids=lambda y: type(y).__name__,
+)
+def test_a_class_is_taken_under_the_name_that_its_column_had(y):
+    """Pairs call it `class`; the user's table called it something else."""
+    assert observation(y, COLOURS, classes=True).tolist() == [0.0, 1.0]
+    assert one_or_many(y, COLOURS, classes=True).tolist() == [[0.0, 1.0]]
+
+
+def test_classes_of_many_are_taken_under_the_name_that_their_column_had():
+    table = pd.DataFrame({"object": ["NGC 1", "NGC 2"], "size": [1.0, 2.0], "colour": ["red", "blue"]})
+    assert observations(table, COLOURS, classes=True).tolist() == [[0, 1], [1, 0]]
+    assert observations(table[["colour"]], COLOURS, classes=True).tolist() == [[0, 1], [1, 0]]
+    seen = pd.DataFrame({"seen": [True, False]})
+    assert observations(seen, (Column("False"), Column("True")), classes=True).tolist() == [[0, 1], [1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ({"colour": "rod"}, "class: expected one of 'blue', 'red', got 'rod'; did you mean 'red'"),
+        (pd.DataFrame({"colour": ["rod"]}), "class: expected one of 'blue', 'red', got 'rod'; did you mean 'red'"),
+        ({"colour": "red", "size": 1.0}, "y: expected one of 'colour', got 'size'"),
+        (["red", "blue"], "y: expected the name of one class, got 'red', 'blue'; take one of them"),
+        (pd.DataFrame({"colour": ["red", "blue"]}), "y: expected one row, got a DataFrame of 2; take one of them"),
+        (1, "y: expected one class, such as 'blue', or an indicator for each of 'blue', 'red', got 1"),
+        (None, "y: expected one class, such as 'blue', or .*, got None"),
+        ({"red": 1}, "y: expected 'blue', 'red', got no 'blue' among 'red'"),
+        (pd.DataFrame({"size": [1.0]}), "y: expected 'blue', 'red', got no 'blue', 'red' among 'size'"),
+    ],
+    ids=str,
+)
+def test_mistakes_in_a_class_are_told(y, message):
+    with pytest.raises(ValueError, match=message):
+        observation(y, COLOURS, classes=True)
 
 
 def test_a_class_of_a_table_that_does_not_exist_is_told():

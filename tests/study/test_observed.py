@@ -55,6 +55,21 @@ def test_a_decimal_comma_is_not_taken_for_the_next_field(tmp_path):
         read(tmp_path, "height\n1,5\n", (Column("height"),))
 
 
+@pytest.mark.parametrize(
+    "text", ["kind,object\nb,NGC 1\n", "class,note\nb,good\n", "measurement,value\nkind,b\n", "a,b,c\n0,1,0\n"]
+)
+def test_a_class_in_a_row_of_a_table(tmp_path, text):
+    assert np.array_equal(read(tmp_path, text, ABC, classes=True), [0.0, 1.0, 0.0])
+
+
+def test_a_class_that_does_not_exist_is_told_with_the_closest_one(tmp_path):
+    kinds = (Column("setosa"), Column("virginica"))
+    with pytest.raises(ValueError, match=r"one of 'setosa', 'virginica', got 'NGC 1', 'setossa' .*; did you mean 'set"):
+        read(tmp_path, "object,kind\nNGC 1,setossa\n", kinds, classes=True)
+    with pytest.raises(ValueError, match="class: expected one of 'setosa', 'virginica', got 'setossa'; did you mean"):
+        read(tmp_path, "kind\nsetossa\n", kinds, classes=True)
+
+
 def test_a_class_by_name(tmp_path):
     assert np.array_equal(read(tmp_path, "kind\nb\n", ABC, classes=True), [0.0, 1.0, 0.0])
 

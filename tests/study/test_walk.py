@@ -273,6 +273,22 @@ def test_mistakes_are_named_before_anything_is_written(folder, tmp_path, old, ne
     assert not (tmp_path / "out").exists()
 
 
+def test_an_observed_class_is_asked_for_under_the_name_of_its_column(tmp_path):
+    kinds = pd.DataFrame({"length": np.arange(60.0), "species": ["setosa", "virginica"] * 30})
+    kinds.to_csv(tmp_path / "runs.csv", index=False)
+    study = "[data]\npath = 'runs.csv'\nx = ['length']\ny = 'species'\n[observation]\nvalues = {species = 'NAME'}"
+    assert prepare(parse_study(study.replace("NAME", "virginica")), tmp_path).observed.tolist() == [0.0, 1.0]
+    with pytest.raises(ValueError, match="class: expected one of 'setosa', 'virginica', got 'setossa'; did you mean"):
+        prepare(parse_study(study.replace("NAME", "setossa")), tmp_path)
+
+
+def test_text_is_no_number_in_an_observation(folder):
+    for values in ("{ time = '0.7', speed = '6.5' }", "'0.7'"):
+        text = OWN.replace("{ time = 0.7, speed = 6.5 }", values)
+        with pytest.raises(ValueError, match=r"\[observation\] (time|values): expected a number, got '0\.7'"):
+            prepare(parse_study(text), folder)
+
+
 def test_classes_that_cannot_be_emulated_are_told_before_anything_is_simulated(tmp_path):
     study = parse_study("[problem]\nbuiltin = 'mixture'\n[data]\nsimulations = 1000\n[training]\nemulated = 0.75")
     with pytest.raises(ValueError, match=r"Training.emulated: expected 0 for measurements that are classes, got 0.75"):

@@ -41,3 +41,18 @@ def check_unique(what: str, names: Iterable[object]) -> None:
     doubled = [name for name, count in Counter(names).items() if count > 1]
     if doubled:
         raise ValueError(f"{what}: expected every name once, got {listed(doubled)} more than once")
+
+
+def check_present(what: str, wanted: Sequence[str], found: Iterable[object]) -> None:
+    """Raises ValueError when names that are needed are not among those found, with what the first may be called there.
+
+    >>> check_present("y", ["time", "speed"], ["times", "speed"])
+    Traceback (most recent call last):
+    ValueError: y: expected 'time', 'speed', got no 'time' among 'times', 'speed'; did you mean 'times'?
+    """
+    names = [str(name) for name in found]
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        unknown = [name for name in names if name not in wanted]
+        lacking = f"got no {listed(missing, 6)} among {listed(names, 6) or 'none'}"
+        raise ValueError(f"{what}: expected {listed(wanted, 6)}, {lacking}{did_you_mean(missing[0], unknown)}")

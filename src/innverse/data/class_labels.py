@@ -1,7 +1,7 @@
 """Class names to one-hot indicators and back: one measurement column per class."""
 
-from collections.abc import Container, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,6 +72,31 @@ def _as_name(one: object) -> str:
     return str(int(one)) if isinstance(one, float | np.floating) and float(one).is_integer() else str(one)
 
 
-def holds_classes(names: Container[object], measurements: Sequence[Column]) -> bool:
-    """Whether a row or table with these names tells the class in one column, and not by indicators."""
-    return CLASS_COLUMN in names and not all(column.name in names for column in measurements)
+def class_column(given: Any, measurements: Sequence[Column]) -> Any:
+    """Under which name a mapping, a Series or a DataFrame tells the class; None where it has indicators, or none.
+
+    `class`, as in tables of pairs; otherwise what alone holds text, whatever its name, and of several columns of a
+    DataFrame the one that holds nothing but names of classes.
+
+    >>> class_column({"species": "setosa"}, (Column("setosa"), Column("virginica")))
+    'species'
+    """
+    names = list(given.columns) if hasattr(given, "columns") else list(given.keys())
+    classes = {column.name for column in measurements}
+    if classes <= set(names):
+        return None
+    if CLASS_COLUMN in names:
+        return CLASS_COLUMN
+    if classes & set(names):
+        return None
+    text = {name: found for name in names if (found := _text(given[name]))}
+    is_series = hasattr(given, "index") and not hasattr(given, "columns")
+    if len(text) > 1 and not is_series:  # of a Series each value may be the class of another object
+        text = {name: found for name, found in text.items() if found <= classes}
+    return next(iter(text)) if len(text) == 1 else None
+
+
+def _text(values: Any) -> set[str]:
+    """Text of a value or a column; nothing where some of it is none."""
+    found = list(values) if hasattr(values, "dtype") and np.ndim(values) == 1 else [values]
+    return set(map(str, found)) if all(isinstance(value, str | bool | np.bool_) for value in found) else set()

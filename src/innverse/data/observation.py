@@ -1,15 +1,15 @@
 """What a user gives as the measured y, as an array in the measurements' order."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from innverse.arguments.arrays import as_numbers
-from innverse.arguments.names import check_known, did_you_mean, listed
+from innverse.arguments.names import check_known, check_present, listed
 from innverse.data.checks import check_one_hot
-from innverse.data.class_labels import CLASS_COLUMN, holds_classes, indicators_in_table, indicators_of
+from innverse.data.class_labels import class_column, indicators_in_table, indicators_of
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.table import check_no_other_table, is_frame, is_named_series, numbers, read
 from innverse.problems import Column
@@ -18,6 +18,8 @@ from innverse.problems.column import check_inside
 if TYPE_CHECKING:
     import pandas as pd
 
+MANY = "take one of them, or ask `model.sample(y)` for all"
+
 
 def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -> np.ndarray:
     """One measured y (dim_y,), float64.
@@ -25,7 +27,7 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
     Args:
         y: numbers in the measurements' order (one number suffices where there is one measurement); a mapping or a
             Series by name; a DataFrame of one row. Further entries of a Series or DataFrame are left aside. For classes
-            also a class's name, alone or called `class`, as in a table of pairs.
+            also a class's name, alone or under a name, be it `class`, as in a table of pairs, or another.
         measurements: the columns of y.
         classes: y is a class: its name, or its one-hot indicator.
 
@@ -39,13 +41,13 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
     >>> observation("red", (Column("blue"), Column("red")), classes=True).tolist()
     [0.0, 1.0]
     """
-    if classes and isinstance(y, str):
-        return indicators_of([y], measurements)[0]
     names = [column.name for column in measurements]
+    if is_frame(y) and len(y) != 1:
+        raise ValueError(f"y: expected one row, got a DataFrame of {len(y):,}; {MANY}")
     row = _class_row(y, measurements) if classes else None
     row = _row(y, names) if row is None else row
     if row.shape != (len(names),):
-        raise ValueError(f"y: expected {len(names)} measurements ({listed(names, most=6)}), got shape {row.shape}")
+        raise ValueError(f"y: expected {_expected(names, classes)}, got {_got(y, row)}")
     return _checked(row[None], measurements, classes)[0]
 
 
@@ -54,7 +56,7 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
 
     Args:
         y: an array (n, dim_y), or (n,) where there is one measurement; a DataFrame, whose further columns are left
-            aside. For classes also a sequence of class names, or a DataFrame with them in a column `class`.
+            aside. For classes also a sequence of class names, or a DataFrame with a column of them.
         measurements: the columns of y.
         classes: rows are classes: their names, or one-hot indicators.
 
@@ -66,8 +68,8 @@ def observations(y: Any, measurements: Sequence[Column], classes: bool = False) 
     >>> observations([[1.0, 2.0], [3.0, 4.0]], (Column("a"), Column("b"))).shape
     (2, 2)
     """
-    if classes and is_frame(y) and holds_classes(y.columns, measurements):
-        return indicators_in_table(y[CLASS_COLUMN], measurements)
+    if classes and is_frame(y) and (column := class_column(y, measurements)) is not None:
+        return indicators_in_table(y[column], measurements)
     if classes and not is_frame(y) and _are_names(y):
         return indicators_of(list(y), measurements)
     return _checked(measurement_rows(y, measurements), measurements, classes)
@@ -96,16 +98,16 @@ def _is_one(y: Any, measurements: Sequence[Column], classes: bool) -> bool:
         return False
     if isinstance(y, str | Mapping | Number) or getattr(y, "ndim", 1) == 0:
         return True
-    if is_named_series(y) and _has_names(y.index, measurements, classes):
+    if is_named_series(y) and _has_names(y, measurements, classes):
         return True
     dim_y = len(measurements)
     flat = isinstance(y, list | tuple) or getattr(y, "ndim", 0) == 1
     return flat and 1 < dim_y == len(y) and all(np.ndim(value) == 0 and not isinstance(value, str) for value in y)
 
 
-def _has_names(names: Container[object], measurements: Sequence[Column], classes: bool) -> bool:
-    known = any(column.name in names for column in measurements)
-    return known or (classes and holds_classes(names, measurements))
+def _has_names(row: Any, measurements: Sequence[Column], classes: bool) -> bool:
+    known = any(column.name in row.index for column in measurements)
+    return known or (classes and class_column(row, measurements) is not None)
 
 
 def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
@@ -128,22 +130,28 @@ def measurement_rows(y: Any, measurements: Sequence[Column]) -> np.ndarray:
 
 
 def _class_row(y: Any, measurements: Sequence[Column]) -> np.ndarray | None:
-    """The class that a row of a table of pairs tells by name; None where y is something else."""
-    if is_frame(y) and len(y) == 1 and holds_classes(y.columns, measurements):
-        return indicators_in_table(y[CLASS_COLUMN], measurements)[0]
-    if not (isinstance(y, Mapping) or is_named_series(y)) or is_frame(y) or not holds_classes(y.keys(), measurements):
+    """The class that is told by name, alone or in a row of a table; None where y is something else."""
+    if isinstance(y, str):
+        return indicators_of([y], measurements)[0]
+    if not (is_frame(y) or isinstance(y, Mapping) or is_named_series(y)):
+        return _class_named_alone(y, measurements) if _are_classes(y, measurements) else None
+    column = class_column(y, measurements)
+    if column is None:
         return None
     if isinstance(y, Mapping):
-        check_known("y", y, [CLASS_COLUMN])
-    return indicators_in_table([y[CLASS_COLUMN]], measurements)[0]
+        check_known("y", y, [column])
+    return indicators_in_table(y[column] if is_frame(y) else [y[column]], measurements)[0]
+
+
+def _class_named_alone(names: Any, measurements: Sequence[Column]) -> np.ndarray:
+    if len(names) != 1:
+        raise ValueError(f"y: expected the name of one class, got {listed(names, 6) or 'none'}; {MANY}")
+    return indicators_of(list(names), measurements)[0]
 
 
 def _row(y: Any, names: list[str]) -> np.ndarray:
     if is_frame(y):
-        rows = _from_frame(y, names)
-        if len(rows) != 1:
-            raise ValueError(f"y: expected one row, got a DataFrame of {len(rows)}")
-        return rows[0]
+        return _from_frame(y, names)[0]
     if isinstance(y, Mapping):
         check_known("y", y, names)
         return _by_name(y, names)
@@ -152,6 +160,18 @@ def _row(y: Any, names: list[str]) -> np.ndarray:
         return _by_name(y, names)
     row = np.atleast_1d(_numbers(y))
     return row[0] if row.ndim == 2 and len(row) == 1 else row
+
+
+def _expected(names: list[str], classes: bool) -> str:
+    if classes:
+        return f"one class, such as {names[0]!r}, or an indicator for each of {listed(names, most=6)}"
+    return f"{len(names)} measurements ({listed(names, most=6)})"
+
+
+def _got(y: Any, row: np.ndarray) -> str:
+    if row.ndim == 2:
+        return f"shape {row.shape}; {MANY}"
+    return f"shape {row.shape}" if np.ndim(y) else repr(y)
 
 
 def _checked(rows: np.ndarray, measurements: Sequence[Column], classes: bool) -> np.ndarray:
@@ -176,15 +196,17 @@ def _are_names(y: Any) -> bool:
     return names.ndim == 1 and all(isinstance(name, str) for name in names)
 
 
+def _are_classes(y: Any, measurements: Sequence[Column]) -> bool:
+    """Names, and not indicators that a file gives as text."""
+    return _are_names(y) and not (len(y) == len(measurements) and set(map(str, y)) <= {"0", "1", "0.0", "1.0"})
+
+
 def _from_frame(frame: "pd.DataFrame", names: list[str]) -> np.ndarray:
+    check_present("y", names, frame.columns)
     warn_of_error_columns(frame.columns, names)
     return numbers(read(frame, names), names)
 
 
 def _by_name(y: Any, names: list[str]) -> np.ndarray:
-    missing = [name for name in names if name not in y]
-    if missing:
-        unknown = [str(name) for name in list(y.keys()) if name not in names]
-        close = did_you_mean(missing[0], unknown)
-        raise ValueError(f"y: expected {listed(names)}, got no {listed(missing)}{close}")
+    check_present("y", names, list(y.keys()))
     return _numbers([y[name] for name in names])

@@ -266,6 +266,7 @@ class Model:
 
     def __repr__(self) -> str:
         names, given = (side_by_side(column.name for column in side) for side in (self.parameters, self.measurements))
+        given = f"class ({given})" if self.classes else given
         return f"Model({type(self.method).__name__}: p({names} | {given}), {self.history!r})"
 
     def _repr_html_(self) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from innverse.arguments.names import check_unique, listed
+from innverse.arguments.names import check_unique, did_you_mean, listed
+from innverse.data.class_labels import class_column
 from innverse.data.error_columns import warn_of_error_columns
 from innverse.data.files import csv_names, read_csv
 from innverse.data.observation import observation
@@ -26,6 +27,8 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
       aside);
     * plain: a single column with as many rows as there are measurements, in their order.
 
+    A class may also be told by its name, in one row, in a column `class` or, where no other holds one, any other.
+
     Raises:
         FileNotFoundError: when there is no such file.
         ValueError: for any other layout, rows with more fields than the header, missing, unknown or doubled names, or
@@ -40,7 +43,8 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
             "`innverse sample --summary` answers a Parquet table of many"
         )
     frame = _read(path, [column.name for column in measurements], classes)
-    return observation(_one_measurement(frame, measurements, path.name), tuple(measurements), classes)
+    told = _class(frame, measurements, path.name) if classes else None
+    return observation(told or _one_measurement(frame, measurements, path.name), tuple(measurements), classes)
 
 
 def _read(path: Path, names: Sequence[str], classes: bool) -> pd.DataFrame:
@@ -50,14 +54,28 @@ def _read(path: Path, names: Sequence[str], classes: bool) -> pd.DataFrame:
     return read_csv(path, "observation", as_text=classes)
 
 
-def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: str) -> dict[str, float] | list | str:
+def _class(frame: pd.DataFrame, measurements: Sequence[Column], file: str) -> str | None:
+    """The class's name, where a row has one; None for indicators, and for names in the long layout."""
+    names = [column.name for column in measurements]
+    if len(frame) != 1 or set(frame.columns) >= _LONG or set(frame.columns) & set(names):
+        return None
+    column = class_column(frame, measurements)
+    if column is not None:
+        return str(frame[column].iloc[0])
+    row = frame.iloc[0].astype(str)
+    close = next(filter(None, (did_you_mean(value, names) for value in row)), "")
+    raise ValueError(
+        f"observation: expected the name of a class in a column, one of {listed(names, SHOWN)}, got "
+        f"{listed(row, SHOWN)} in {file}{close}"
+    )
+
+
+def _one_measurement(frame: pd.DataFrame, measurements: Sequence[Column], file: str) -> dict[str, float] | list:
     names = [column.name for column in measurements]
     if set(frame.columns) >= _LONG:
         return _long(frame, file)
     if len(frame) == 1 and (frame.shape[1] > 1 or frame.columns[0] in names):
         return _wide(frame, names, file)
-    if frame.shape == (1, 1) and frame.dtypes.iloc[0].kind not in "if":
-        return str(frame.iat[0, 0])
     if frame.shape == (len(names), 1) and not _is_number(frame.columns[0]):
         return frame.iloc[:, 0].tolist()
     raise ValueError(

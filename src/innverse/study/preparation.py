@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -195,7 +196,16 @@ def _observed(
         return observation(problem.observed, columns.measurements, columns.classes)
     if section.path is not None:
         return read_observation(resolve_path(folder, section.path), columns.measurements, columns.classes)
+    _check_numbers(section.values, columns.classes)
     return observation(section.values, columns.measurements, columns.classes)
+
+
+def _check_numbers(values: Any, classes: bool) -> None:
+    """Only a class is told by text."""
+    named = values if isinstance(values, Mapping) else {"values": values}
+    for name, value in named.items():
+        if isinstance(value, str) and not classes:
+            raise ValueError(f"[observation] {name}: expected a number, got {value!r}")
 
 
 def _reference(study: Study, parameters: tuple[Column, ...]) -> pd.DataFrame | None:

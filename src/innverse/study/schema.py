@@ -119,7 +119,7 @@ class ObservationSection(Section):
     """`[observation]`: the measured y, as a CSV file or written out: for one measurement a number will do."""
 
     path: str | None = None
-    values: dict[str, float] | list[float] | float | str | None = None
+    values: dict[str, float] | dict[str, str] | list[float] | float | str | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

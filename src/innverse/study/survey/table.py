@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from innverse.arguments.names import check_known, check_unique, listed
+from innverse.arguments.names import check_present, check_unique, listed
 from innverse.data.files import existing, table_format
 from innverse.problems.column import Column
 from innverse.study.survey.carried_kind import MISSING, CarriedKind, compute
@@ -46,7 +46,7 @@ class SurveyTable:
         if suffix not in (*_PARQUET, ".csv"):
             raise ValueError(f"--observed: expected a table that ends in .parquet or .csv, got {path.name!r}")
         names, known = [column.name for column in measurements], table_format(path).column_names(path)
-        check_known(f"column of {path.name}", names, known)
+        check_present(f"columns of {path.name}", names, known)
         check_unique(f"columns of {path.name}", known)
         return cls(path, tuple(names), tuple(name for name in known if name not in names))
 
