@@ -13,8 +13,9 @@ from innverse.diagnosis import AnyPosterior, diagnose, judge
 from innverse.diagnosis.judgement import calibrated, reproduces, trained
 from innverse.diagnosis.observation_lines import familiar, reproduced_here
 from innverse.diagnosis.reproduction import Reproduction
-from innverse.diagnosis.rules import CALIBRATED, FAMILIAR, REPRODUCES, SHARP
-from innverse.methods import INN, ConditionalINN
+from innverse.diagnosis.rules import CALIBRATED, FAMILIAR, LEAST_BY_HEART, REPRODUCES, SHARP
+from innverse.methods import INN, ConditionalINN, MixtureDensityNetwork
+from innverse.training import Training
 from innverse.training.history import Epoch, History
 
 SD = 0.5**0.5
@@ -289,11 +290,46 @@ def test_pairs_that_were_learned_by_heart_are_told_with_what_helps():
         provenance = {"training": {"steps_per_epoch": 100, "emulated": emulated}}
         return trained(SimpleNamespace(history=history, members=1, provenance=provenance, classes=classes))
 
-    assert "by heart" not in after(8).sentence and "by heart" not in after(2, epochs=4).sentence
+    assert "by heart" not in after(12).sentence and "by heart" not in after(11).sentence
     assert "by heart" not in after(7, slope=0.0).sentence  # a plateau
     assert after(7).colour == "green" and "`emulated = 0.75`" in after(7).sentence
     for told in (after(7, classes=True), after(7, emulated=0.5)):
         assert "simulate more" in told.sentence and "emulated" not in told.sentence
+
+
+def told_of(train, held_out):
+    """The line on a training with these losses by epoch."""
+    numbers = {"learning_rate": 0.0, "held_out": {}, "seconds": 1.0, "skipped": 0}
+    losses = enumerate(zip(train, held_out, strict=True), start=1)
+    history = History([Epoch(i, train={"loss": fell}, final_loss=rose, **numbers) for i, (fell, rose) in losses])
+    provenance = {"training": {"steps_per_epoch": 100, "emulated": 0.0}}
+    return trained(SimpleNamespace(history=history, members=1, provenance=provenance, classes=False)).sentence
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3], ids="{:g}".format)
+@pytest.mark.parametrize(
+    ("train", "held_out", "by_heart"),
+    [
+        ([4.0, 3.0, 1.0, 0.0, -1.0, -2.0], [3.5, 3.0, 5.0, 9.0, 14.0, 20.0], True),
+        ([4.0, 3.0, 2.5, 2.2], [3.5, 3.0, 3.1, 3.2], True),
+        ([4.0, 3.0, 2.98, 2.95], [3.5, 3.0, 3.01, 3.02], False),  # it had learned all there was: noise
+        ([4.0, 3.0, 2.5, 2.2], [3.5, 3.0, 3.1, 3.04], False),
+        ([4.0, 3.0, 2.5, 2.2], [3.5, 3.2, 3.0, 4.0], False),  # a single epoch may be chance
+        ([4.0, 3.0, 3.1, 3.2], [3.5, 3.0, 5.0, 9.0], False),  # it diverges
+    ],
+)
+def test_few_epochs_tell_of_pairs_that_were_learned_by_heart(scale, train, held_out, by_heart):
+    """In whatever units a method's loss is."""
+    sentence = told_of(scale * np.array(train), scale * np.array(held_out))
+    assert ("by heart" in sentence) == by_heart
+
+
+def test_a_short_training_on_few_noisy_pairs_is_told_of():
+    x, noise = np.random.default_rng(1).normal(size=(2, 300, 4))
+    method = MixtureDensityNetwork(components=2, width=96, depth=1)
+    model = method.fit(Pairs.from_arrays(x, x + 0.7 * noise), Training(epochs=4, learning_rate=1e-2))
+    assert len(model.history.epochs) - model.history.best_epoch < LEAST_BY_HEART
+    assert "by heart" in trained(model).sentence
 
 
 def test_an_observation_of_another_simulator_gets_its_red_line():

@@ -19,6 +19,7 @@ from innverse.wording.counts import counted
 
 if TYPE_CHECKING:
     from innverse.model import Model
+    from innverse.training import History
 
 
 def judge(diagnosis: Diagnosis, model: Model | AnyPosterior | None = None) -> Verdict:
@@ -144,11 +145,20 @@ def _or_another(line: Line, alternative: str) -> Line:
 
 def _by_heart(model: Model) -> str:
     """What could be gained where pairs were few: the network that was kept is sound all the same."""
-    epochs, best = model.history.epochs, model.history.best_epoch
-    if len(epochs) - best < max(rules.BY_HEART * len(epochs), rules.LEAST_BY_HEART):
-        return ""
-    if epochs[-1].train["loss"] >= epochs[best - 1].train["loss"]:
+    if not _learned_by_heart(model.history):
         return ""
     emulate = not (model.classes or model.provenance["training"].get("emulated"))
     hint = ", or train on emulated pairs if the measurements are noisy (`emulated = 0.75`)" if emulate else ""
     return f"; later ones learned the pairs by heart: for a sharper answer simulate more{hint}"
+
+
+def _learned_by_heart(history: History) -> bool:
+    """Whether the training loss fell on while the held-out loss did not: for long, or by more than its noise."""
+    first, best, last = history.epochs[0], history.epochs[history.best_epoch - 1], history.epochs[-1]
+    later = last.number - best.number
+    if later < 2 or not last.train["loss"] < best.train["loss"]:
+        return False
+    fall, rise = best.train["loss"] - last.train["loss"], last.final_loss - best.final_loss
+    for_long = later >= max(rules.BY_HEART * len(history.epochs), rules.LEAST_BY_HEART)
+    all_fall = first.train["loss"] - last.train["loss"]
+    return for_long or (rise >= rules.RISE_BY_HEART * fall and fall >= rules.FALL_BY_HEART * all_fall)
