@@ -93,6 +93,30 @@ def test_readme_names_what_exists():
             lambda iv, pairs: iv.simulate(iv.problems.InverseKinematics(), 1e4),
             "n: expected a whole number, got 10000.0",
         ),
+        (lambda iv, pairs: iv.simulate("kinematics", 10), "problem: expected a problem, such as .*, got 'kinematics'"),
+        (
+            lambda iv, pairs: iv.simulate(iv.problems.InverseKinematics, 10),
+            "problem: expected a problem, .*, got <class",
+        ),
+        (
+            lambda iv, pairs: iv.simulate(iv.problems.InverseKinematics(), 10, progress=True),
+            "progress: expected a function, such as iv.progress.Lines.*, got True",
+        ),
+        (
+            lambda iv, pairs: iv.simulate(iv.problems.InverseKinematics(), 10, keep_seconds="1"),
+            "keep_seconds: expected a number of at least 0, got '1'",
+        ),
+        (lambda iv, pairs: iv.INN().fit(pairs, callback=True), "callback: expected a function, such as .*, got True"),
+        (
+            lambda iv, pairs: iv.INN().fit(pairs, checkpoint="here", checkpoint_seconds="1"),
+            "checkpoint_seconds: expected a number of at least 0, got '1'",
+        ),
+        (lambda iv, pairs: pairs.split("half"), "held_out: expected a fraction, or a number of rows, got 'half'"),
+        (
+            lambda iv, pairs: iv.Pairs.from_table(pairs.to_frame(), x=["rail"], y=["y1"], bounds=[(0, 1)]),
+            r"bounds: expected values by name, .*, got \[\(0, 1\)\]",
+        ),
+        (lambda iv, pairs: iv.Column("a", 3), "Column 'a': expected text as unit, got 3"),
         (lambda iv, pairs: iv.diagnose(None, "pairs"), "held_out: expected Pairs .*, got str"),
         (
             lambda iv, pairs: iv.diagnose(iv.problems.InverseKinematics(), pairs),

@@ -9,7 +9,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from innverse.arguments.settings import random_seed
+from innverse.arguments.settings import function_or_none, not_negative, random_seed
 from innverse.data import Pairs
 from innverse.familiarity import NoveltyDetector
 from innverse.methods.method import Method, Sizes
@@ -40,6 +40,8 @@ def fit(
     if len(pairs) < LEAST_PAIRS:
         raise ValueError(f"pairs: expected at least {LEAST_PAIRS} rows to train on, got {len(pairs)}; simulate more")
     seed = random_seed(seed)
+    callback = function_or_none("callback", callback, "iv.progress.Lines(print).epoch")
+    checkpoint_seconds = not_negative("checkpoint_seconds", checkpoint_seconds)
     sizes = Sizes(pairs.dim_x, pairs.dim_y, pairs.classes, len(pairs))
     provenance = {"seed": seed, "pairs": len(pairs), "fingerprint": pairs.fingerprint(), "training": vars(training)}
     scaling = fit_scaling(pairs, method.items)

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from innverse import bijections, losses, methods, training
-from innverse.arguments.file_values import other_kind
+from innverse.arguments.file_values import expected_kind, other_kind
 from innverse.arguments.names import did_you_mean, listed
 
 _CLASSES = (
@@ -124,7 +124,7 @@ def _plain(hint: Any, value: Any, where: str) -> Any:
         made = TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True)).validate_python(value)
         reason = other_kind(value, made)
     except ValidationError as error:
-        made, reason = None, error.errors()[0]["msg"].removeprefix("Input should be ")
+        made, reason = None, expected_kind(error.errors()[0])
     if reason:
         raise SpecificationError(f"{where}: expected {reason}, got {value!r}")
     return made

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,8 +56,9 @@ def test_a_class(y):
         (pd.Series({"length": 1, "masss": 1}), "got no 'mass' among 'length', 'masss'; did you mean 'masss'"),
         (pd.DataFrame({"length": [1]}), "y: expected 'length', 'mass', got no 'mass' among 'length'"),
         (pd.DataFrame({"length": [1, 2], "mass": [1, 2]}), "y: expected one row, got a DataFrame of 2"),
-        ("red", "y: expected numbers, got 'red'"),
-        (["one", "two"], "y: expected numbers, got"),
+        ("red", "y: expected numbers, got 'red'; of a CSV file give what `pandas.read_csv` makes of it"),
+        (Path("y.csv"), "y: expected numbers, got 'y.csv'; of a CSV file"),
+        (["one", "two"], r"y: expected numbers, got \['one', 'two'\]: 'one' is no number$"),
         (None, "y: expected"),
     ],
 )

@@ -30,6 +30,13 @@ def test_a_failure_while_writing_leaves_the_old_contents_and_no_rest(tmp_path):
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_a_folder_is_no_file_to_write(tmp_path):
+    message = f"{tmp_path.name}: expected a file to write, got the folder '.*'; name one in it"
+    with pytest.raises(IsADirectoryError, match=message), atomic_write(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(os.name != "posix", reason="asks how a file was opened")
 def test_a_file_is_flushed_as_one_that_may_be_written(tmp_path, monkeypatch):
     """Windows flushes no other."""

@@ -61,16 +61,23 @@ def test_density_is_the_product_of_the_marginals_and_nothing_outside():
     ("marginals", "error", "message"),
     [
         ({}, ValueError, "prior: expected a mapping of names to numpyro distributions, got {}"),
-        ([dist.Normal()], ValueError, "prior: expected a mapping of names to numpyro distributions"),
+        ([dist.Normal()], ValueError, r"numpyro distributions, got list; write \{\"rate\": dist.Uniform\(0, 1\)\}"),
         ({"b": stats.norm(0, 1)}, TypeError, "prior of 'b': expected a numpyro distribution such as"),
         ({"b": dist.MultivariateNormal(np.zeros(2), np.eye(2))}, ValueError, r"one number, got one of shape \(2,\)"),
         ({"b": dist.Uniform(np.zeros(3), 1)}, ValueError, r"one number, got one of shape \(3,\)"),
-        ({"b": dist.Bernoulli(0.5)}, ValueError, "prior of 'b': expected a support that is an interval"),
+        ({"b": dist.Bernoulli(0.5)}, ValueError, "prior of 'b': expected a support .*; write dist.DiscreteUniform"),
+        ({3: dist.Normal()}, ValueError, "Column: expected a name, as text, got 3"),
     ],
 )
 def test_unusable_priors_are_refused(marginals, error, message):
     with pytest.raises(error, match=message):
         IndependentPrior(marginals)
+
+
+def test_a_prior_that_cannot_be_drawn_from_is_told():
+    flat = IndependentPrior({"b": dist.ImproperUniform(dist.constraints.real, (), ())})
+    with pytest.raises(TypeError, match="prior of 'b': expected a distribution that can be drawn from, got Improper"):
+        flat.sample(jax.random.key(0), 3)
 
 
 def test_units_of_unknown_parameters_are_refused():

@@ -271,7 +271,7 @@ def test_an_interrupt_is_not_swallowed():
         (lambda x: 1.0, r"got shape \(\); wrap"),
         (lambda x: None, "got None; does the function end with return"),
         (lambda x: "much", "got str 'much'; its input"),
-        (lambda x: {"u": 1}, "got dict"),
+        (lambda x: {"u": x[:, 0]}, r"got dict .*; return a table of its columns, pandas.DataFrame\(y\); its input"),
         (lambda x: [[1, 2], [3]], "got list"),
     ],
 )
@@ -308,6 +308,20 @@ def test_a_simulator_of_several_rows_or_of_a_flat_one_is_not_taken_for_transpose
         assert problem(forward).forward(KEY, X[:2]).shape == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        (None, "expected numbers, got None; does the function end with return"),
+        ({"u": 1.0, "v": 2.0}, r"expected numbers, got dict .*; return pandas.Series\(y\)"),
+    ],
+)
+def test_what_one_at_a_time_got_is_told_with_how_it_is_called(result, message):
+    with pytest.raises(
+        SimulatorError, match=rf"{message}.*; it is called as .* with x of shape \(2,\), one parameter set"
+    ):
+        problem(one_at_a_time(lambda x: result)).forward(KEY, X)
+
+
 def test_rows_of_different_length_from_one_at_a_time():
     with pytest.raises(SimulatorError, match="forward: expected"):
         problem(one_at_a_time(lambda x: np.ones(int(x[1])))).forward(KEY, X)
@@ -320,6 +334,8 @@ def test_rows_of_different_length_from_one_at_a_time():
         ({"measurements": ["a", "v"]}, ValueError, "prior and measurements: expected every name once, got 'a'"),
         ({"measurements": "uv"}, TypeError, "measurements: expected a sequence of names"),
         ({"units": {"w": "m"}}, ValueError, "units: expected one of 'a', 'b', 'u', 'v', got 'w'"),
+        ({"units": "m"}, TypeError, "units: expected values by name, .*, got 'm'"),
+        ({"observed": [1, np.nan]}, ValueError, r"observed: expected finite numbers, got \[1\.0, nan\]"),
         ({"observed": [1, 2, 3]}, ValueError, r"observed: expected 2 measurements, got shape \(3,\)"),
         ({"forward": 3}, TypeError, r"forward: expected a function of x \(n, 2\), got 3"),
     ],

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from innverse.study import sample_posterior
 from innverse.terminal import show_frame
@@ -28,3 +29,12 @@ def test_draws_of_two_measurements_are_independent(tmp_path):
     together = [np.corrcoef(*pair)[0, 1] for pair in zip(draws["before"].T, draws["after"].T, strict=True)]
     assert np.abs(together).max() < 0.2
     assert np.array_equal(draws["before"], draws["again"])
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path):
+    (tmp_path / "observed.csv").write_text("y1,y2,זמן\n1.0,1.0,1.0\n")
+    (tmp_path / "taken").touch()
+    with pytest.raises(OSError, match=r"draws.csv: expected to write it into '.*taken', got: .*; .* name another file"):
+        sample_posterior(MODEL, tmp_path / "observed.csv", n=1, out=tmp_path / "taken" / "draws.csv")
+    with pytest.raises(FileNotFoundError, match=r"observation: expected a CSV file, got '.*', a folder"):
+        sample_posterior(MODEL, tmp_path, n=1)

@@ -187,3 +187,10 @@ def test_a_full_disk_leaves_the_last_checkpoint(stopped, whole, monkeypatch):
 def test_a_place_that_cannot_be_written_is_told_before_the_first_epoch(tmp_path):
     with pytest.raises(FileNotFoundError, match="checkpoint: expected to write"):
         run(checkpoint(tmp_path / "nowhere" / "line.checkpoint"), stop_at(1))
+
+
+def test_a_folder_is_no_checkpoint(tmp_path):
+    with pytest.raises(
+        IsADirectoryError, match=r"checkpoint: expected a file, got the folder .*; name one in it, such"
+    ):
+        checkpoint(tmp_path)

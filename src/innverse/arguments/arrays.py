@@ -1,9 +1,13 @@
 """Values that users and their functions give, as numbers: without units, and what is masked is missing."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+
+_NO_NUMBER = re.compile(r"could not convert string to float: (?:np\.str_\()?('.*'|\".*\")\)?", re.DOTALL)
+"""What NumPy says of text."""
 
 
 def as_numbers(what: str, values: Any) -> np.ndarray:
@@ -23,7 +27,8 @@ def as_numbers(what: str, values: Any) -> np.ndarray:
             raise TypeError(f"values of type {array.dtype}")
         return np.ma.filled(array.astype(float), np.nan)
     except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{what}: expected numbers, got {_shown(values)}: {error}") from error
+        reason = "" if isinstance(values, str) else _reason(error)
+        raise ValueError(f"{what}: expected numbers, got {_shown(values)}{reason}") from error
 
 
 def check_no_unit(what: str, values: Any) -> None:
@@ -48,6 +53,12 @@ def _is_masked(values: Any) -> bool:
 
 def _rows(values: Any) -> Iterable[Any]:
     return values if isinstance(values, list | tuple) else [values]
+
+
+def _reason(error: Exception) -> str:
+    """Of one text among many the text; of others what NumPy says."""
+    text = _NO_NUMBER.fullmatch(str(error))
+    return f": {text[1]} is no number" if text else f": {error}"
 
 
 def _shown(values: Any) -> str:

@@ -3,9 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _KINDS = {bool: "true or false", int: "an integer", float: "a number"}
+_TABLE = "a section, or a table of keys"
+_WORDS = {
+    "bool_parsing": _KINDS[bool],
+    "bool_type": _KINDS[bool],
+    "int_parsing": _KINDS[int],
+    "int_type": _KINDS[int],
+    "int_from_float": _KINDS[int],
+    "float_parsing": _KINDS[float],
+    "float_type": _KINDS[float],
+    "string_type": "text in quotation marks",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
+    "model_attributes_type": _TABLE,
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "too_short": "at least {min_length} of them",
+    "too_long": "at most {max_length} of them",
+}
+"""What pydantic's kinds of errors expect."""
+
+
+def expected_kind(details: ErrorDetails) -> str:
+    """What pydantic expected where it met an error, in the words of this package.
+
+    >>> expected_kind({"type": "greater_than_equal", "loc": (), "msg": "", "input": 0, "ctx": {"ge": 1}})
+    'at least 1'
+    """
+    words = _WORDS.get(details["type"])
+    if words is None:
+        return details["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+    return words.format(**details.get("ctx", {}))
 
 
 def other_kind(given: Any, made: Any) -> str | None:

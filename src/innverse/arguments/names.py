@@ -2,7 +2,8 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
@@ -34,6 +35,12 @@ def check_known(what: str, names: Iterable[object], known: Sequence[str]) -> Non
     for name in names:
         if name not in known:
             raise ValueError(f"{what}: expected one of {listed(known)}, got {str(name)!r}{did_you_mean(name, known)}")
+
+
+def check_named(what: str, given: Any) -> None:
+    """Raises TypeError for what is no mapping of names to values."""
+    if not isinstance(given, Mapping):
+        raise TypeError(f"{what}: expected values by name, {{name: value, ...}}, got {given!r}")
 
 
 def check_unique(what: str, names: Iterable[object]) -> None:

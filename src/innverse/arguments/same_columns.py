@@ -45,7 +45,10 @@ def check_both_sides(what: str, given: TwoSided, whose: str, expected: TwoSided)
     """The same for parameters and measurements.
 
     Raises:
+        TypeError: what has no columns, such as a name.
         ValueError: names that differ.
     """
+    if not (isinstance(getattr(given, "parameters", None), Sequence) and hasattr(given, "measurements")):
+        raise TypeError(f"{what}: expected one with the parameters and measurements of the {whose}, got {given!r}")
     check_same_columns(what, "parameters", given.parameters, whose, expected.parameters)
     check_same_columns(what, "measurements", given.measurements, whose, expected.measurements)

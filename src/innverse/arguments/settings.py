@@ -89,6 +89,21 @@ def not_negative(name: str, value: Any) -> float:
     return _within(name, value, lambda number: 0 <= number < math.inf, "a number of at least 0")
 
 
+def function_or_none(name: str, value: Any, such_as: str) -> Any:
+    """What is called as work goes on, where anyone wants to know.
+
+    Raises:
+        TypeError: a value that cannot be called, with what can be.
+
+    >>> function_or_none("progress", True, "iv.progress.Lines(print).counted")
+    Traceback (most recent call last):
+    TypeError: progress: expected a function, such as iv.progress.Lines(print).counted, got True
+    """
+    if value is not None and not callable(value):
+        raise TypeError(f"{name}: expected a function, such as {such_as}, got {value!r}")
+    return value
+
+
 def validate_fields(settings: Any, check: Callable[[str, Any], Any], *names: str) -> None:
     """Puts what a check makes of them into fields of a frozen dataclass; None stays where it is the default.
 

@@ -57,9 +57,15 @@ def table_format(path: Path) -> TableFormat:
 
 def existing(path: Path) -> Path:
     """The path, if there is such a file; raises FileNotFoundError otherwise."""
-    if not path.is_file():
-        raise FileNotFoundError(f"table: expected a file, got {str(path)!r}, which does not exist")
+    check_file("table: expected a file", path)
     return path
+
+
+def check_file(expected: str, path: Path) -> None:
+    """Raises FileNotFoundError, which begins with what was expected, for a path that leads to no file."""
+    if not path.is_file():
+        reason = "a folder" if path.is_dir() else "which does not exist"
+        raise FileNotFoundError(f"{expected}, got {str(path)!r}, {reason}")
 
 
 def sha256(path: Path) -> str:

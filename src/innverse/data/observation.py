@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from numbers import Number
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,6 +43,8 @@ def observation(y: Any, measurements: Sequence[Column], classes: bool = False) -
     [0.0, 1.0]
     """
     names = [column.name for column in measurements]
+    if not classes:
+        _check_no_text(y)
     if is_frame(y) and len(y) != 1:
         raise ValueError(f"y: expected one row, got a DataFrame of {len(y):,}; {MANY}")
     row = _class_row(y, measurements) if classes else None
@@ -160,6 +163,11 @@ def _row(y: Any, names: list[str]) -> np.ndarray:
         return _by_name(y, names)
     row = np.atleast_1d(_numbers(y))
     return row[0] if row.ndim == 2 and len(row) == 1 else row
+
+
+def _check_no_text(y: Any) -> None:
+    if isinstance(y, str | Path):
+        raise ValueError(f"y: expected numbers, got {str(y)!r}; of a CSV file give what `pandas.read_csv` makes of it")
 
 
 def _expected(names: list[str], classes: bool) -> str:

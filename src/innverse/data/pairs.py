@@ -265,8 +265,11 @@ def check_held_out(held_out: float | int, rows: int) -> int:
     """How many of so many rows are held out.
 
     Raises:
+        TypeError: no number.
         ValueError: all or none of them.
     """
+    if isinstance(held_out, bool) or not isinstance(held_out, int | float | np.integer | np.floating):
+        raise TypeError(f"held_out: expected a fraction, or a number of rows, got {held_out!r}")
     n = held_out if isinstance(held_out, int | np.integer) else round(held_out * rows)
     if not 0 < n < rows:
         raise ValueError(

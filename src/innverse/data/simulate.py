@@ -5,12 +5,13 @@ import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import jax
 import numpy as np
 
 from innverse.arguments.names import listed
-from innverse.arguments.settings import random_seed, whole_number
+from innverse.arguments.settings import function_or_none, not_negative, random_seed, whole_number
 from innverse.counted_calls import CountedCalls
 from innverse.data.checks import constant_columns
 from innverse.data.pairs import Pairs
@@ -52,7 +53,7 @@ def simulate(
             time takes long.
 
     Raises:
-        TypeError: an n or a seed that is no whole number.
+        TypeError: a problem that is none, an n or a seed that is no whole number, a progress that cannot be called.
         ValueError: n < 1; a measurement outside its bounds; no run gave a measurement; kept runs that this problem does
             not reproduce, or that another process is just making.
         SimulatorError: the user's function raised, or returned another shape; the message shows its input.
@@ -62,6 +63,9 @@ def simulate(
     Pairs(1,000 rows: x = (rail [m], angle_1 [rad], angle_2 [rad], angle_3 [rad]), y = (y1 [m], y2 [m]))
     """
     n, seed = whole_number("n", n, least=1), random_seed(seed)
+    _check_problem(problem)
+    keep_seconds = not_negative("keep_seconds", keep_seconds)
+    progress = function_or_none("progress", progress, "iv.progress.Lines(print).counted")
     for_forward = jax.random.split(jax.random.key(seed))[1]
     x = prior_draws(problem, n, seed)
     y = np.empty((n, problem.dim_y))
@@ -78,6 +82,12 @@ def simulate(
             if block_rows.start < LOOKED_AT <= block_rows.stop:
                 _warn_of_constants(problem, y[: block_rows.stop], n)
     return _pairs(problem, x, y)
+
+
+def _check_problem(problem: Any) -> None:
+    if isinstance(problem, type) or not (hasattr(problem, "sample_prior") and hasattr(problem, "forward")):
+        made = "such as `iv.problems.InverseKinematics()`, or `iv.Problem(...)` of your own simulator"
+        raise TypeError(f"problem: expected a problem, {made}, got {problem!r}")
 
 
 def prior_draws(problem: InverseProblem, n: int, seed: int) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from innverse.arguments.names import check_known, check_unique
+from innverse.arguments.names import check_known, check_named, check_unique
 from innverse.data.checks import LEAVE_OUT
 from innverse.data.class_labels import CLASS_COLUMN, indicators
 from innverse.data.files import existing, table_format
@@ -35,6 +35,7 @@ def contents(
     """What `Pairs.from_arrays` takes, from a table; raises as `Pairs.from_table` says."""
     names_x, names_y = _names("x", x), _names("y", y)
     for what, named in (("bounds", bounds), ("units", units)):
+        check_named(what, named)
         check_known(what, named, [*names_x, *names_y])
     frame = read(source, [*names_x, *names_y])
     classes = isinstance(y, str) and _holds_classes(frame, y)

@@ -34,6 +34,7 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
 
     Raises:
         FileNotFoundError: the folder is missing.
+        IsADirectoryError: `path` is a folder.
         OSError: the disk is full, or the folder cannot be written.
 
     >>> from tempfile import TemporaryDirectory
@@ -44,6 +45,8 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     42
     """
     path = Path(path)
+    if path.is_dir():
+        raise IsADirectoryError(f"{path.name}: expected a file to write, got the folder {str(path)!r}; name one in it")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path.name}: expected a folder that is there to write into, got {str(path.parent)!r}")
     partial = path.with_name(f"{path.name}.{secrets.token_hex(8)}.partial")

@@ -41,7 +41,10 @@ class Column:
 
     def __post_init__(self):
         if not isinstance(self.name, str) or not self.name:
-            raise ValueError(f"Column: expected a name, got {self.name!r}")
+            raise ValueError(f"Column: expected a name, as text, got {self.name!r}")
+        for what, text in (("unit", self.unit), ("label", self.label)):
+            if not isinstance(text, str):
+                raise TypeError(f"Column {self.name!r}: expected text as {what}, got {text!r}")
         for side, none in (("lower", -math.inf), ("upper", math.inf)):
             object.__setattr__(self, side, self._bound(side, none))
         if not self.lower < self.upper:

@@ -59,7 +59,7 @@ class IndependentPrior:
         """n draws (n, dim_x), inside the bounds."""
         keys = jax.random.split(key, len(self.marginals))
         with jax.enable_x64(True):
-            draws = [np.asarray(m.sample(k, (n,)), float) for m, k in zip(self.marginals, keys, strict=True)]
+            draws = [_draws(c.name, m, n, k) for c, m, k in zip(self.columns, self.marginals, keys, strict=True)]
         return np.clip(np.column_stack(draws), *bounds(self.columns))
 
     def on_support(self, x: np.ndarray) -> np.ndarray:
@@ -76,6 +76,16 @@ class IndependentPrior:
             return log_marginals(x, self.marginals)
 
 
+def _draws(name: str, marginal: Any, n: int, key: PRNGKeyArray) -> np.ndarray:
+    try:
+        return np.asarray(marginal.sample(key, (n,)), float)
+    except NotImplementedError as error:
+        raise TypeError(
+            f"prior of {name!r}: expected a distribution that can be drawn from, got {type(marginal).__name__}; write "
+            "a proper one, such as dist.Uniform(low, high)"
+        ) from error
+
+
 def _is_discrete(marginal: Any) -> bool:
     return bool(getattr(getattr(marginal, "support", None), "is_discrete", False))
 
@@ -83,7 +93,11 @@ def _is_discrete(marginal: Any) -> bool:
 def check_mapping(marginals: Any) -> None:
     """Raises a ValueError for what is no mapping of names to distributions, or an empty one."""
     if not isinstance(marginals, Mapping) or not marginals:
-        raise ValueError(f"prior: expected a mapping of names to numpyro distributions, got {marginals!r}")
+        got = "{}" if isinstance(marginals, Mapping) else f"{type(marginals).__name__}"
+        raise ValueError(
+            f"prior: expected a mapping of names to numpyro distributions, got {got}; write "
+            '{"rate": dist.Uniform(0, 1)}, with a name for each parameter'
+        )
 
 
 def _column(name: str, marginal: Any, unit: str) -> Column:
@@ -108,9 +122,10 @@ def _bounds(what: str, marginal: Any) -> tuple[float, float]:
         support = support.base_constraint
     bounded = hasattr(support, "lower_bound") or hasattr(support, "upper_bound")
     if support is not constraints.real and not bounded:
+        two = "; write dist.DiscreteUniform(0, 1), or dist.Categorical of two" if _is_discrete(marginal) else ""
         raise ValueError(
             f"{what}: expected a support that is an interval, a half line or the real line, "
-            f"got {type(marginal).__name__} with {support}"
+            f"got {type(marginal).__name__} with {support}{two}"
         )
     room = ROOM if support.is_discrete else 0.0
     lower = float(getattr(support, "lower_bound", -math.inf))

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, final
 
@@ -50,13 +50,21 @@ def one_at_a_time(function: Callable[..., Any]) -> Callable[..., Any]:
         rows = []
         for i, row in enumerate(x):
             try:
-                rows.append(function(row, rng=rng) if random else function(row))
+                rows.append(_result(function(row, rng=rng) if random else function(row)))
             except FAILURES as error:
                 raise _RowError(i) from error
             part_done((i + 1) / len(x))
         return stacked(rows)
 
     return forward
+
+
+def _result(y: Any) -> Any:
+    if y is None:
+        raise TypeError("expected numbers, got None; does the function end with return?")
+    if isinstance(y, Mapping):
+        raise TypeError(f"expected numbers, got {_brief(y)}; return pandas.Series(y) for measurements by name")
+    return y
 
 
 def takes_rng(function: Callable[..., Any]) -> bool:
@@ -124,7 +132,8 @@ class Simulator:
         try:
             y = as_numbers("y", y)
         except ValueError as error:
-            raise SimulatorError(f"{expected}, got {_brief(y)}; {self._input(x, 0)}") from error
+            advice = "; return a table of its columns, pandas.DataFrame(y)" if isinstance(y, Mapping) else ""
+            raise SimulatorError(f"{expected}, got {_brief(y)}{advice}; {self._input(x, 0)}") from error
         if y.shape == (n,) and dim_y == 1:
             y = y[:, None]
         if y.shape != (n, dim_y):
@@ -153,19 +162,21 @@ class Simulator:
         return ""
 
     def _failed(self, x: np.ndarray, rng: np.random.Generator, error: BaseException) -> SimulatorError:
-        if isinstance(error, _RowError):
-            row, error = error.row, error.__cause__ or error
-        else:
-            row = self._failing_row(x, rng)
+        of_one = isinstance(error, _RowError)
+        row, error = (error.row, error.__cause__ or error) if of_one else (self._failing_row(x, rng), error)
+        shape = f"of shape ({x.shape[1]},), one parameter set" if of_one else self._columns(x)
         return SimulatorError(
-            f"forward: expected y for {len(x)} rows of x, got {_told(error)}; {self._input(x, row)}; {self._called(x)}"
+            f"forward: expected y for {len(x)} rows of x, got {_told(error)}; {self._input(x, row)}; it is called as "
+            f"{self._call_of_it()}, with x {shape}; for a run that has no answer return NaN"
         )
 
-    def _called(self, x: np.ndarray) -> str:
-        call = "function(x, rng)" if self.random else "function(x), or function(x, rng) where its second is named rng"
+    def _call_of_it(self) -> str:
+        return "function(x, rng)" if self.random else "function(x), or function(x, rng) where its second is named rng"
+
+    def _columns(self, x: np.ndarray) -> str:
         return (
-            f"it is called as {call}, with x of shape {x.shape}, a parameter each column x[:, 0], x[:, 1], …; "
-            "innverse.one_at_a_time wraps a function for one parameter set; for a run that has no answer return NaN"
+            f"of shape {x.shape}, a parameter each column x[:, 0], x[:, 1], …; innverse.one_at_a_time wraps a function "
+            "for one parameter set"
         )
 
     def _failing_row(self, x: np.ndarray, rng: np.random.Generator) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from jax.core import Tracer
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from innverse.arguments.names import check_known, check_unique
+from innverse.arguments.names import check_known, check_named, check_unique
 from innverse.problems.column import Column, as_columns
 from innverse.problems.inverse_problem import InverseProblem
 from innverse.problems.likelihood import Likelihood
@@ -24,7 +24,8 @@ class Problem(InverseProblem):
 
     Args:
         prior: parameter name -> numpyro distribution of one number, or another problem's `prior`, with its units.
-            Supports become the bounds of the parameters.
+            Supports become the bounds of the parameters. Whole numbers (Poisson, DiscreteUniform) are learned as if
+            there were others between them: draws lie between them too, and only `forward` gets them rounded.
         forward: `forward(x)` or `forward(x, rng)`, vectorised: x (n, dim_x) float64 with columns in the prior's order,
             rng a numpy.random.Generator (handed over when a parameter has that name); returns y (n, dim_y), or (n,)
             for a single measurement. NaN says that a row has no answer. For a function of one parameter set at a time
@@ -67,6 +68,7 @@ class Problem(InverseProblem):
     ):
         self.name, self.title, self.source, self.classes = name, title, source, classes
         columns = as_columns("measurements", measurements)
+        check_named("units", units or {})
         units = dict(units or {})
         if isinstance(prior, IndependentPrior):
             prior, units = prior.by_name, prior.units | units
@@ -130,6 +132,8 @@ class Problem(InverseProblem):
         y = named_numbers("observed", observed, self.measurements)
         if y.shape != (self.dim_y,):
             raise ValueError(f"observed: expected {self.dim_y} measurements, got shape {y.shape}")
+        if not np.isfinite(y).all():
+            raise ValueError(f"observed: expected finite numbers, got {y.tolist()}")
         return y
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from innverse.arguments.names import check_unique, did_you_mean, listed
 from innverse.data.class_labels import class_column
 from innverse.data.error_columns import warn_of_error_columns
-from innverse.data.files import csv_names, read_csv
+from innverse.data.files import check_file, csv_names, read_csv
 from innverse.data.observation import observation
 from innverse.problems.column import Column
 
@@ -35,8 +35,7 @@ def read_observation(path: str | Path, measurements: Sequence[Column], classes: 
             values that are not finite numbers.
     """
     path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"observation: expected a CSV file, got {str(path)!r}, which does not exist")
+    check_file("observation: expected a CSV file", path)
     if path.suffix.lower() in {".parquet", ".pq"}:
         raise ValueError(
             f"observation: expected a CSV file with one measurement, got {path.name}; "

@@ -197,7 +197,10 @@ def _observed(
     if section.path is not None:
         return read_observation(resolve_path(folder, section.path), columns.measurements, columns.classes)
     _check_numbers(section.values, columns.classes)
-    return observation(section.values, columns.measurements, columns.classes)
+    try:
+        return observation(section.values, columns.measurements, columns.classes)
+    except ValueError as error:
+        raise ValueError(f"[observation] values: {error}") from error
 
 
 def _check_numbers(values: Any, classes: bool) -> None:

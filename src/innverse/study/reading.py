@@ -9,10 +9,15 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from innverse.arguments.file_values import expected_kind
+from innverse.data.files import check_file
 from innverse.study.schema import Study
 
 _MARK = "\ufeff"
 """What editors under Windows write before text in UTF-8."""
+
+
+_SPELLING = "text stands in quotation marks, true and false are lower case"
 
 
 class StudyError(ValueError):
@@ -27,8 +32,7 @@ def read_study(path: str | Path) -> Study:
         StudyError: when it is not TOML, or a key is unknown, missing or of the wrong type.
     """
     path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"study file: expected a TOML file, got {str(path)!r}, which does not exist")
+    check_file("study file: expected a TOML file", path)
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -54,7 +58,7 @@ def parse_study(text: str, source: str = "study") -> Study:
         content = tomllib.loads(text.removeprefix(_MARK))
         return Study.model_validate(content)
     except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{source}: expected TOML, got a syntax error: {error}") from error
+        raise StudyError(f"{source}: expected TOML, got a syntax error: {error}; {_SPELLING}") from error
     except RecursionError as error:
         raise StudyError(f"{source}: expected TOML of a sensible depth, got brackets nested too deeply") from error
     except ValidationError as error:
@@ -92,10 +96,9 @@ def _sentence(source: str, keys: tuple[str, ...], details: ErrorDetails) -> str:
         return f"{place} {problem}" if problem.startswith("key: ") else f"{place}: {problem}"
     *sections, key = keys
     place = f"{source}, [{'.'.join(sections)}]" if sections else source
-    if details["type"] == "missing":
-        return f"{place}: expected the key {key!r}, got none"
-    return f"{place} {key}: expected {_expected(details['msg'])}, got {details['input']!r}"
-
-
-def _expected(message: str) -> str:
-    return message.removeprefix("Input should be ").removeprefix("a valid ")
+    if details["type"] != "missing":
+        return f"{place} {key}: expected {expected_kind(details)}, got {details['input']!r}"
+    if isinstance(details["loc"][-1], int):
+        return f"{place}: expected more entries in this list, got {details['input']!r}"
+    lacking = f"the key {key!r}" if sections else f"a section [{key}]"
+    return f"{place}: expected {lacking}, got none"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from innverse.arguments.settings import SEEDS, random_seed
 from innverse.durable.atomic_write import atomic_write
+from innverse.durable.write_errors import explain_write_errors
 from innverse.model_file import load
 from innverse.posterior import summary_table
 from innverse.study.observed import read_observation
@@ -54,9 +55,10 @@ def _new_table(path: Path) -> Path:
 
 
 def _write(draws: pd.DataFrame, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_write(path) as partial:
-        if path.suffix.lower() == ".csv":
-            draws.to_csv(partial, index=False)
-        else:
-            draws.to_parquet(partial)
+    with explain_write_errors(path, "get the right to write there, or name another file with --out"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(path) as partial:
+            if path.suffix.lower() == ".csv":
+                draws.to_csv(partial, index=False)
+            else:
+                draws.to_parquet(partial)

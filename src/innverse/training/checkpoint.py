@@ -36,6 +36,9 @@ class Checkpoint:
         belongs_to: what the training depends on, JSON-able; a checkpoint of anything else is refused.
         seconds: the least time between two writes, apart from those at start and end.
         clock: in seconds.
+
+    Raises:
+        IsADirectoryError: `path` is a folder.
     """
 
     def __init__(
@@ -46,6 +49,11 @@ class Checkpoint:
         clock: Callable[[], float] = time.monotonic,
     ):
         self.path = Path(path)
+        if self.path.is_dir():
+            raise IsADirectoryError(
+                f"checkpoint: expected a file, got the folder {str(path)!r}; name one in it, such as "
+                f"{str(self.path / 'training.checkpoint')!r}"
+            )
         self._belongs_to = json.loads(_json(belongs_to))
         self._seconds = seconds
         self._clock = clock
