@@ -72,7 +72,9 @@ def scores(outcome: Outcome) -> dict[str, Any]:
     row |= {
         "calibration_error": max(checks.calibration_error.values()),
         "calibration_error_bound": checks.calibration_error_bound,
+        "mmd_squared_note": checks.notes.get("mmd_squared", ""),
         "verdict": outcome.verdict.colour,
+        "verdict_reason": " ".join(line.sentence for line in outcome.verdict.worst()),
         "least_sbc_p_value": min(checks.sbc_p_value.values()),
         "seconds": round(sum(outcome.seconds.values()), 1),
     }

@@ -16,7 +16,7 @@ from benchmarks.candidates import COMPARED
 from benchmarks.growth import SIZES as GROWTH
 from benchmarks.growth_tables import growth, startup
 from benchmarks.markdown import made_on, markdown, median_and_extremes
-from benchmarks.problem_tables import problem_page
+from benchmarks.problem_tables import demo_at_a_glance, problem_page
 from benchmarks.rivals import tables as rivals
 from benchmarks.rows import RESULTS, progress
 from innverse.diagnosis.rules import CALIBRATED, RULES, TRAINED
@@ -183,6 +183,7 @@ TABLES: dict[str, tuple[str, Callable[[Path], str]]] = {
     "rivals-end-to-end": ("rivals-end-to-end.csv", rivals.end_to_end),
     "rivals-equal-c2st": ("rivals-end-to-end.csv", rivals.equal_c2st),
     "startup": ("startup.csv", startup),
+    "demo": ("problems.csv", partial(demo_at_a_glance, "kinematics")),
 } | {f"problem-{name}": ("problems.csv", partial(problem_page, name)) for name in demos()}
 TABLES |= {f"growth-{part}": ("growth.csv", partial(growth, part)) for part in GROWTH}
 TABLES |= {f"benchmark-{name}": (f"benchmark-{name}/rows.csv", partial(benchmark, name)) for name in suites()}
