@@ -17,7 +17,7 @@ FLOORS = [
     {"diagnosis", "experiments", "report"},
     {"answer"},
     {"study"},
-    {"cli", "terminal", "__main__"},
+    {"cli", "command_errors", "terminal", "termination", "__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HEAVY = {"matplotlib": "report", "jinja2": "report"}

@@ -65,14 +65,15 @@ def test_workers_of_a_simulator_end_without_a_word():
     """A pool ends its idle workers by SIGTERM, which ends the command itself in good order."""
     code = """
 import multiprocessing
-from innverse import cli
+import signal
+from innverse import cli, termination
 def one(x):
     return x
 def app():
     for _ in range(10):
         with multiprocessing.get_context("fork").Pool(3) as pool:
             pool.map(one, range(6))
-    print(cli.signal.getsignal(cli.signal.SIGTERM) is cli._terminate)
+    print(signal.getsignal(signal.SIGTERM) is termination._terminate)
 cli.app = app
 cli.main()
 """

@@ -75,7 +75,7 @@ def test_other_warnings_and_the_cache_of_the_user_s_choice_are_left_alone(warnin
 DAMAGED = """
 import warnings, sys
 from pathlib import Path
-from innverse.cli import errors_in_words
+from innverse.command_errors import errors_in_words
 from innverse.compilation_cache import _directory, keep_compiled_programs
 
 keep_compiled_programs()

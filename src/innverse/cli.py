@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
 
-from innverse.compilation_cache import empty_if_damaged
+from innverse.command_errors import errors_in_words, finished_is_no_error
 from innverse.terminal import show_frame, show_outcome
+from innverse.termination import end_in_order
 from innverse.wording.counts import counted
 
 app = typer.Typer(
@@ -181,40 +176,13 @@ def problems(debug: Debug = False) -> None:
         show_frame("Built-in problems", pd.DataFrame.from_dict(rows, orient="index", columns=columns))
 
 
-class Terminated(KeyboardInterrupt):
-    """SIGTERM, as at the end of a cluster's time slot: it ends as Ctrl-C does, and no simulator has failed."""
-
-
 def main() -> None:
     """Entry point of the command `innverse`."""
     from innverse.compilation_cache import keep_compiled_programs
 
-    signal.signal(signal.SIGTERM, _terminate)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=_hold_back, after_in_parent=_let_through, after_in_child=_end_at_once)
+    end_in_order()
     keep_compiled_programs()
     app()
-
-
-def _hold_back() -> None:
-    """A SIGTERM that reaches a worker as it is forked waits: Python would forget it, and who ends the worker wait."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-
-
-def _let_through() -> None:
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-
-
-def _end_at_once() -> None:
-    """Workers that a simulator forks are ended by SIGTERM when they are done: there is nothing to leave in order."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _let_through()
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    """Once: locks and records are left in order then, which a second signal must not cut short."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Terminated
 
 
 def names(text: str | None) -> list[str] | None:
@@ -229,41 +197,6 @@ def whole_numbers(option: str, text: str | None) -> list[int] | None:
         if not name.isdigit():
             raise ValueError(f"{option}: expected whole numbers such as 0,1, got {name!r}")
     return [int(name) for name in found] or None
-
-
-@contextmanager
-def errors_in_words(debug: bool) -> Iterator[None]:
-    """A user's mistake ends in one message and exit status 2; warnings are notes without a code line.
-
-    Ctrl-C ends in exit status 130, SIGTERM in 143, and how to go on where there is something to go on with.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *where, **more: typer.echo(
-                f"note: {empty_if_damaged(str(message))}", err=True
-            )
-            yield
-    except (ValueError, TypeError, OSError, FloatingPointError) as error:
-        if debug:
-            raise
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
-    except KeyboardInterrupt as interrupt:
-        word, status = ("terminated", 143) if isinstance(interrupt, Terminated) else ("interrupted", 130)
-        typer.echo("; ".join([word, *getattr(interrupt, "__notes__", [])]), err=True)
-        raise typer.Exit(status) from interrupt
-
-
-@contextmanager
-def finished_is_no_error(status_when_red: int = 0) -> Iterator[None]:
-    """A run with nothing left to do is told, and ends as it did."""
-    from innverse.study import FinishedRunError
-
-    try:
-        yield
-    except FinishedRunError as finished:
-        typer.echo(f"nothing to do: {finished}")
-        raise typer.Exit(status_when_red if finished.colour == "red" else 0) from None
 
 
 def _progress():

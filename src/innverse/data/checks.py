@@ -68,3 +68,21 @@ def check_one_hot(y: np.ndarray) -> None:
             f"y: expected one-hot class indicators, got {len(wrong):,} other rows, "
             f"such as {y[wrong[0]].tolist()} in row {wrong[0]}"
         )
+
+
+def check_held_out(held_out: float | int, rows: int) -> int:
+    """How many of so many rows are held out.
+
+    Raises:
+        TypeError: no number.
+        ValueError: all or none of them.
+    """
+    if isinstance(held_out, bool) or not isinstance(held_out, int | float | np.integer | np.floating):
+        raise TypeError(f"held_out: expected a fraction, or a number of rows, got {held_out!r}")
+    n = held_out if isinstance(held_out, int | np.integer) else round(held_out * rows)
+    if not 0 < n < rows:
+        raise ValueError(
+            f"held_out: expected a fraction, or a number of rows, that leaves both parts at least one of "
+            f"{rows} rows, got {held_out}"
+        )
+    return int(n)

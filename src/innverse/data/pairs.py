@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Self, final
 
 import numpy as np
 
-from innverse.arguments.arrays import as_numbers, check_no_unit
+from innverse.arguments.arrays import check_no_unit
 from innverse.arguments.names import check_known, listed
 from innverse.data import table
-from innverse.data.checks import check_finite, check_one_hot, check_shapes, finite_rows
+from innverse.data.checks import check_finite, check_held_out, check_one_hot, check_shapes, finite_rows
 from innverse.data.class_labels import CLASS_COLUMN, check_parameters, labels
 from innverse.data.files import table_format
+from innverse.data.named_rows import named_rows
 from innverse.problems import Column
 from innverse.problems.column import as_columns, check_inside
 from innverse.wording.counts import counted
@@ -99,8 +100,8 @@ class Pairs:
         Raises:
             ValueError: as for `Pairs`; TypeError for names of another kind.
         """
-        x, named_x = _named_rows("x", x, "parameters", parameters)
-        y, named_y = _named_rows("y", y, "measurements", measurements)
+        x, named_x = named_rows("x", x, "parameters", parameters)
+        y, named_y = named_rows("y", y, "measurements", measurements)
         failed = x[:0]
         if drop_invalid:
             check_shapes(x, y, named_x, named_y)
@@ -236,47 +237,6 @@ class Pairs:
         from innverse.data.overview import overview
 
         return f"<p><b>Pairs</b>: {counted(len(self), 'row')}</p>{overview(self).to_html(max_rows=MOST_ROWS)}"
-
-
-def _named_rows(
-    what: str, values: Any, of: str, given: Sequence[str | Column] | None
-) -> tuple[np.ndarray, tuple[Column, ...]]:
-    """Rows and their columns; a frame's by name, where its columns have names."""
-    if table.is_frame(values) and all(isinstance(name, str) for name in values.columns):
-        columns = as_columns(of, list(values.columns) if given is None else given)
-        names = [column.name for column in columns]
-        return table.numbers(table.read(values, names), names), columns
-    rows = _rows(what, values)
-    return rows, as_columns(of, _numbered(what, rows) if given is None else given)
-
-
-def _rows(what: str, values: Any) -> np.ndarray:
-    rows = as_numbers(what, values)
-    if not rows.ndim:
-        raise ValueError(f"{what}: expected rows of numbers, got the single number {rows}")
-    return rows[:, None] if rows.ndim == 1 else rows
-
-
-def _numbered(letter: str, rows: np.ndarray) -> list[str]:
-    return [f"{letter}{i + 1}" for i in range(rows.shape[-1])]
-
-
-def check_held_out(held_out: float | int, rows: int) -> int:
-    """How many of so many rows are held out.
-
-    Raises:
-        TypeError: no number.
-        ValueError: all or none of them.
-    """
-    if isinstance(held_out, bool) or not isinstance(held_out, int | float | np.integer | np.floating):
-        raise TypeError(f"held_out: expected a fraction, or a number of rows, got {held_out!r}")
-    n = held_out if isinstance(held_out, int | np.integer) else round(held_out * rows)
-    if not 0 < n < rows:
-        raise ValueError(
-            f"held_out: expected a fraction, or a number of rows, that leaves both parts at least one of "
-            f"{rows} rows, got {held_out}"
-        )
-    return int(n)
 
 
 def _frame(rows: np.ndarray, columns: Sequence[Column]) -> "pd.DataFrame":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from innverse.arguments.names import listed
-from innverse.data.checks import constant_columns
-from innverse.data.pairs import Pairs, check_held_out
+from innverse.data.checks import check_held_out, constant_columns
+from innverse.data.pairs import Pairs
 from innverse.data.simulate import prior_draws
 from innverse.fitting import LEAST_PAIRS
 from innverse.methods import Method
