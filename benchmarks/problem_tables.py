@@ -33,12 +33,13 @@ def demo_at_a_glance(name: str, results: Path) -> str:
     rows = _rows(results / "problems.csv", name)
     row = rows[(rows.study == "demo") & (rows.seed == 0)].iloc[-1]
     reason = "" if row.verdict == "green" else f": {row.verdict_reason}"
+    disturbed = ", with other work on the same cores" if row.load > row.cores else ""
     lines = {
         f"{WORDS['mmd_squared']} ({row.mmd_squared_note})": f"{row.mmd_squared:.4f}",
         "re-simulation error": f"{row.resimulation_error:.2g}",
         "largest calibration error (95 % of exact posteriors stay below)": f"{row.calibration_error:.3f} "
         f"({row.calibration_error_bound:.3f})",
-        "seconds in all (of these, to train)": f"{row.seconds:.0f} ({row.seconds_train:.0f})",
+        f"seconds in all (of these, to train){disturbed}": f"{row.seconds:.0f} ({row.seconds_train:.0f})",
         "verdict": f"{row.verdict}{reason}",
     }
     table = pd.DataFrame({f"{row.training_pairs:,} training pairs, {row.epochs} epochs": lines})
