@@ -11,7 +11,10 @@ from jaxtyping import Array, Bool, Float, Int, PRNGKeyArray
 from innverse.bijections.bijection import Condition
 from innverse.bijections.subnet import Dense
 
-Degrees = Int[np.ndarray, " units"]
+Below = Int[np.ndarray, " dim_in"]
+"""Degrees of the units that a layer reads."""
+Above = Int[np.ndarray, " dim_out"]
+"""Degrees of the units that it makes."""
 
 
 class MaskedMLP(eqx.Module):
@@ -66,7 +69,7 @@ class MaskedMLP(eqx.Module):
         return _masked(self.last, _reads(degrees[-1], before))(seen).reshape(self.n_parameters, self.dim)
 
 
-def _degrees(dim: int, dim_condition: int, widths: list[int]) -> list[Degrees]:
+def _degrees(dim: int, dim_condition: int, widths: list[int]) -> list[Int[np.ndarray, " _units"]]:
     """Degrees of the inputs, then of each hidden layer."""
     inputs = np.concatenate([np.zeros(dim_condition, int), np.arange(1, dim + 1)])
     # Without a condition nothing has degree 0, and units of that degree would be constants.
@@ -74,7 +77,7 @@ def _degrees(dim: int, dim_condition: int, widths: list[int]) -> list[Degrees]:
     return [inputs, *(least + np.arange(width) % (dim - least) for width in widths)]
 
 
-def _reads(below: Degrees, above: Degrees) -> Bool[np.ndarray, "dim_in dim_out"]:
+def _reads(below: Below, above: Above) -> Bool[np.ndarray, "dim_in dim_out"]:
     return below[:, None] <= above
 
 
@@ -82,7 +85,7 @@ def _masked(layer: Dense, mask: Bool[np.ndarray, "dim_in dim_out"]) -> Dense:
     return Dense(layer.weight * mask, layer.bias)
 
 
-def _he_normal(below: Degrees, above: Degrees, key: PRNGKeyArray) -> Dense:
+def _he_normal(below: Below, above: Above, key: PRNGKeyArray) -> Dense:
     """He et al. 2015, by the number of inputs that a unit reads."""
     # JAX's, not NumPy's: where only shapes are asked for, no mask is built.
     read = (jnp.asarray(below)[:, None] <= above).sum(axis=0)
