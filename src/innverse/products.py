@@ -5,11 +5,12 @@ bijection whose inverse is wrong in the fourth digit is none, and |a|² + |b|² 
 """
 
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from jaxtyping import Array
 
 
-def product(a: Array, b: Array) -> Array:
+def product(a: Array | np.ndarray, b: Array | np.ndarray) -> Array:
     """a @ b.
 
     >>> product(jnp.array([[1.0, 2.0]]), jnp.array([3.0, 4.0])).tolist()

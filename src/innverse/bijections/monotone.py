@@ -3,9 +3,12 @@
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from innverse.bijections.bijection import Bijection
+
+Knots = Float[Array | np.ndarray, "knots dim"]
 
 
 class MonotoneInterpolation(Bijection):
@@ -24,12 +27,12 @@ class MonotoneInterpolation(Bijection):
     [-2.0, 1.0, 2.5, 5.0]
     """
 
-    knots_u: Float[Array, "knots dim"]
-    knots_v: Float[Array, "knots dim"]
+    knots_u: Knots
+    knots_v: Knots
     dim: int = eqx.field(static=True)
     dim_condition: int = eqx.field(default=0, static=True)
 
-    def __init__(self, knots_u: Float[Array, "knots dim"], knots_v: Float[Array, "knots dim"]):
+    def __init__(self, knots_u: Knots, knots_v: Knots):
         if knots_u.shape != knots_v.shape or knots_u.ndim != 2 or len(knots_u) < 2:
             raise ValueError(
                 "MonotoneInterpolation: expected knots of one shape (knots >= 2, dim), "

@@ -2,9 +2,13 @@
 
 import equinox as eqx
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from innverse.bijections.bijection import Bijection
+
+Statistics = Float[Array | np.ndarray, " dim"]
+"""Of data, one number a component: NumPy's stay in double precision, of which JAX makes single."""
 
 
 class Standardise(Bijection):
@@ -16,12 +20,12 @@ class Standardise(Bijection):
     2.0
     """
 
-    mean: Float[Array, " dim"]
-    scale: Float[Array, " dim"]
+    mean: Statistics
+    scale: Statistics
     dim: int = eqx.field(static=True)
     dim_condition: int = eqx.field(default=0, static=True)
 
-    def __init__(self, mean: Float[Array, " dim"], scale: Float[Array, " dim"]):
+    def __init__(self, mean: Statistics, scale: Statistics):
         if mean.shape != scale.shape or mean.ndim != 1:
             raise ValueError(
                 f"Standardise: expected mean and scale of one shape (dim,), got {mean.shape} and {scale.shape}"

@@ -6,8 +6,11 @@ from typing import Any
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Float
 
 from innverse.bijections.bijection import Bijection
+
+Bounds = Sequence[float] | Float[np.ndarray, " dim"]
 
 
 class Support(Bijection):
@@ -31,7 +34,7 @@ class Support(Bijection):
     dim: int = eqx.field(static=True)
     dim_condition: int = eqx.field(default=0, static=True)
 
-    def __init__(self, lower: Sequence[float], upper: Sequence[float]):
+    def __init__(self, lower: Bounds, upper: Bounds):
         if len(lower) != len(upper):
             raise ValueError(f"Support: expected as many lower as upper bounds, got {len(lower)} and {len(upper)}")
         for i, (low, high) in enumerate(zip(lower, upper, strict=True)):

@@ -6,7 +6,10 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from innverse.bijections.bijection import Bijection
+from innverse.bijections.standardise import Statistics
 from innverse.products import product
+
+Axes = Float[Array | np.ndarray, "dim dim"]
 
 
 class Whiten(Bijection):
@@ -24,13 +27,13 @@ class Whiten(Bijection):
     True
     """
 
-    mean: Float[Array, " dim"]
-    axes: Float[Array, "dim dim"]
-    scale: Float[Array, " dim"]
+    mean: Statistics
+    axes: Axes
+    scale: Statistics
     dim: int = eqx.field(static=True)
     dim_condition: int = eqx.field(default=0, static=True)
 
-    def __init__(self, mean: Float[Array, " dim"], axes: Float[Array, "dim dim"], scale: Float[Array, " dim"]):
+    def __init__(self, mean: Statistics, axes: Axes, scale: Statistics):
         if not mean.shape == scale.shape == axes.shape[:1] == axes.shape[1:]:
             raise ValueError(
                 f"Whiten: expected shapes (dim,), (dim, dim), (dim,), got {mean.shape}, {axes.shape}, {scale.shape}"
@@ -47,7 +50,7 @@ class Whiten(Bijection):
         """
         variance, axes = np.linalg.eigh(np.atleast_2d(np.cov(rows.T)))
         scale = np.sqrt(np.maximum(variance, least_scale**2 * variance[-1]))
-        return cls(rows.mean(axis=0), axes, scale)  # pyright: ignore[reportArgumentType]
+        return cls(rows.mean(axis=0), axes, scale)
 
     def _forward(self, u, condition):
         return product(u - self.mean, self.axes) / self.scale, -jnp.log(self.scale).sum()

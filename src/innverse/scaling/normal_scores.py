@@ -22,7 +22,7 @@ ENDS = 4
 def blank_scores(dim: int) -> MonotoneInterpolation:
     """A map of the structure of every `normal_scores` that changes nothing."""
     knots = np.tile(np.linspace(-4.0, 4.0, MOST_KNOTS)[:, None], dim)
-    return MonotoneInterpolation(knots, knots)  # pyright: ignore[reportArgumentType]
+    return MonotoneInterpolation(knots, knots)
 
 
 def normal_scores(values: np.ndarray, as_they_are: np.ndarray | None = None) -> MonotoneInterpolation:
@@ -54,7 +54,7 @@ def normal_scores(values: np.ndarray, as_they_are: np.ndarray | None = None) -> 
     if as_they_are is not None:
         blank = blank_scores(values.shape[1])
         knots_u, knots_v = np.where(as_they_are, blank.knots_u, knots_u), np.where(as_they_are, blank.knots_v, knots_v)
-    return MonotoneInterpolation(knots_u, knots_v)  # pyright: ignore[reportArgumentType]
+    return MonotoneInterpolation(knots_u, knots_v)
 
 
 def left_as_they_are(scores: MonotoneInterpolation) -> np.ndarray:

@@ -7,10 +7,8 @@ in float64: a network computes in float32, which cannot tell 1,000,000.01 from 1
 """
 
 from collections.abc import Sequence
-from typing import cast
 
 import equinox as eqx
-import jax
 import numpy as np
 
 from innverse.bijections import Bijection, Chain, Identity, MonotoneInterpolation, Standardise, Support
@@ -60,7 +58,7 @@ class Scaling(eqx.Module):
         """A scaling of this structure that changes no units: what a model file's numbers are read into."""
         zero, one = np.zeros(len(parameters)), np.ones(len(parameters))
         return cls(
-            x=Chain([_support(parameters), _standardise(zero, one)]),
+            x=Chain([_support(parameters), Standardise(zero, one)]),
             y=_blank_y(len(parameters), measurements, classes, items),
             reach=one,
             margin=zero,
@@ -107,7 +105,7 @@ class Scaling(eqx.Module):
     def contains(self, x: np.ndarray) -> np.ndarray:
         """Which rows of x (..., dim_x) lie inside the bounds, the bounds themselves excluded: (...,)."""
         x = np.asarray(x)
-        return np.logical_and.reduce((x > self.lower) & (x < self.upper), axis=-1)
+        return np.asarray(np.logical_and.reduce((x > self.lower) & (x < self.upper), axis=-1))
 
     def scale_x_with_log_det(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Scaled x (..., dim_x) and log|det ∂v/∂x| (...,) of x inside the bounds."""
@@ -160,7 +158,7 @@ def fit_scaling(pairs: Pairs, items: int = 1) -> Scaling:
     y_margin = half_way_to_a_bound(pairs.y, pairs.measurements).reshape(items, -1)
     y_margin = np.tile(y_margin.min(axis=0), items)
     return Scaling(
-        x=Chain([_support(pairs.parameters), _standardise(mean, sd)]),
+        x=Chain([_support(pairs.parameters), Standardise(mean, sd)]),
         y=_fit_y(pairs, y_margin, items),
         reach=np.abs((unbounded - mean) / sd).max(axis=0),
         margin=margin,
@@ -176,10 +174,6 @@ def _just_inside(lower: tuple[float, ...], upper: tuple[float, ...]) -> tuple[np
         np.where(np.isfinite(low), np.nextafter(low, np.inf), low),
         np.where(np.isfinite(high), np.nextafter(high, -np.inf), high),
     )
-
-
-def _standardise(mean: np.ndarray, sd: np.ndarray) -> Standardise:
-    return Standardise(cast("jax.Array", mean), cast("jax.Array", sd))  # NumPy's stay float64
 
 
 def _fit_y(pairs: Pairs, margin: np.ndarray, items: int) -> Bijection:

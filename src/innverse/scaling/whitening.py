@@ -22,7 +22,7 @@ ROWS_PER_AXIS = 10
 def blank_whitening(dim: int) -> Bijection:
     """A map of the structure of every `whitening`."""
     zero, one = np.zeros(dim), np.ones(dim)
-    return Chain([_standardise(zero, one), Arcsinh(dim), Whiten(zero, np.eye(dim), one)])  # pyright: ignore
+    return Chain([Standardise(zero, one), Arcsinh(dim), Whiten(zero, np.eye(dim), one)])
 
 
 def whitening(values: np.ndarray) -> Bijection:
@@ -32,7 +32,7 @@ def whitening(values: np.ndarray) -> Bijection:
     column only the variance is made one, column by column.
     """
     centre, scale = _linear_range(values)
-    unit = _standardise(centre, scale)
+    unit = Standardise(centre, scale)
     shortened = np.arcsinh((values - centre) / scale)
     n, dim = values.shape
     white = _principal(shortened) if n >= ROWS_PER_AXIS * dim else _alone(shortened)
@@ -51,12 +51,8 @@ def _principal(rows: np.ndarray) -> Whiten:
     """Along principal axes; those of rounding alone stay small: that of other rows may be coarser."""
     white = Whiten.of(rows, least_scale=0.0)
     scale, largest = np.asarray(white.scale), np.asarray(white.scale)[-1]
-    return Whiten(white.mean, white.axes, np.where(scale > ROUNDING * largest, scale, largest))  # pyright: ignore
+    return Whiten(white.mean, white.axes, np.where(scale > ROUNDING * largest, scale, largest))
 
 
 def _alone(rows: np.ndarray) -> Whiten:
-    return Whiten(rows.mean(axis=0), np.eye(rows.shape[1]), rows.std(axis=0))  # pyright: ignore[reportArgumentType]
-
-
-def _standardise(mean: np.ndarray, scale: np.ndarray) -> Standardise:
-    return Standardise(mean, scale)  # pyright: ignore[reportArgumentType]
+    return Whiten(rows.mean(axis=0), np.eye(rows.shape[1]), rows.std(axis=0))
