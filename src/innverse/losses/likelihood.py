@@ -7,7 +7,7 @@ from jaxtyping import Array, Float
 def gaussian_log_density(
     u: Float[Array, "*batch dim"],
     mean: Float[Array, "*#batch dim"] | float,
-    log_sd: Float[Array, "*#batch dim"] | float,
+    log_sd: Float[Array, "*#batch dim"] | Float[Array, ""] | float,
 ) -> Float[Array, "*batch"]:
     """log N(u; mean, diag(sd²)) in nats, summed over the last axis.
 

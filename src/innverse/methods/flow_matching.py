@@ -139,12 +139,12 @@ class FlowMatching(LatentMethod, DensityMethod, GradientMethod):
         return gaussian_log_density(start, 0.0, 0.0) + divergence
 
 
-def _times(steps: int) -> Float[Array, " steps+1"]:
+def _times(steps: int) -> Float[Array, " {steps}+1"]:
     """Times from 0 to 1, closer to each other towards 1."""
     return 1 - (1 - jnp.linspace(0.0, 1.0, steps + 1)) ** CLOSER_TO_THE_END
 
 
-def _midpoint(slope: Callable, state, times: Float[Array, " steps+1"]):
+def _midpoint(slope: Callable, state, times: Float[Array, " times"]):
     """The solution at the last of the times of d state / dt = slope(state, t), by the explicit midpoint rule."""
 
     def advance(state, by, rate):

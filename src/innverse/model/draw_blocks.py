@@ -10,7 +10,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Int, PRNGKeyArray
+from jaxtyping import Array, Int, Key, PRNGKeyArray
 from numpy.typing import NDArray
 
 from innverse.counted_calls import part_done
@@ -41,7 +41,7 @@ class Blocks(NamedTuple):
     row: Int[np.ndarray, " n"]
     again: NDArray
 
-    def keys(self) -> PRNGKeyArray:
+    def keys(self) -> Key[Array, " n"]:
         """A key for every block."""
 
         def of_block(column, row):

@@ -8,7 +8,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import PRNGKeyArray, PyTree
+from jaxtyping import Array, Key, PRNGKeyArray, PyTree
 
 from innverse.run_once import RUN_ONCE
 from innverse.training.checkpoint import Checkpoint
@@ -78,7 +78,7 @@ def train(
     return Trained(eqx.combine(snapshot.state.best, fixed), history)
 
 
-def _built(network: Callable[[PRNGKeyArray], eqx.Module], starts: PRNGKeyArray) -> PyTree:
+def _built(network: Callable[[PRNGKeyArray], eqx.Module], starts: Key[Array, " members"]) -> PyTree:
     """A network for each key, stacked, by one compiled program.
 
     Op by op, a deep network takes longer to make than to train for a second.
