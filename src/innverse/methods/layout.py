@@ -52,19 +52,30 @@ class Layout:
         """Components on either side."""
         return self.dim_x + self.pad_x
 
-    def join_input(self, x: Float[Array, "*n dim_x"], pad: Float[Array, "*n pad_x"]) -> Float[Array, "*n total"]:
+    def join_input(
+        self, x: Float[Array, "*n {self.dim_x}"], pad: Float[Array, "*n {self.pad_x}"]
+    ) -> Float[Array, "*n {self.total}"]:
         """[x | pad]."""
         return jnp.concatenate([x, pad], axis=-1)
 
-    def split_input(self, u: Float[Array, "*n total"]) -> tuple[Array, Array]:
+    def split_input(
+        self, u: Float[Array, "*n {self.total}"]
+    ) -> tuple[Float[Array, "*n {self.dim_x}"], Float[Array, "*n {self.pad_x}"]]:
         """x and its padding."""
         return u[..., : self.dim_x], u[..., self.dim_x :]
 
-    def join_output(self, y: Array, z: Array, pad: Array) -> Float[Array, "*n total"]:
+    def join_output(
+        self,
+        y: Float[Array, "*n {self.dim_y}"],
+        z: Float[Array, "*n {self.dim_z}"],
+        pad: Float[Array, "*n {self.pad_yz}"],
+    ) -> Float[Array, "*n {self.total}"]:
         """[y | z | pad]."""
         return jnp.concatenate([y, z, pad], axis=-1)
 
-    def split_output(self, v: Float[Array, "*n total"]) -> tuple[Array, Array, Array]:
+    def split_output(
+        self, v: Float[Array, "*n {self.total}"]
+    ) -> tuple[Float[Array, "*n {self.dim_y}"], Float[Array, "*n {self.dim_z}"], Float[Array, "*n {self.pad_yz}"]]:
         """y, z and their padding."""
         end_z = self.dim_y + self.dim_z
         return v[..., : self.dim_y], v[..., self.dim_y : end_z], v[..., end_z:]
