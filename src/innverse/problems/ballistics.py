@@ -151,7 +151,7 @@ def _throws(key: PRNGKeyArray, n: int) -> Float[Array, "n 4"]:
 
 
 @jax.jit
-def _proposals(key: PRNGKeyArray, target: float) -> tuple[Array, Array]:
+def _proposals(key: PRNGKeyArray, target: Float[Array, ""] | float) -> tuple[Array, Array]:
     """Prior throws, moved to come down at the target, and which to keep: in proportion to N(x1; 0, σ²)."""
     for_throws, for_choice = jax.random.split(key)
     throws = _throws(for_throws, PROPOSALS).at[:, 0].set(0.0)
@@ -166,13 +166,13 @@ def _drag(number: Int[Array, "*n"]) -> tuple[Array, Array]:
     return t, jnp.expm1(-DRAG * t / MASS)
 
 
-def _along(throws: Float[Array, "*n 4"], number: Int[Array, "*n"]) -> Float[Array, "*n"]:
+def _along(throws: Float[Array, "*#n 4"], number: Int[Array, "*#n"]) -> Float[Array, "*n"]:
     """p1 [m] at a grid time."""
     start, _, angle, speed = jnp.moveaxis(throws, -1, 0)
     return start - speed * jnp.cos(angle) * (MASS / DRAG) * _drag(number)[1]
 
 
-def _height(throws: Float[Array, "*n 4"], number: Int[Array, "*n"]) -> Float[Array, "*n"]:
+def _height(throws: Float[Array, "*#n 4"], number: Int[Array, "*#n"]) -> Float[Array, "*n"]:
     """p2 [m] at a grid time."""
     _, height, angle, speed = jnp.moveaxis(throws, -1, 0)
     t, e = _drag(number)

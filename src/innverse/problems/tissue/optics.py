@@ -37,7 +37,7 @@ def optics(
     return Optics(*(jnp.broadcast_to(values, shape).reshape(3, -1) for values in each))
 
 
-def absorption(extinction: Float[Array, "*n"], blood: Float[Array, "*n"]) -> Float[Array, "*n"]:
+def absorption(extinction: Float[Array, "*#n"], blood: Float[Array, "*#n"]) -> Float[Array, "*n"]:
     """µa [1/cm] from haemoglobin's molar extinction [1/(cm M)] and the blood volume fraction.
 
     >>> round(absorption(jnp.array(50104.0), jnp.array(0.05)).item(), 2)
@@ -47,7 +47,7 @@ def absorption(extinction: Float[Array, "*n"], blood: Float[Array, "*n"]) -> Flo
 
 
 def scattering(
-    amplitude: Float[Array, "*n"], anisotropy: Float[Array, "*n"], wavelength: Float[Array, "*n"]
+    amplitude: Float[Array, "*#n"], anisotropy: Float[Array, "*#n"], wavelength: Float[Array, "*#n"]
 ) -> Float[Array, "*n"]:
     """µs [1/cm] from the amplitude [1/cm], g and the wavelength [nm].
 

@@ -70,7 +70,7 @@ def _over_boundary(reflection: Matrices, transmission: Matrices, boundary: Array
 
 
 @partial(jax.jit, static_argnums=(1, 2))
-def _through_boundary(below: Matrices, upper: Directions, lowest: Directions) -> Matrices:
+def _through_boundary(below: Matrices, upper: Directions, lowest: Directions) -> Float[Array, "m m batch"]:
     """What the denser medium reflects, seen from above the boundary; its grazing directions never cross it."""
     grazing = len(lowest.cosine) - len(upper.cosine)
     rho = jnp.asarray(fresnel(lowest.cosine, lowest.index, upper.index), below.dtype)
