@@ -87,7 +87,7 @@ def test_a_row_of_a_table_is_taken_by_its_names(monkeypatch):
     assert asked == [[3.0, 4.0, 5.0]]
 
 
-def test_what_cannot_be_asked():
+def test_what_cannot_be_asked(as_users_call):
     problem = LinearGaussianProblem()
     assert problem.has_likelihood and not InverseKinematics().has_likelihood
     with pytest.raises(TypeError, match="problem: expected one whose likelihood is known, got 'kinematics'"):

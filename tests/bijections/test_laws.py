@@ -128,7 +128,7 @@ def test_laws(build, dim):
     check_laws(build(dim), events, build.condition)
 
 
-def test_wrong_shapes_are_refused(build):
+def test_wrong_shapes_are_refused(build, as_users_call):
     bijection = build(3)
     for wrong in (jnp.zeros(2), jnp.zeros((1, 3)), jnp.zeros(())):
         with pytest.raises(ValueError, match=r"expected one event of shape \(3,\), got"):
@@ -146,7 +146,7 @@ def test_a_condition_is_accepted_everywhere(build):
 
 @pytest.mark.parametrize("name", CONDITIONAL)
 @pytest.mark.parametrize("condition", [None, jnp.zeros(3)])
-def test_a_missing_or_wrong_condition_is_refused(name, condition):
+def test_a_missing_or_wrong_condition_is_refused(name, condition, as_users_call):
     bijection = CONDITIONAL[name](3, jax.random.key(0))
     with pytest.raises(ValueError, match=r"expected a condition of shape \(2,\), got"):
         bijection.forward(jnp.zeros(3), condition)

@@ -110,7 +110,7 @@ def test_a_draw_never_leaves_the_support():
         (lambda: ActNorm.normalising(jnp.ones(5)), r"shape \(n, dim\), got \(5,\)"),
     ],
 )
-def test_impossible_parts_are_refused(build, message):
+def test_impossible_parts_are_refused(build, message, as_users_call):
     with pytest.raises(ValueError, match=message):
         build()
 

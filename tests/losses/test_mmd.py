@@ -9,7 +9,7 @@ import pytest
 from innverse.losses import Gaussian, InverseMultiquadric, RationalQuadratic, kernel_sum, mmd_squared, squared_distances
 
 KERNELS = [Gaussian((0.5, 2.0)), InverseMultiquadric(), RationalQuadratic()]
-A, B = (np.random.default_rng(s).normal(size=(n, 3)).astype(np.float32) for s, n in ((0, 37), (1, 53)))
+A, B = (jnp.asarray(np.random.default_rng(s).normal(size=(n, 3)), np.float32) for s, n in ((0, 37), (1, 53)))
 mmd = eqx.filter_jit(mmd_squared)  # op by op it takes ten times as long
 
 
@@ -106,6 +106,6 @@ def test_distances_are_never_negative():
 
 
 @pytest.mark.parametrize("wrong", [jnp.zeros(3), jnp.zeros((4, 2))])
-def test_wrong_shapes_are_refused(wrong):
+def test_wrong_shapes_are_refused(wrong, as_users_call):
     with pytest.raises(ValueError, match="expected samples of shape"):
         mmd(wrong, jnp.zeros((4, 3)), Gaussian())

@@ -1,3 +1,4 @@
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -6,10 +7,10 @@ from innverse.methods import Layout
 
 def test_slots_are_recovered():
     layout = Layout(dim_x=3, dim_y=2, dim_z=4, pad_x=4, pad_yz=1)
-    x, pad_x = np.ones((5, 3)), np.full((5, 4), 2.0)
+    x, pad_x = jnp.ones((5, 3)), jnp.full((5, 4), 2.0)
     back = layout.split_input(layout.join_input(x, pad_x))
     assert np.array_equal(back[0], x) and np.array_equal(back[1], pad_x)
-    parts = [np.full((5, n), float(n)) for n in (2, 4, 1)]
+    parts = [jnp.full((5, n), float(n)) for n in (2, 4, 1)]
     for part, found in zip(parts, layout.split_output(layout.join_output(*parts)), strict=True):
         assert np.array_equal(part, found)
 

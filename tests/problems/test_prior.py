@@ -69,7 +69,7 @@ def test_density_is_the_product_of_the_marginals_and_nothing_outside():
         ({3: dist.Normal()}, ValueError, "Column: expected a name, as text, got 3"),
     ],
 )
-def test_unusable_priors_are_refused(marginals, error, message):
+def test_unusable_priors_are_refused(marginals, error, message, as_users_call):
     with pytest.raises(error, match=message):
         IndependentPrior(marginals)
 

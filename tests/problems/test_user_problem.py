@@ -242,7 +242,7 @@ def test_a_likelihood_may_write_into_its_input():
 
 
 @pytest.mark.parametrize("prior", [None, {}, dist.Uniform(0, 1)])
-def test_a_prior_is_a_mapping(prior):
+def test_a_prior_is_a_mapping(prior, as_users_call):
     with pytest.raises(ValueError, match="prior: expected a mapping of names to numpyro distributions, got"):
         Problem(prior, lambda x: x, ["y"])
 
@@ -340,7 +340,7 @@ def test_rows_of_different_length_from_one_at_a_time():
         ({"forward": 3}, TypeError, r"forward: expected a function of x \(n, 2\), got 3"),
     ],
 )
-def test_unusable_problems_are_refused(change, error, message):
+def test_unusable_problems_are_refused(change, error, message, as_users_call):
     given = {"prior": PRIOR, "forward": lambda x: x, "measurements": ["u", "v"]} | change
     with pytest.raises(error, match=message):
         Problem(**given)

@@ -299,7 +299,7 @@ def test_what_cannot_be_asked():
             ask()
 
 
-def test_a_user_s_likelihood_is_checked():
+def test_a_user_s_likelihood_is_checked(as_users_call):
     wrong = problem(lambda x, y: np.zeros(3))
     with pytest.raises(
         ValueError, match=r"log_likelihood: expected numbers of shape \(2,\), one for every row, got \(3,\)"
