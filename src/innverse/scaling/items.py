@@ -14,7 +14,7 @@ def alike_scores(values: np.ndarray, items: int) -> MonotoneInterpolation:
     """Normal scores of `values` (n, items · columns), with the rows of all items taken together.
 
     >>> scores = alike_scores(np.random.default_rng(0).normal(size=(100, 4)), items=2)
-    >>> scored = scores.forward(np.array([0.3, -0.1, 0.3, -0.1]))[0]
+    >>> scored = scores.forward(jax.numpy.array([0.3, -0.1, 0.3, -0.1]))[0]
     >>> bool(scored[0] == scored[2]), bool(scored[1] == scored[3])
     (True, True)
     """

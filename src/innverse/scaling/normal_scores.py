@@ -37,7 +37,8 @@ def normal_scores(values: np.ndarray, as_they_are: np.ndarray | None = None) -> 
         as_they_are: columns (dim,) that no scores are taken of, because they hold nothing but rounding.
 
     >>> scores = normal_scores(np.random.default_rng(0).exponential(size=(10_000, 1)))
-    >>> abs(scores.forward(np.log([2.0]))[0].item()) < 0.05  # the median
+    >>> import jax.numpy as jnp
+    >>> abs(scores.forward(jnp.log(jnp.array([2.0])))[0].item()) < 0.05  # the median
     True
     """
     n = len(values)

@@ -18,7 +18,7 @@ def identity(n: int, like: Array) -> Float[Array, "n n 1"]:
     return jnp.eye(n, dtype=like.dtype)[:, :, None]
 
 
-def products_of(a: Float[Array, "n k batch"], b: Float[Array, "k m batch"]) -> Float[Array, "n m batch"]:
+def products_of(a: Float[Array, "n k #batch"], b: Float[Array, "k m #batch"]) -> Float[Array, "n m batch"]:
     """a b for each of the batch.
 
     >>> products_of(jnp.eye(2)[:, :, None], 3 * jnp.ones((2, 1, 5))).shape
