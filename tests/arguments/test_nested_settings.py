@@ -11,6 +11,8 @@ from innverse import bijections, losses, methods
 from innverse.arguments.nested_settings import Settings
 from innverse.specification import _CLASSES
 
+pytestmark = pytest.mark.usefixtures("as_users_call")
+
 NO_SETTING = ["six", [1, "a"], object(), iv.INN, {"a": 1}, b"6"]
 SETTINGS = [
     (cls, field.name)

@@ -12,6 +12,8 @@ from innverse.methods.bidirectional import Noise, Ramp, Weights
 from innverse.specification import build, describe
 from innverse.study import run_survey
 
+pytestmark = pytest.mark.usefixtures("as_users_call")
+
 
 @pytest.mark.parametrize(
     ("numpy_s", "plain"),

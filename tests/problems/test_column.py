@@ -24,7 +24,7 @@ def test_bounds_must_leave_room():
         Column("b", lower=2, upper=2)
     with pytest.raises(ValueError, match="got lower nan"):
         Column("b", lower=float("nan"))
-    with pytest.raises(ValueError, match="expected a name, got ''"):
+    with pytest.raises(ValueError, match="Column: expected a name, as text, got ''"):
         Column("")
 
 

@@ -232,7 +232,7 @@ def test_one_measurement_may_be_written_as_a_number(folder):
     (folder / "falling.toml").write_text(STUDY.replace("[0.7]", "0.7"))
     assert prepare(read_study("falling.toml"), folder).observed.tolist() == [0.7]
     (folder / "falling.toml").write_text(STUDY.replace("[0.7]", "0.7").replace('["time"]', '["time", "speed"]'))
-    with pytest.raises(ValueError, match=r"y: expected 2 measurements \('time', 'speed'\), got shape \(1,\)"):
+    with pytest.raises(ValueError, match=r"y: expected 2 measurements \('time', 'speed'\), got 0\.7"):
         prepare(read_study("falling.toml"), folder)
 
 
